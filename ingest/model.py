@@ -1,0 +1,254 @@
+"""
+The values that pass between the stages. They hold; they do not decide.
+
+Dates are ISO 8601 text, because that keeps the precision of what a page says: ``2020-05-15``
+is a day and ``2020-05-15T00:00:00+01:00`` is a moment, and one is never made into the other.
+``None`` and empty mean only that the page does not say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+#: A day or a moment with its zone, as the page gives it.
+IsoTime = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")]
+
+
+class Paragraph(Struct, frozen=True, tag_field="type", tag="paragraph"):
+    text: str
+
+
+class Heading(Struct, frozen=True, tag_field="type", tag="heading"):
+    level: int  #: 2 to 6; the title is no heading of the body
+    text: str
+
+
+class Quote(Struct, frozen=True, tag_field="type", tag="quote"):
+    """A quotation in the running text; a pull quote is none."""
+
+    text: str
+
+
+class ItemList(Struct, frozen=True, tag_field="type", tag="list"):
+    ordered: bool
+    items: tuple[str, ...]
+
+
+class Table(Struct, frozen=True, tag_field="type", tag="table"):
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Image(Struct, frozen=True, tag_field="type", tag="image"):
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+Block = Paragraph | Heading | Quote | ItemList | Table | Image
+
+
+class LeadImage(Struct, frozen=True):
+    """The image that opens the article."""
+
+    url: str | None
+    caption: str | None = None
+    credit: str | None = None
+
+
+class RelatedLink(Struct, frozen=True):
+    """A "Read more" link: the title as the page shows it, the address canonical."""
+
+    title: str
+    url: str
+
+
+class Article(Struct, frozen=True, kw_only=True, dict=True):
+    """One article as its page gives it."""
+
+    url: str  #: canonical address
+    title: str
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    published: IsoTime | None = None
+    modified: IsoTime | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    reading_minutes: int | None = None
+    lead_image: LeadImage | None = None
+    body: tuple[Block, ...] = ()
+    pull_quotes: tuple[str, ...] = ()
+    related: tuple[RelatedLink, ...] = ()
+    trailer: tuple[str, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """Headings, paragraphs, quotes, lists and tables in order, a blank line between blocks."""
+        return "\n\n".join(filter(None, map(block_text, self.body)))
+
+    @cached_property
+    def word_count(self) -> int:
+        return len(self.text.split())
+
+    @cached_property
+    def digest(self) -> str:
+        """
+        SHA-256 over what a reader would call the article.
+
+        Left out is what changes without an edit: addresses of images, which carry rendering
+        tokens, the date of modification, the reading time and the language.
+        """
+        image = self.lead_image
+        said = (
+            self.title,
+            self.standfirst,
+            self.authors,
+            self.published,
+            self.section,
+            self.tags,
+            (image.caption, image.credit) if image else None,
+            tuple(
+                (block.caption, block.credit) if isinstance(block, Image) else block
+                for block in self.body
+            ),
+            self.pull_quotes,
+            self.related,
+            self.trailer,
+        )
+        return sha256(msgspec.json.encode(said))
+
+    @cached_property
+    def text_digest(self) -> str:
+        """SHA-256 over the words alone: case, spacing and punctuation do not count."""
+        words = "".join(c if c.isalnum() else " " for c in self.text.casefold()).split()
+        return sha256(" ".join(words).encode())
+
+
+def block_text(block: Block) -> str:
+    """Return the running text of a block: one line an item or a row; none for an image."""
+    match block:
+        case ItemList(items=items):
+            return "\n".join(items)
+        case Table(rows=rows):
+            return "\n".join("\t".join(row) for row in rows)
+        case Image():
+            return ""
+        case _:
+            return block.text
+
+
+def sha256(body: bytes) -> str:
+    """Return a digest as it stands in every record of ours: ``sha256:`` and 64 hex digits."""
+    return f"sha256:{hashlib.sha256(body).hexdigest()}"
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """A page that was kept, as reading needs it."""
+
+    url: str  #: the address that answered, after redirects
+    body: bytes  #: after content decoding
+    content_type: str = ""  #: the header, for its charset
+    addresses: tuple[str, ...] = ()  #: the others it was asked at, or led through
+
+    def __repr__(self) -> str:
+        return f"Page({self.url!r}, {len(self.body)} bytes)"
+
+
+class Hosts(Struct, frozen=True, forbid_unknown_fields=True):
+    """The names of one site: where its articles belong, and the others it answers to."""
+
+    canonical: str
+    aliases: tuple[str, ...] = ()
+
+
+class Member(Struct, frozen=True, forbid_unknown_fields=True):
+    """
+    What makes an article one of the series: patterns, of which one must be found.
+
+    All are searched for, anywhere and without regard to case.
+    """
+
+    title: str | None = None
+    trailer: str | None = None
+    path: str | None = None
+
+
+class AnatomyRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a definition adds to the general rules of reading; patterns, searched for."""
+
+    related: str | None = None
+    trailer: tuple[str, ...] = ()
+    credit: str | None = None  #: with a group named ``credit``
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What reading needs to know of a series, or of none: the defaults read any page."""
+
+    hosts: Hosts | None = None
+    member: Member | None = None
+    anatomy: AnatomyRules = AnatomyRules()
+    publisher: str | None = None
+    language: str | None = None
+    timezone: str = "UTC"
+
+
+class Reading(Struct, frozen=True, kw_only=True):
+    """What a page turned out to be: an article, and whether it is one of the series."""
+
+    article: Article
+    addresses: tuple[str, ...]  #: every address of it that the page and its way here tell
+    rule: str | None  #: the rule of membership that held, or None: not of the series
+    extractor: str  #: name and version of what read it
+
+
+class Known(Struct, frozen=True, kw_only=True):
+    """A stored article, as far as identity needs it."""
+
+    id: int
+    keys: frozenset[str]  #: identity keys of its addresses, see `ingest.urls.key`
+    digest: str  #: of its current revision
+    text_digest: str  #: of its current revision
+
+
+class New(Struct, frozen=True):
+    """Not in the archive yet."""
+
+
+class Revised(Struct, frozen=True):
+    """In the archive, and it says something else now."""
+
+    id: int
+
+
+class Unchanged(Struct, frozen=True):
+    """In the archive, and it says the same."""
+
+    id: int
+
+
+class Duplicate(Struct, frozen=True):
+    """The text of an archived article at another address: one more address of it."""
+
+    of: int
+
+
+Decision = New | Revised | Unchanged | Duplicate
+
+
+class Outcome(StrEnum):
+    """What became of a capture."""
+
+    PENDING = "pending"
+    SOURCE = "source"
+    NEW = "new"
+    REVISED = "revised"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    OFF_SERIES = "off_series"
+    SET_ASIDE = "set_aside"

@@ -1,0 +1,90 @@
+"""
+What a user may set: environment and ``fortnightly.toml``, read once, into one frozen value.
+
+The environment goes before the file. Does not know what the settings are used for.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "FORTNIGHTLY_"
+FILE = "fortnightly.toml"
+PROJECT_PAGE = "https://pypi.org/project/fortnightly/"
+
+
+class SettingsError(Exception):
+    """A setting is wrong; names the key and the reason."""
+
+    def __init__(self, key: str, reason: str) -> None:
+        super().__init__(f"{key}: {reason}")
+        self.key = key
+        self.reason = reason
+
+
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Each field is a key of ``fortnightly.toml`` and, upper-case with the prefix, a variable."""
+
+    home: Path = Path("archive")  #: the folder of everything kept
+    database_url: str = ""  #: default: ``archive.db`` in `home`
+    series_dir: Path | None = None  #: a further folder of definitions
+    contact: Annotated[str, Meta(min_length=1)] = PROJECT_PAGE  #: goes into the user agent
+    delay: Annotated[float, Meta(ge=0)] = 2.0  #: seconds between two requests to one host
+
+    @property
+    def database(self) -> str:
+        """The URL of the database, as SQLAlchemy takes it."""
+        return self.database_url or f"sqlite:///{self.home / 'archive.db'}"
+
+
+def read_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """
+    Read the settings from the environment and from ``fortnightly.toml`` in `folder`.
+
+    Raises SettingsError for an unknown key, a value of the wrong kind or a file that is no TOML.
+    """
+    file = (folder or Path.cwd()) / FILE
+    in_file = _from_file(file)
+    in_environment = _from_environment(os.environ if environ is None else environ)
+    _check(in_file, str(file))
+    _check(in_environment, "environment")
+    return msgspec.convert({**in_file, **in_environment}, Settings, strict=False)
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(str(file), str(error)) from error
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environ.items()
+        if name.startswith(PREFIX) and value
+    }
+
+
+def _check(values: Mapping[str, Any], where: str) -> None:
+    known = Settings.__struct_fields__
+    for key, value in values.items():
+        name = f"{PREFIX}{key.upper()}" if where == "environment" else f"{where}: {key}"
+        if key not in known:
+            raise SettingsError(name, f"no such setting; there are {', '.join(known)}")
+        try:
+            msgspec.convert({key: value}, Settings, strict=False)
+        except msgspec.ValidationError as error:
+            reason = str(error).split(" - at ")[0]
+            raise SettingsError(name, f"{reason}; it is {value!r}") from error

@@ -1,0 +1,259 @@
+"""
+The values that storage takes and gives. Their fields, in order, are the JSON of the contract.
+
+Times are aware UTC. They hold; they do not decide.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from ingest.errors import Failure
+from ingest.model import Block, IsoTime, LeadImage, Outcome
+
+Trigger = Literal["manual", "scheduled", "backfill"]
+RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
+SourceStatus = Literal["read", "unchanged", "failed", "absent"]
+Weight = Literal["first", "cosmetic", "small", "substantive", "shrunk", "reread"]
+AddressState = Literal["wanted", "kept", "off_series", "set_aside", "gone"]
+Headers = tuple[tuple[str, str], ...]
+
+
+class Exchange(Struct, frozen=True, kw_only=True):
+    """One request and its response, as they went over the wire."""
+
+    url: str
+    at: datetime  #: when the response arrived
+    method: str
+    request_headers: Headers
+    status: int
+    reason: str
+    response_headers: Headers
+    body: bytes  #: as sent: still compressed where Content-Encoding says so
+    payload: bytes  #: after content decoding
+
+
+class Capture(Struct, frozen=True, kw_only=True):
+    """One kept response: where its bytes are, and what became of it."""
+
+    id: int
+    series: str
+    run_id: int
+    kind: str  #: feed, listing, sitemap, article
+    url: str  #: as fetched, after redirects
+    addresses: tuple[str, ...]  #: the addresses that were asked, and led here
+    at: datetime
+    status: int
+    content_type: str
+    digest: str  #: SHA-256 of the body after content decoding
+    warc: str  #: file name in the folder ``warc``
+    offset: int
+    outcome: Outcome
+
+
+class CaptureRef(Struct, frozen=True, kw_only=True):
+    """A capture as the JSON of an article shows it."""
+
+    at: datetime
+    url: str
+    digest: str
+    warc: str
+    offset: int
+
+
+class Validators(Struct, frozen=True):
+    """What a server gave us to ask with next time (RFC 9110, 13.1)."""
+
+    etag: str | None
+    last_modified: str | None
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """What we know of one address of an entry, fetched or not."""
+
+    url: str
+    key: str  #: identity key, see `ingest.urls.key`
+    state: AddressState
+    article_id: int | None
+    fingerprint: str | None  #: digest of what the source last said of it
+    etag: str | None
+    last_modified: str | None
+    asked: datetime | None  #: when it was last asked and answered
+
+
+class SourcePage(Struct, frozen=True, kw_only=True):
+    """What we know of one page of a source."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    next_url: str | None  #: the page that followed it when it was last read
+    entries: int  #: how many entries it gave when it was last read
+    asked: datetime
+
+
+class SourceReport(Struct, frozen=True, kw_only=True):
+    """How one source fared in a run."""
+
+    kind: str
+    url: str
+    status: SourceStatus
+    failure: Failure | None = None
+    entries: int = 0
+
+
+class FailureReport(Struct, frozen=True):
+    """One address that failed in a run."""
+
+    url: str
+    failure: Failure
+    detail: str
+
+
+class Tally(Struct, kw_only=True):
+    """What a run has counted so far; the one value here that grows."""
+
+    requests: int = 0  #: those to sources and articles; robots.txt is not counted
+    not_modified: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+
+
+class Run(Struct, frozen=True, kw_only=True):
+    """A row of the ledger. While a run is under way, `finished` to `exit_code` are null."""
+
+    id: int
+    series: str
+    trigger: Trigger
+    started: datetime
+    finished: datetime | None
+    outcome: RunOutcome | None
+    exit_code: int | None
+    sources: tuple[SourceReport, ...]
+    requests: int
+    not_modified: int
+    new: int
+    revised: int
+    unchanged: int
+    duplicates: int
+    quarantined: int
+    failures: tuple[FailureReport, ...]
+
+
+class Gone(Struct, frozen=True):
+    """Since when the site no longer has an article, and what it answers."""
+
+    since: datetime
+    status: int
+
+
+class Related(Struct, frozen=True):
+    """A "Read more" link, with the number of its article where the archive has it."""
+
+    title: str
+    url: str
+    article_id: int | None
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One archived article, in one of its revisions: the article in JSON of the contract."""
+
+    id: int
+    series: str
+    url: str
+    addresses: tuple[str, ...]
+    title: str
+    standfirst: str | None
+    authors: tuple[str, ...]
+    published: IsoTime | None
+    modified: IsoTime | None
+    section: str | None
+    tags: tuple[str, ...]
+    language: str | None
+    reading_minutes: int | None
+    lead_image: LeadImage | None
+    body: tuple[Block, ...]
+    pull_quotes: tuple[str, ...]
+    related: tuple[Related, ...]
+    trailer: tuple[str, ...]
+    text: str
+    word_count: int
+    gone: Gone | None
+    revision: int
+    revisions: int
+    first_seen: datetime
+    last_seen: datetime
+    capture: CaptureRef
+    extractor: str
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """One line of a table of articles."""
+
+    id: int
+    title: str
+    published: IsoTime | None
+    url: str
+    revision: int
+    word_count: int
+    first_seen: datetime
+    last_seen: datetime
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One block that differs between two revisions."""
+
+    op: Literal["added", "removed", "changed"]
+    block: str  #: ``title``, ``standfirst``, ... or ``body 4``: the position in the newer body
+    before: str | None
+    after: str | None
+
+
+class Revision(Struct, frozen=True, kw_only=True):
+    """One distinct content of an article."""
+
+    revision: int
+    seen: datetime
+    title: str
+    weight: Weight
+    changes: tuple[Change, ...]
+    capture: CaptureRef
+
+
+class Quarantined(Struct, frozen=True, kw_only=True):
+    """A page that was set aside."""
+
+    id: int
+    series: str
+    url: str
+    reason: Failure
+    detail: str
+    since: datetime
+    capture: CaptureRef | None
+
+
+class Hit(Struct, frozen=True, kw_only=True):
+    """A result of a search; matches in the snippet stand between ``[`` and ``]``."""
+
+    id: int
+    title: str
+    published: IsoTime | None
+    url: str
+    snippet: str
+
+
+class Lease(Struct, frozen=True, kw_only=True):
+    """Who runs a series at the moment."""
+
+    series: str
+    host: str
+    pid: int
+    process_started: float  #: seconds since the epoch: tells a reused process id
+    run_id: int | None
+    expires: datetime
