@@ -17,7 +17,9 @@ import msgspec
 from msgspec import Meta, Struct
 
 #: A day or a moment with its zone, as the page gives it.
-IsoTime = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")]
+IsoTime = Annotated[
+    str, Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")
+]
 
 
 class Paragraph(Struct, frozen=True, tag_field="type", tag="paragraph"):
