@@ -1,0 +1,1 @@
+"""From the web to a kept page. Decides nothing about articles."""

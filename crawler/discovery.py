@@ -1,0 +1,251 @@
+"""
+What the text of a source says: links to entries, and the pages that follow.
+
+Pure: does not fetch, and does not decide what is asked for again.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from msgspec import Struct
+from parsel import Selector
+
+from ingest.errors import SourceError
+from ingest.model import sha256
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from crawler.definition import Feed, Listing, Sitemap
+    from ingest.model import Member
+
+_SITEMAP_LIMIT = 50 << 20  # bytes unpacked: what the protocol allows (sitemaps.org)
+
+
+class Link(Struct, frozen=True, kw_only=True):
+    """An address as a source gives it, and what the source says of it."""
+
+    url: str
+    titles: tuple[str, ...] = ()  #: the texts of the link, any of which may be the title
+    content: str = ""  #: of the entry itself, where a feed carries it
+    day: str | None = None  #: of publication, where a feed tells it: 2026-05-01
+    fingerprint: str = ""  #: digest of all the source says of it
+
+
+class Found(Struct, frozen=True, kw_only=True):
+    """What one page of a source gives."""
+
+    links: tuple[Link, ...]
+    follow: tuple[str, ...] = ()  #: pages of the same source that come after this one
+
+
+def read_source(source: Feed | Listing | Sitemap, url: str, body: bytes, text: str) -> Found:
+    """
+    Read one page of a source: `body` as it came, and `text` as decoded by the declared charset.
+
+    Raises SourceError for what is no such source at all; small faults are passed over.
+    """
+    match type(source).__name__:
+        case "Feed":
+            return read_feed(url, body)
+        case "Sitemap":
+            return read_sitemap(url, body)
+        case _:
+            return read_listing(source, url, text)  # type: ignore[arg-type]
+
+
+def worth_fetching(link: Link, member: Member) -> bool:
+    """
+    Say whether a link may lead to an entry, by its path, its texts or the content of its feed item.
+
+    A definition that knows members by their trailer alone cannot tell by the link: then all may.
+    """
+    if member.path is None and member.title is None and not link.content:
+        return True
+    looked_at = (
+        (member.path, (urlsplit(link.url).path,)),
+        (member.title, link.titles),
+        (member.trailer, (link.content,)),
+    )
+    return any(
+        pattern is not None and re.search(pattern, text, re.IGNORECASE)
+        for pattern, texts in looked_at
+        for text in texts
+    )
+
+
+def read_feed(url: str, body: bytes) -> Found:
+    """Read RSS or Atom, as far as it can be read. Raises SourceError for what is neither."""
+    import feedparser  # noqa: PLC0415  slow to import, and most runs find the feed unchanged
+
+    feed = feedparser.parse(body, sanitize_html=False, response_headers={"content-location": url})
+    if not feed.version and not feed.entries:
+        reason = feed.get("bozo_exception", "it is neither RSS nor Atom")
+        raise SourceError(url, f"no feed: {reason}")
+    return Found(links=tuple(_feed_links(url, feed.entries)))
+
+
+def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
+    for entry in entries:
+        address = urljoin(url, (entry.get("link") or entry.get("id") or "").strip())
+        if urlsplit(address).scheme not in {"http", "https"}:
+            continue
+        title = _spaced(Selector(text=entry.get("title") or " ").xpath("string()").get() or "")
+        content = "\n".join(part.get("value") or "" for part in entry.get("content", ()))
+        day = entry.get("published_parsed") or entry.get("updated_parsed")
+        said = (title, entry.get("summary"), content, entry.get("updated"), entry.get("published"))
+        yield Link(
+            url=address,
+            titles=(title,) if title else (),
+            content=content or entry.get("summary") or "",
+            day=f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}" if day else None,
+            fingerprint=sha256(repr(said).encode("utf-8", "replace")),
+        )
+
+
+def read_sitemap(url: str, body: bytes) -> Found:
+    """Read a sitemap or an index of them, plain or gzipped. Raises SourceError."""
+    from scrapy.utils.gz import gunzip  # noqa: PLC0415  only where there is a sitemap
+    from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415
+
+    try:
+        if body.startswith(b"\x1f\x8b"):
+            body = gunzip(body, max_size=_SITEMAP_LIMIT)
+        parser = Parser(body)
+        rows = [row for row in parser if row.get("loc")]
+    except (OSError, ValueError, AttributeError) as error:
+        raise SourceError(url, f"no sitemap: {error}") from error
+    if parser.type not in {"urlset", "sitemapindex"}:
+        raise SourceError(url, f"no sitemap: its root is <{parser.type}>")
+    addresses = [(urljoin(url, row["loc"].strip()), row.get("lastmod") or "") for row in rows]
+    if parser.type == "sitemapindex":
+        return Found(links=(), follow=tuple(address for address, _ in addresses))
+    return Found(
+        links=tuple(
+            Link(url=address, fingerprint=sha256(changed.encode()))
+            for address, changed in addresses
+        )
+    )
+
+
+def read_listing(listing: Listing, url: str, text: str) -> Found:
+    """Read one page of a listing: all its links, or those that the definition selects."""
+    page = Selector(text=text or " ", type="html")
+    base = urljoin(url, (page.xpath("//base/@href").get() or "").strip())
+    following = _next_page(page, listing.next, url, base)
+    anchors = page.css(listing.links) if listing.links else page
+    return Found(
+        links=tuple(_listing_links(anchors.xpath("descendant-or-self::a[@href]"), base)),
+        follow=(following,) if following else (),
+    )
+
+
+def _listing_links(anchors: Iterable[Selector], base: str) -> Iterator[Link]:
+    """Yield one link an address: a row often links twice, by its picture and by its title."""
+    titles: dict[str, dict[str, None]] = {}
+    for anchor in anchors:
+        address = _address(base, anchor.attrib["href"])
+        if address:
+            titles.setdefault(address, {}).update(dict.fromkeys(_titles(anchor)))
+    for address, texts in titles.items():
+        yield Link(
+            url=address, titles=tuple(texts), fingerprint=sha256(repr(tuple(texts)).encode())
+        )
+
+
+def _titles(anchor: Selector) -> Iterator[str]:
+    headings = anchor.xpath(".//*[self::h1 or self::h2 or self::h3 or self::h4]")
+    for text in (
+        anchor.xpath("string()").get(),
+        *(heading.xpath("string()").get() for heading in headings),
+        anchor.attrib.get("title"),
+        anchor.attrib.get("aria-label"),
+    ):
+        if text and (spaced := _spaced(text)):
+            yield spaced
+
+
+#: What a pager calls the way on, in the languages seen; a whole text, never a part of one.
+_NEXT_TEXT = re.compile(
+    r"(?:(?:go to |load |view |show )?(?:the )?(?:next|older|more)"
+    r"(?: (?:page|posts?|entries|articles|results|stories))?"
+    r"|(?:page )?suivante?s?|(?:p[aá]gina )?siguientes?|weiter|n[aä]chste(?: seite)?"
+    r"|pr[oó]xim[oa]|successiv[oi]|avanti|volgende|n[aä]sta|neste|næste|seuraava|dalej"
+    r"|nast[eę]pna|следующая|вперед|вперёд|далее|التالي|التالية|下一页|下一頁|下页|次へ|次のページ|다음)?"
+    r"\s*[›»>→▸▶❯]{0,2}",  # noqa: RUF001  the arrows of pagers
+    re.IGNORECASE,
+)
+_NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
+_PAGER = re.compile(r"pag(?:er|ina|e-num|e_num|enav|e-nav|ing)|pages?$", re.IGNORECASE)
+_REL_NEXT = "//*[self::link or self::a][@href][contains(concat(' ', @rel, ' '), ' next ')]"
+_PAGE_PATH = re.compile(r"/page[/-](\d{1,6})(?:/|$)")
+_PAGE_KEYS = frozenset({"page", "p", "pg", "paged", "pagenum", "page_num", "start", "offset"})
+
+
+def _next_page(page: Selector, selector: str | None, url: str, base: str) -> str | None:
+    """Find the page that follows: as the definition says, by ``rel=next``, or by the pager."""
+    if selector is not None:
+        anchors = page.css(selector).xpath("descendant-or-self::*[@href]")
+        return _first(anchors, url, base)
+    declared = page.xpath(_REL_NEXT)
+    return (
+        _first(declared, url, base)
+        or _first((a for a in page.xpath("//a[@href]") if _says_next(a)), url, base)
+        or _by_number(page, url, base)
+    )
+
+
+def _first(anchors: Iterable[Selector], url: str, base: str) -> str | None:
+    here = url.partition("#")[0]
+    addresses = (_address(base, anchor.attrib["href"]) for anchor in anchors)
+    return next((a for a in addresses if a and a != here), None)
+
+
+def _says_next(anchor: Selector) -> bool:
+    """Say whether a link calls itself next, and either by class or stands in a pager."""
+    classes = f"{anchor.attrib.get('class', '')} {anchor.xpath('../@class').get() or ''}"
+    named = any(_NEXT_TEXT.fullmatch(text) for text in _titles(anchor))
+    return named and (bool(_NEXT_CLASS.search(classes)) or _in_pager(anchor))
+
+
+def _in_pager(anchor: Selector) -> bool:
+    around = anchor.xpath("ancestor-or-self::*[position() <= 5]")
+    names = " ".join(around.xpath("@class").getall() + around.xpath("@id").getall())
+    return any(_PAGER.search(name) for name in names.split())
+
+
+def _by_number(page: Selector, url: str, base: str) -> str | None:
+    """Find the page that is one further by the number in its address."""
+    here = _page_number(url)
+    for anchor in page.xpath("//a[@href]"):
+        address = _address(base, anchor.attrib["href"])
+        number = _page_number(address) if address else None
+        if number is None or not _in_pager(anchor):
+            continue
+        # the first page often bears no number, and the second is 1 or 2: its text says which
+        second = here is None and _spaced(anchor.xpath("string()").get() or "") == "2"
+        if second or (here is not None and number == here + 1):
+            return address
+    return None
+
+
+def _page_number(url: str) -> int | None:
+    parts = urlsplit(url)
+    numbers = [v for k, v in parse_qsl(parts.query) if k.lower() in _PAGE_KEYS]
+    numbers += _PAGE_PATH.findall(parts.path)
+    return int(numbers[0]) if numbers and numbers[0].isdecimal() else None
+
+
+def _address(base: str, href: str) -> str | None:
+    try:
+        address = urljoin(base, href.strip()).partition("#")[0]
+        return address if urlsplit(address).scheme in {"http", "https"} else None
+    except ValueError:  # such as http://[
+        return None
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
