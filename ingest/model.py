@@ -16,10 +16,9 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+_ISO_TIME = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$"
 #: A day or a moment with its zone, as the page gives it.
-IsoTime = Annotated[
-    str, Meta(pattern=r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$")
-]
+IsoTime = Annotated[str, Meta(pattern=_ISO_TIME)]
 
 
 class Paragraph(Struct, frozen=True, tag_field="type", tag="paragraph"):

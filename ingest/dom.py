@@ -1,0 +1,158 @@
+"""
+Small questions to the tree of a page, asked by every module that reads one.
+
+Knows HTML; knows nothing of articles.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements that begin and end a line of their own.
+BLOCKS = HEADINGS | frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+#: Elements whose content nobody reads.
+SILENT = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "nav",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "dialog",
+        "option",
+        "datalist",
+        "map",
+    ]
+)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def squash(text: str) -> str:
+    r"""
+    Return a text with every run of white space made one space.
+
+    >>> squash(" Islamic\n State\xa0 grows ")
+    'Islamic State grows'
+    """
+    return " ".join(text.split())
+
+
+def skeleton(text: str) -> str:
+    """
+    Return only the letters and digits of a text, case folded: what survives any typography.
+
+    >>> skeleton('"IS" had grown.')
+    'ishadgrown'
+    """
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the text of an element on one line; a line break and a block count as a space."""
+    return squash("".join(_texts(element)))
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in SILENT:
+            apart = child.tag == "br" or child.tag in BLOCKS
+            yield " " if apart else ""
+            yield from _texts(child)
+            yield " " if apart else ""
+        yield child.tail or ""
+
+
+def names(element: HtmlElement) -> str:
+    """Return class, id, role and the like of an element: what its author calls it."""
+    get = element.get
+    return " ".join(
+        filter(None, (get("class"), get("id"), get("role"), get("data-component"), get("itemprop")))
+    ).lower()
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether an element says itself that it is not to be seen."""
+    return (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(element.get("style") or ""))
+    )
+
+
+def path_up(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield an element and then its ancestors, up to the root."""
+    yield element
+    yield from element.iterancestors()
+
+
+def link_share(element: HtmlElement) -> float:
+    """Return how much of an element's text stands in links, from 0 to 1."""
+    whole = len(skeleton(text_of(element)))
+    if not whole:
+        return 0.0
+    return sum(len(skeleton(text_of(a))) for a in element.iter("a")) / whole

@@ -1,0 +1,121 @@
+"""
+Which pieces of a page are the article's: those whose words trafilatura found, and what it lost.
+
+trafilatura decides where the article is; the page decides its order and its form. So what
+trafilatura merges, drops on the way or changes in form (equal paragraphs, numbered lists, a short
+line between two paragraphs) is repaired here by looking at the page again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ingest.dom import path_up, skeleton
+from ingest.pieces import Kind, Piece
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: Shorter texts occur anywhere: they count only as a whole line of what was found.
+SHORT = 20
+_STEP = 24
+_ENOUGH = 0.6
+
+
+class Selection(Struct, frozen=True):
+    """The pieces of a page, and which of them are the article's."""
+
+    pieces: tuple[Piece, ...]
+    chosen: tuple[bool, ...]
+    share: float  #: how much of what trafilatura found was found again in the page
+
+
+def select(pieces: Sequence[Piece], body: Any) -> Selection:
+    """Choose the pieces of the article, given trafilatura's body of it."""
+    found = skeleton("".join(body.itertext()))
+    lines = Counter(skeleton("".join(line.itertext())) for line in body.iter())
+    keys = [skeleton(piece.text) for piece in pieces]
+    hit = [_is_in(key, found, lines) for key in keys]
+    chosen = _without_copies(pieces, keys, hit, found)
+    located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
+    return Selection(
+        tuple(pieces), tuple(_with_lost(pieces, chosen)), min(1.0, located / max(1, len(found)))
+    )
+
+
+def _is_in(key: str, found: str, lines: Counter[str]) -> bool:
+    if len(key) < SHORT:
+        return bool(key) and key in lines
+    return key in found or _mostly_in(key, found)
+
+
+def _mostly_in(key: str, found: str) -> bool:
+    """Return whether most of a long text was found, though a link or a note in it was not."""
+    if len(key) < 3 * _STEP:
+        return False
+    parts = [key[i : i + _STEP] for i in range(0, len(key) - _STEP + 1, _STEP)]
+    return sum(part in found for part in parts) >= _ENOUGH * len(parts)
+
+
+def _without_copies(
+    pieces: Sequence[Piece], keys: Sequence[str], hit: Sequence[bool], found: str
+) -> list[bool]:
+    """Drop the copies of a text elsewhere in the page, keeping those amid most of the article."""
+    weight = _weights(pieces, keys, hit)
+    chosen = list(hit)
+    places: dict[str, list[int]] = {}
+    for i, key in enumerate(keys):
+        if hit[i]:
+            places.setdefault(key, []).append(i)
+    for key, where in places.items():
+        if len(where) > 1:
+            for i in _copies(pieces, where, weight, max(1, found.count(key))):
+                chosen[i] = False
+    return chosen
+
+
+def _weights(pieces: Sequence[Piece], keys: Sequence[str], hit: Sequence[bool]) -> dict[Any, int]:
+    """Return how many letters of the article each element of the page holds directly or deeper."""
+    weight: Counter[Any] = Counter()
+    for piece, key, yes in zip(pieces, keys, hit, strict=True):
+        if yes:
+            for element in path_up(piece.element):
+                weight[element] += len(key)
+    return weight
+
+
+def _copies(
+    pieces: Sequence[Piece], where: Sequence[int], weight: dict[Any, int], count: int
+) -> list[int]:
+    def nearness(i: int) -> int:
+        parent = pieces[i].element.getparent()
+        return weight.get(parent, 0)
+
+    ranked = sorted(where, key=lambda i: (-nearness(i), i))
+    best = pieces[ranked[0]].element.getparent()
+    return [i for i in ranked[count:] if pieces[i].element.getparent() is not best]
+
+
+def _with_lost(pieces: Sequence[Piece], chosen: Sequence[bool]) -> list[bool]:
+    """Add what stands between two chosen siblings and is text of their kind."""
+    result = list(chosen)
+    last: dict[Any, int] = {}
+    for i, piece in enumerate(pieces):
+        if not chosen[i]:
+            continue
+        parent = piece.element.getparent()
+        before = last.get(parent)
+        if before is not None:
+            for j in range(before + 1, i):
+                result[j] = result[j] or _belongs(pieces[j], parent)
+        last[parent] = i
+    return result
+
+
+def _belongs(piece: Piece, parent: Any) -> bool:
+    return piece.kind in (Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE, Kind.LIST, Kind.TABLE) and (
+        piece.element.getparent() is parent
+    )
