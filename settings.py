@@ -88,3 +88,8 @@ def _check(values: Mapping[str, Any], where: str) -> None:
         except msgspec.ValidationError as error:
             reason = str(error).split(" - at ")[0]
             raise SettingsError(name, f"{reason}; it is {value!r}") from error
+
+
+def environment_of_crawl() -> dict[str, str]:
+    """Return the environment for a `scrapy crawl` of ours, wherever it is started."""
+    return {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}

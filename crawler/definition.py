@@ -125,36 +125,37 @@ class Cadence(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         return tuple(map(Pause.parse, self.pauses))
 
 
-class Feed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="feed"):
+class _Source(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag=str.lower):
+    """Where links to entries come from."""
+
+    url: str
+    optional: bool = False  #: a guess: never having worked is no failure
+
+    @property
+    def kind(self) -> str:
+        return type(self).__name__.lower()
+
+
+class Feed(_Source, frozen=True):
     """RSS or Atom."""
 
-    url: str
-    optional: bool = False
 
-
-class Listing(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="listing"):
+class Listing(_Source, frozen=True):
     """A tag, series or author page, followed page by page to its end."""
 
-    url: str
-    optional: bool = False
     links: str | None = None  #: CSS selector of the links to entries; default: all links
     next: str | None = None  #: CSS selector of the link to the next page; default: found by itself
     max_pages: int | None = None  #: default: to the end
 
 
-class Sitemap(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="sitemap"):
+class Sitemap(_Source, frozen=True):
     """A sitemap or an index of sitemaps, plain or compressed."""
 
-    url: str
-    optional: bool = False
 
-
-class Wayback(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="wayback"):
+class Wayback(_Source, frozen=True, kw_only=True):
     """A CDX server of a web archive; asked only for a backfill."""
 
-    url: str
     match: str
-    optional: bool = False
 
 
 Source = Feed | Listing | Sitemap | Wayback
@@ -341,8 +342,8 @@ def _zone(text: str) -> None:
 
 
 def _period(text: str) -> None:
-    if Period.parse(text).about < timedelta(minutes=1):
-        raise ValueError(f"{text!r} is shorter than a minute")
+    if Period.parse(text).about < timedelta(days=1):
+        raise ValueError(f"{text!r} is shorter than a day")
 
 
 def _host(text: str) -> None:

@@ -13,13 +13,14 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from msgspec import Struct
 from parsel import Selector
 
+from crawler.definition import Feed, Sitemap
 from ingest.errors import SourceError
 from ingest.model import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.definition import Feed, Listing, Sitemap
+    from crawler.definition import Listing
     from ingest.model import Member
 
 _SITEMAP_LIMIT = 50 << 20  # bytes unpacked: what the protocol allows (sitemaps.org)
@@ -48,13 +49,11 @@ def read_source(source: Feed | Listing | Sitemap, url: str, body: bytes, text: s
 
     Raises SourceError for what is no such source at all; small faults are passed over.
     """
-    match type(source).__name__:
-        case "Feed":
-            return read_feed(url, body)
-        case "Sitemap":
-            return read_sitemap(url, body)
-        case _:
-            return read_listing(source, url, text)  # type: ignore[arg-type]
+    if isinstance(source, Feed):
+        return read_feed(url, body)
+    if isinstance(source, Sitemap):
+        return read_sitemap(url, body)
+    return read_listing(source, url, text)
 
 
 def worth_fetching(link: Link, member: Member) -> bool:

@@ -1,0 +1,1 @@
+"""Commands of `scrapy` that we have our own of."""

@@ -1,0 +1,94 @@
+"""
+Which class of failure an error of Scrapy, or the status of a response, belongs to.
+
+Pure: does not decide what follows from it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from scrapy import exceptions as scrapy_errors
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from crawler.middlewares import Refused
+from ingest.errors import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BY_STATUS = {
+    401: Failure.BLOCKED,
+    402: Failure.BLOCKED,
+    403: Failure.BLOCKED,
+    407: Failure.BLOCKED,
+    404: Failure.GONE,
+    408: Failure.TIMEOUT,
+    410: Failure.GONE,
+    429: Failure.RATE_LIMITED,
+    451: Failure.BLOCKED,
+}
+_BY_ERROR: tuple[tuple[type[Exception], Failure], ...] = (
+    (scrapy_errors.CannotResolveHostError, Failure.DNS),
+    (scrapy_errors.DownloadConnectionRefusedError, Failure.REFUSED),
+    (scrapy_errors.DownloadTimeoutError, Failure.TIMEOUT),
+    (scrapy_errors.DownloadCancelledError, Failure.TOO_LARGE),  # only the size limit cancels
+    (scrapy_errors.ResponseDataLossError, Failure.BAD_CONTENT),
+    (scrapy_errors.IgnoreRequest, Failure.BLOCKED),  # robots.txt
+)
+_TLS_MODULES = ("OpenSSL", "ssl", "service_identity", "twisted.internet._sslverify")
+
+
+class Trouble(Struct, frozen=True, kw_only=True):
+    """Why an address could not be got."""
+
+    failure: Failure
+    detail: str
+    status: int | None = None  #: of the answer, where there was one
+    by_robots: bool = False  #: robots.txt forbids it: we did not ask
+
+
+def classify(error: BaseException) -> Trouble:
+    """Say what an error means that Scrapy hands to an errback."""
+    if isinstance(error, Refused):
+        return Trouble(failure=error.failure, detail=str(error))
+    if isinstance(error, HttpError):
+        status = error.response.status
+        detail = f"the server answered {status}"
+        return Trouble(failure=of_status(status), detail=detail, status=status)
+    detail = str(error) or type(error).__name__
+    if any(_is_tls(cause) for cause in _causes(error)):
+        return Trouble(failure=Failure.TLS, detail=detail)
+    by_robots = isinstance(error, scrapy_errors.IgnoreRequest)
+    kinds = (failure for kind, failure in _BY_ERROR if isinstance(error, kind))
+    return Trouble(failure=next(kinds, Failure.REFUSED), detail=detail, by_robots=by_robots)
+
+
+def of_status(status: int) -> Failure:
+    """
+    Return the class of a status that is no success.
+
+    >>> of_status(503), of_status(418)
+    (<Failure.SERVER_ERROR: 'server_error'>, <Failure.BAD_CONTENT: 'bad_content'>)
+    """
+    if status >= 500:
+        return Failure.SERVER_ERROR
+    return _BY_STATUS.get(status, Failure.BAD_CONTENT)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and whatever it says it comes from: Twisted keeps those in `reasons`."""
+    yield error
+    for reason in getattr(error, "reasons", ()):
+        yield from _causes(reason.value)
+    if error.__cause__ is not None:
+        yield from _causes(error.__cause__)
+    for inner in error.args:
+        for reason in inner if isinstance(inner, list) else ():
+            if hasattr(reason, "value"):
+                yield from _causes(reason.value)
+
+
+def _is_tls(error: BaseException) -> bool:
+    return type(error).__module__.startswith(_TLS_MODULES)

@@ -1,0 +1,166 @@
+"""
+What happens to a request on its way out, and to a response on its way in.
+
+* AddressGuard    only hosts that the definition names are asked
+* ConditionalGet  what we have is asked for with our own record of ETag and Last-Modified
+* RetryAfter      a server that asks for time gets it
+* Wire            the exchange is kept as it went over the wire
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.utils.asyncio import sleep
+
+from ingest.errors import Failure
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.series import SeriesSpider
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 300.0  # seconds; a server that asks for more is left alone for this run
+_CONDITIONS = ("If-None-Match", "If-Modified-Since")
+
+
+class Refused(IgnoreRequest):
+    """We do not send this request; `failure` is what the run reports."""
+
+    def __init__(self, failure: Failure, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
+
+
+class Hop(Struct, frozen=True):
+    """One exchange as it went over the wire: the body still compressed."""
+
+    at: datetime
+    request: Request
+    response: Response
+
+    @property
+    def is_redirect(self) -> bool:
+        return self.response.status in {301, 302, 303, 307, 308}
+
+
+class _Middleware:
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def spider(self) -> SeriesSpider:
+        return self.crawler.spider  # type: ignore[return-value]
+
+
+class AddressGuard(_Middleware):
+    """Refuses every address, also of a redirect, whose host the definition does not name."""
+
+    def process_request(self, request: Request) -> None:
+        if not self.spider.definition.may_ask(request.url):
+            host = urlsplit(request.url).netloc
+            raise Refused(Failure.BLOCKED, f"the definition does not name the host {host!r}")
+
+
+class ConditionalGet(_Middleware):
+    """Asks with the validators that this very address gave last time (RFC 9110, 13.1)."""
+
+    def process_request(self, request: Request) -> None:
+        for name in _CONDITIONS:
+            request.headers.pop(name, None)  # those of the address that redirected here
+        if not request.meta.get("conditional"):
+            return
+        etag, last_modified = self.spider.keeper.validators(request.url)
+        if etag:
+            request.headers["If-None-Match"] = etag
+        if last_modified:
+            request.headers["If-Modified-Since"] = last_modified
+
+
+class RetryAfter(_Middleware):
+    """
+    Waits as long as a 429 or 503 asks, with everything: one request is under way at a time.
+
+    A host that asks for more than LONGEST_WAIT is not asked again in this run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._closed: set[str] = set()
+
+    def process_request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc in self._closed:
+            raise Refused(Failure.RATE_LIMITED, "the host has asked to be left alone for long")
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        asked = response.headers.get("Retry-After") if response.status in {429, 503} else None
+        wait = seconds_to_wait((asked or b"").decode("latin-1"), datetime.now(UTC))
+        if wait > LONGEST_WAIT:
+            log.warning("%s asks to wait %.0f s: left alone for this run", response.url, wait)
+            self._closed.add(urlsplit(request.url).netloc)
+            request.meta["dont_retry"] = True
+        elif wait:
+            log.info("%s asks to wait %.0f s", response.url, wait)
+            await self._wait(wait)
+        return response
+
+    async def _wait(self, seconds: float) -> None:
+        """Sleep, but no longer than the crawl goes on."""
+        while seconds > 0 and self.crawler.crawling:
+            await sleep(min(seconds, 1.0))
+            seconds -= 1.0
+
+
+def seconds_to_wait(retry_after: str, now: datetime) -> float:
+    """
+    Read a Retry-After header, in either form (RFC 9110, 10.2.3); what is neither asks for nothing.
+
+    >>> seconds_to_wait("120", datetime(2026, 5, 1, tzinfo=UTC))
+    120.0
+    >>> seconds_to_wait("Fri, 01 May 2026 00:01:00 GMT", datetime(2026, 5, 1, tzinfo=UTC))
+    60.0
+    """
+    text = retry_after.strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+class Wire(_Middleware):
+    """Notes each exchange in ``request.meta["hops"]``, redirects first, and counts it."""
+
+    def process_request(self, request: Request) -> None:
+        if not _is_robots(request):
+            self.spider.keeper.tally.requests += 1
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if not _is_robots(request):
+            hops = request.meta.setdefault("hops", [])
+            hops.append(Hop(datetime.now(UTC), request, response))
+        return response
+
+
+def _is_robots(request: Request) -> bool:
+    return bool(request.meta.get("dont_obey_robotstxt"))

@@ -1,0 +1,400 @@
+"""
+The crawl's only doors to storage.
+
+* Keeper  one run of one series: what it knows, what came, and what became of it
+* Ingest  the item pipeline: a kept page is read, judged and recorded
+
+Neither fetches. Bytes are in a WARC file before anything here or elsewhere reads them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from storage.archive import open_archive
+
+from crawler.definition import Listing
+from crawler.ledger import SourceProgress, ending
+from crawler.recheck import next_check
+from ingest import urls
+from ingest.errors import Failure, LockedError, PageError, StorageError
+from ingest.identity import identify, keys
+from ingest.model import Duplicate, New, Page, Revised, Unchanged
+from ingest.pool import Readers
+from storage.records import (
+    Capture,
+    Exchange,
+    FailureReport,
+    SourcePage,
+    SourceReport,
+    Tally,
+    Validators,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Self
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from storage.archive import Archive
+
+    from crawler.definition import Definition, Source
+    from crawler.discovery import Found, Link
+    from crawler.failures import Trouble
+    from crawler.middlewares import Hop
+    from ingest.model import Address, Decision, Reading
+    from settings import Settings
+    from storage.records import Run, Trigger
+
+log = logging.getLogger(__name__)
+
+
+class Kept(Struct, frozen=True):
+    """A page whose bytes are safe, on its way to be read."""
+
+    capture: Capture
+    page: Page
+    validators: Validators
+
+
+class Keeper:
+    """One run of one series, from the lease to the row in the ledger."""
+
+    def __init__(self, archive: Archive, definition: Definition, run_id: int) -> None:
+        self.definition = definition
+        self.tally = Tally()
+        self.broken: StorageError | None = None  #: storage failed: the run ends
+        self.readers = Readers()
+        self._archive = archive
+        self._run_id = run_id
+        self._warc = archive.new_warc(definition.name, run_id, now())
+        self._sources: list[SourceProgress] = []
+        self._failures: dict[str, FailureReport] = {}
+        self._flaws = 0
+
+    # what we know
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return ETag and Last-Modified that an address gave when it was last read."""
+        known = self._archive.sources.get(self._name, url) or self._archive.addresses.get(
+            self._name, url
+        )
+        return (known.etag, known.last_modified) if known else (None, None)
+
+    def left_unread(self) -> Iterator[Kept]:
+        """Yield the pages that an earlier run kept and did not come to read."""
+        for capture in self._archive.captures.pending(self._name):
+            body = self._archive.body(capture)
+            yield Kept(capture, _page(capture, body), Validators(None, None))
+
+    def wanted(self, *, recheck: bool) -> list[Address]:
+        """Return the addresses to ask whatever the sources say: never got, or due again."""
+        if recheck:
+            return self._archive.addresses.all_known(self._name)
+        return self._archive.addresses.wanted(self._name, now())
+
+    def begin(self, source: Source) -> SourceProgress:
+        """Begin with a source."""
+        worked = self._archive.sources.has_worked(self._name, source.url)
+        progress = SourceProgress(source, worked_before=worked)
+        self._sources.append(progress)
+        return progress
+
+    # what came from a source
+
+    def keep_source(self, response: Response, source: Source) -> None:
+        """Preserve a page of a source: after this its bytes are safe."""
+        self._preserve(response, source.kind, ())
+
+    def unchanged(self, url: str, progress: SourceProgress) -> tuple[str, ...]:
+        """Note a 304 for a page of a source; return the pages that followed it last time."""
+        known = self._archive.sources.get(self._name, url)
+        progress.unchanged(url, known.entries if known else 0)
+        return known.follow if known else ()
+
+    def read(
+        self, response: Response, progress: SourceProgress, found: Found, links: list[Link]
+    ) -> list[Address]:
+        """Note what a page of a source gave; return the addresses among it that are wanted."""
+        source = progress.source
+        mentions = [
+            (link.url, urls.key(link.url, self.definition.hosts), link.fingerprint)
+            for link in links
+        ]
+        # a feed mixes all sections: that it brings none of the series is no sign of anything
+        listed = isinstance(source, Listing)
+        entries = len({key for _, key, _ in mentions}) if listed else len(found.links)
+        goes_on = progress.read(response.url, found, entries)
+        page = SourcePage(
+            url=response.url,
+            source_url=source.url,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            follow=found.follow if goes_on else (),
+            entries=entries,
+            asked=now(),
+        )
+        return self._archive.sources.note(self._name, page, mentions)
+
+    def source_failed(self, progress: SourceProgress, url: str, trouble: Trouble) -> None:
+        """Note that a page of a source failed; whether that matters, its verdict says."""
+        progress.fail(url, trouble)
+        log.warning("source %s: %s: %s", url, trouble.failure, trouble.detail)
+
+    # what came from an entry
+
+    def keep_entry(self, response: Response, address: Address) -> Kept | None:
+        """Preserve the page of an entry; return it to be read, unless it is as we have it."""
+        capture = self._preserve(response, "article", (address.url,))
+        validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+        if response.status == 304:
+            self._still_there(address, response.url)
+            return None
+        return Kept(capture, _page(capture, response.body), validators)
+
+    def record(self, kept: Kept, reading: Reading) -> None:
+        """Judge what was read and carry it out, whole or not at all."""
+        hosts = self.definition.hosts
+        at = now()
+        if reading.rule is None:
+            self._archive.articles.off_series(kept.capture, reading, hosts, kept.validators, at)
+            log.info("not of the series: %s", reading.article.url)
+            return
+        known = self._archive.articles.candidates(
+            self._name, keys(reading, hosts), reading.article.text_digest
+        )
+        decision = identify(reading, known, hosts)
+        article_id = self._archive.articles.record(
+            decision,
+            reading,
+            kept.capture,
+            hosts,
+            kept.validators,
+            at,
+            next_check(reading.article.published, at),
+        )
+        self._count(decision)
+        _tell(decision, article_id, reading)
+
+    def set_aside(self, kept: Kept, error: PageError) -> None:
+        """Put a page that cannot be kept as an article into quarantine, with its reason."""
+        self._archive.quarantine.set_aside(
+            kept.capture,
+            key=urls.key(kept.capture.url, self.definition.hosts),
+            reason=error.failure,
+            detail=error.detail,
+            now=now(),
+        )
+        self.tally.quarantined += 1
+        self._flaw(error.url, error.failure, error.detail)
+
+    def entry_failed(self, address: Address, trouble: Trouble) -> None:
+        """Note that an entry could not be got: it stays wanted, but for one that we have."""
+        if trouble.failure is Failure.GONE and address.state == "kept":
+            self._archive.articles.gone(self._name, address.key, trouble.status or 404, now())
+            log.warning("gone from the site, kept here: %s", address.url)
+            return
+        self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
+
+    # the end
+
+    def close(self, reason: str | None) -> Run:
+        """
+        End the run, and write its row.
+
+        `reason` is Scrapy's: ``finished`` if the crawl came to its own end.
+        Raises StorageError if even that cannot be stored.
+        """
+        self.readers.close()
+        failed = [progress for progress in self._sources if progress.verdict == "failed"]
+        for progress in failed:
+            for url, trouble in progress.troubles.items():
+                self._failures[url] = FailureReport(url, trouble.failure, trouble.detail)
+        flawless = not failed and not self._flaws
+        outcome, exit_code = ending(
+            finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
+        )
+        self._warc.close()
+        return self._archive.runs.finish(
+            self._run_id,
+            outcome,
+            exit_code,
+            self.tally,
+            tuple(map(_report, self._sources)),
+            tuple(self._failures.values()),
+            now(),
+        )
+
+    def renew_lease(self) -> None:
+        """Say that this run is still alive."""
+        self._archive.leases.renew(self._name, now())
+
+    def crashed(self, detail: str) -> None:
+        """Note an error of our own: whatever it kept from being done is tried again next time."""
+        self._fail(self._name, Failure.BAD_CONTENT, detail, flaw=True)
+
+    # inner
+
+    @property
+    def _name(self) -> str:
+        return self.definition.name
+
+    def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
+        hops: list[Hop] = response.meta["hops"]
+        *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
+        exchange = _exchange(last, response.body)
+        addresses = tuple(dict.fromkeys((*asked, *(hop.request.url for hop in redirects))))
+        before = tuple(_exchange(hop, hop.response.body) for hop in redirects)
+        if response.status == 304:
+            self.tally.not_modified += 1
+            return self._archive.captures.keep_revisit(
+                self._warc,
+                exchange,
+                series=self._name,
+                run_id=self._run_id,
+                addresses=addresses,
+                hops=before,
+            )
+        return self._archive.captures.keep(
+            self._warc,
+            exchange,
+            series=self._name,
+            run_id=self._run_id,
+            kind=kind,
+            addresses=addresses,
+            hops=before,
+        )
+
+    def _fail(self, url: str, failure: Failure, detail: str, *, flaw: bool) -> None:
+        self._failures[url] = FailureReport(url, failure, detail)
+        self._flaws += flaw
+        log.warning("%s: %s: %s", url, failure, detail)
+
+    def _count(self, decision: Decision) -> None:
+        match decision:
+            case New():
+                self.tally.new += 1
+            case Revised():
+                self.tally.revised += 1
+            case Unchanged():
+                self.tally.unchanged += 1
+            case Duplicate():
+                self.tally.duplicates += 1
+
+
+class Ingest:
+    """The item pipeline: a kept page is read in a worker process, judged and recorded."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, kept: Kept) -> Kept:
+        keeper: Keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
+        try:
+            reading = await asyncio.wrap_future(
+                keeper.readers.submit(kept.page, keeper.definition.rules)
+            )
+        except PageError as error:
+            keeper.set_aside(kept, error)
+        else:
+            keeper.record(kept, reading)
+        return kept
+
+
+@contextmanager
+def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Iterator[Keeper]:
+    """
+    Hold the lease of a series while a run of it is under way.
+
+    Raises LockedError if another run holds it, StorageError if the archive cannot be opened.
+    """
+    name = definition.name
+    with open_archive(settings.database, settings.home) as archive:
+        try:
+            archive.leases.take(name, now())
+        except LockedError:
+            archive.runs.refuse(name, trigger, now())
+            raise
+        try:
+            archive.recover(name, now())
+            yield Keeper(archive, definition, archive.runs.start(name, trigger, now()))
+        finally:
+            archive.leases.release(name)
+
+
+def _tell(decision: Decision, article_id: int, reading: Reading) -> None:
+    article = reading.article
+    log.info(
+        "%s: %d  %s  %s",
+        type(decision).__name__.lower(),
+        article_id,
+        article.published or "no date",
+        article.title,
+    )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _report(progress: SourceProgress) -> SourceReport:
+    return SourceReport(
+        kind=progress.source.kind,
+        url=progress.source.url,
+        status=progress.verdict,
+        failure=progress.failure,
+        entries=progress.entries,
+    )
+
+
+def _page(capture: Capture, body: bytes) -> Page:
+    return Page(
+        url=capture.url, body=body, content_type=capture.content_type, addresses=capture.addresses
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+    )
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # one that no standard names
+        return ""
+
+
+def _exchange(hop: Hop, payload: bytes) -> Exchange:
+    request, response = hop.request, hop.response
+    return Exchange(
+        url=response.url,
+        at=hop.at,
+        method=request.method,
+        request_headers=_headers(request),
+        status=response.status,
+        reason=_reason(response.status),
+        response_headers=_headers(response),
+        body=response.body,
+        payload=payload,
+    )

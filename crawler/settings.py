@@ -1,0 +1,51 @@
+"""
+What differs from Scrapy's defaults, and why.
+
+What a user of fortnightly sets (`settings.Settings`) is laid over it by the loader, below the
+command line: ``-s DOWNLOAD_DELAY=0`` of a run by hand goes before FORTNIGHTLY_DELAY.
+"""
+
+BOT_NAME = "fortnightly"
+SPIDER_MODULES = ["crawler.spiders"]
+SPIDER_LOADER_CLASS = "crawler.loader.SeriesLoader"  # one spider a definition
+COMMANDS_MODULE = "crawler.commands"  # `scrapy crawl` with an honest exit code
+
+# We are guests.
+ROBOTSTXT_OBEY = True  # default False
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5: would undercut the delay that was asked for
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+CONCURRENT_REQUESTS = 1  # default 16; one queue for the site under all its names, and a wait
+#                          that a server asks for (Retry-After) then holds everything
+RETRY_TIMES = 3  # default 2
+DOWNLOAD_TIMEOUT = 60  # default 180
+
+# We trust nobody.
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
+DOWNLOAD_MAXSIZE = 32 << 20  # default 1 GiB; holds while decompressing too
+DOWNLOAD_WARNSIZE = 8 << 20  # default 32 MiB
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # default: all on
+REMOTE_CONTROL_ENABLED = False  # default True: executes code
+TELNETCONSOLE_ENABLED = False  # default True: executes code
+COOKIES_ENABLED = False  # default True; also fetches the public suffix list from the net
+
+# Our own record decides what is asked, not what was asked before.
+HTTPERROR_ALLOWED_CODES = [304]
+
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.AddressGuard": 50,  # before anything else happens to a request
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard is stricter
+    "crawler.middlewares.ConditionalGet": 540,
+    "crawler.middlewares.RetryAfter": 555,  # sees a response just before Retry (550) does
+    "crawler.middlewares.Wire": 880,  # sees a response before it is decompressed (590)
+}
+ITEM_PIPELINES = {"crawler.pipelines.Ingest": 100}
+EXTENSIONS = {
+    "crawler.extensions.CrawlDelay": 0,
+    "crawler.extensions.Progress": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # Progress tells more
+}
+
+LOG_LEVEL = "INFO"  # default DEBUG
+LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
+LOG_DATEFORMAT = "%H:%M:%S"
+TRIGGER = "manual"  # ours: who started the run; the scheduler says `scheduled`

@@ -1,0 +1,134 @@
+"""
+The one spider: asks every source of a definition, and every entry that is wanted.
+
+Does not store, and does not read articles: what came goes to the keeper, and on to the pipeline.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+import scrapy
+from msgspec import Struct
+from scrapy.exceptions import CloseSpider
+
+from crawler.definition import Wayback
+from crawler.discovery import read_source, worth_fetching
+from crawler.failures import Trouble, classify
+from ingest.errors import Failure, SourceError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure as TwistedFailure
+
+    from crawler.definition import Definition
+    from crawler.ledger import SourceProgress
+    from crawler.pipelines import Keeper, Kept
+    from ingest.model import Address
+
+_SOONER = 10  #: pages of a source before entries: rows shift while we wait
+
+
+class Options(Struct, frozen=True, kw_only=True):
+    """What a user may ask of one run."""
+
+    since: date | None = None  #: leave out entries that a source dates before this day
+    recheck: bool = False  #: ask every known article again, whatever its age
+
+
+class SeriesSpider(scrapy.Spider):
+    """Run with ``scrapy crawl NAME``; the loader makes one subclass per definition."""
+
+    definition: ClassVar[Definition]
+
+    def __init__(self, keeper: Keeper, options: Options, **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        self.keeper = keeper
+        self.options = options
+        self._asked: set[str] = set()  # identity keys of entries
+
+    async def start(self) -> AsyncIterator[scrapy.Request | Kept]:
+        try:
+            for kept in self.keeper.left_unread():
+                yield kept
+            for source in self.definition.sources:
+                if not isinstance(source, Wayback):  # asked only for a backfill
+                    yield self._source_request(source.url, self.keeper.begin(source))
+            for address in self.keeper.wanted(recheck=self.options.recheck):
+                for request in self._ask_entry(address):
+                    yield request
+        except StorageError as error:
+            self.keeper.broken = error
+            raise CloseSpider("storage") from error
+
+    # sources
+
+    def _source_request(self, url: str, progress: SourceProgress) -> scrapy.Request:
+        progress.ask(url)
+        return scrapy.Request(
+            url,
+            self.parse_source,
+            errback=self.source_failed,
+            cb_kwargs={"progress": progress},
+            meta={"conditional": True},
+            priority=_SOONER,
+            dont_filter=True,
+        )
+
+    def parse_source(
+        self, response: Response, progress: SourceProgress
+    ) -> Iterator[scrapy.Request]:
+        self.keeper.keep_source(response, progress.source)  # bytes are safe from here on
+        if response.status == 304:
+            yield from self._follow(self.keeper.unchanged(response.url, progress), progress)
+            return
+        try:
+            found = read_source(
+                progress.source, response.url, response.body, getattr(response, "text", "")
+            )
+        except SourceError as error:
+            trouble = Trouble(failure=Failure.BAD_CONTENT, detail=error.detail)
+            self.keeper.source_failed(progress, error.url, trouble)
+            return
+        entries = [link for link in found.links if worth_fetching(link, self.definition.member)]
+        for address in self.keeper.read(response, progress, found, entries):
+            yield from self._ask_entry(address)
+        yield from self._follow(found.follow, progress)
+
+    def source_failed(self, failure: TwistedFailure) -> None:
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        progress: SourceProgress = request.cb_kwargs["progress"]
+        self.keeper.source_failed(progress, request.url, classify(failure.value))
+
+    def _follow(self, pages: tuple[str, ...], progress: SourceProgress) -> Iterator[scrapy.Request]:
+        for url in pages:
+            if self.definition.may_ask(url) and progress.ask(url):
+                yield self._source_request(url, progress)
+
+    # entries
+
+    def _ask_entry(self, address: Address) -> Iterator[scrapy.Request]:
+        """Ask for an entry, once a run whatever its addresses."""
+        if address.key in self._asked or not self.definition.may_ask(address.url):
+            return
+        self._asked.add(address.key)
+        yield scrapy.Request(
+            address.url,
+            self.parse_entry,
+            errback=self.entry_failed,
+            cb_kwargs={"address": address},
+            meta={"conditional": address.state in {"kept", "off_series"}},
+            dont_filter=True,
+        )
+
+    def parse_entry(self, response: Response, address: Address) -> Iterator[Kept]:
+        kept = self.keeper.keep_entry(response, address)  # bytes are safe from here on
+        if kept is not None:
+            yield kept
+
+    def entry_failed(self, failure: TwistedFailure) -> None:
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
+        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure.value))
