@@ -1,0 +1,58 @@
+"""
+A small, faithful copy of how The New Arab's site behaves, with articles in our own words.
+
+One tool for the demo, the tests and the benchmarks. It needs the standard library only::
+
+    site = replica.Site(articles=40, rows=5)
+    with replica.serve(site) as address:
+        ...  # http_proxy=address, and the crawl uses the real host names
+        site.publish()
+        site.fail("/rss", status=503, times=2)
+        assert site.log[0]["url"] == "http://www.newarab.com/rss"
+    site.truth()  # what each entry must become
+
+By hand: ``python -m replica --help``.
+"""
+
+from __future__ import annotations
+
+from replica.article import render_entry
+from replica.content import (
+    Author,
+    Entry,
+    Heading,
+    Image,
+    ItemList,
+    Paragraph,
+    PullQuote,
+    Quote,
+    ReadMore,
+    Table,
+)
+from replica.look import Look
+from replica.server import Server, serve
+from replica.site import NOW, Site
+from replica.switches import Fault, Switches
+from replica.truth import truth
+
+__all__ = [
+    "NOW",
+    "Author",
+    "Entry",
+    "Fault",
+    "Heading",
+    "Image",
+    "ItemList",
+    "Look",
+    "Paragraph",
+    "PullQuote",
+    "Quote",
+    "ReadMore",
+    "Server",
+    "Site",
+    "Switches",
+    "Table",
+    "render_entry",
+    "serve",
+    "truth",
+]
