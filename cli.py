@@ -1,0 +1,402 @@
+"""
+The command ``fortnightly``: parses what is asked, and prints what the archive says.
+
+``--json`` prints JSON and nothing else on stdout, one object a line for a list. Errors go to
+stderr; exit code 2 means that the command, a setting or a definition is wrong, 6 that storage
+failed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import sys
+import zlib
+from collections import deque
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import msgspec
+import typer
+from msgspec import Struct
+
+import printing
+from crawler.cadence import slots
+from crawler.definition import load_definitions
+from ingest.errors import DefinitionError, Failure, NoSuchArticle, PageError, StorageError
+from ingest.model import Page, Rules
+from ingest.pool import Readers
+from settings import SettingsError, read_settings
+from storage.archive import open_archive
+from storage.records import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from concurrent.futures import Future
+
+    from crawler.cadence import Slot
+    from crawler.definition import Definition
+    from ingest.model import Reading
+    from storage.archive import Archive
+
+WRONG, INCOMPLETE, STORAGE_FAILED = 2, 3, 6
+_AT_ONCE = 32  #: saved pages in memory
+_LARGEST = 64 << 20  #: bytes of a saved page, unpacked
+
+app = typer.Typer(
+    help="Looks into the archive of article series that `scrapy crawl NAME` keeps.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Name = Annotated[str, typer.Argument(help="The name of a series; `scrapy list` lists them.")]
+AnyName = Annotated[str | None, typer.Argument(help="The name of a series; default: all.")]
+Id = Annotated[int, typer.Argument(help="The number of an article, as `list` shows it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
+
+
+class Saved(Struct, frozen=True):
+    """A saved page: a line of a manifest."""
+
+    path: str
+    url: str = ""
+
+
+class Unread(Struct, frozen=True):
+    """Why a saved page is no article."""
+
+    url: str
+    error: str
+    detail: str
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """How a series stands, as `status` prints it."""
+
+    series: str
+    title: str
+    entries: int
+    newest: str | None  #: ISO 8601, as its page gives it
+    next_due: date | None
+    overdue: bool
+    missing: int
+    quarantined: int
+    last_run: Run | None
+
+
+@app.command()
+def status(
+    name: AnyName = None,
+    *,
+    as_json: Json = False,
+    check: Annotated[
+        bool,
+        typer.Option(help="Exit 1 if an entry is overdue or the last run was not complete."),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option(help="With --check: exit 1 for missing entries too.")
+    ] = False,
+) -> None:
+    """Tell how each series stands: entries, newest, next expected, overdue, last run."""
+    with _archive() as (archive, definitions):
+        wanted = [_named(definitions, name)] if name else definitions.values()
+        found = [_status(archive, definition) for definition in wanted]
+    if as_json:
+        _print_json([found[0] if name else found])
+    else:
+        printing.console().print(_status_table(found))
+    if (check or strict) and any(_alarming(one, strict=strict) for one in found):
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(name: Name, *, as_json: Json = False) -> None:
+    """List the articles of a series, newest first; with --json each one whole."""
+    with _archive() as (archive, definitions):
+        definition = _named(definitions, name)
+        if as_json:
+            _print_json(archive.articles.entries(name))
+        else:
+            heads = archive.articles.list(name)
+            printing.console().print(printing.articles(definition.title, heads))
+
+
+@app.command()
+def show(
+    id_: Annotated[int, typer.Argument(metavar="ID", help="The number of an article.")],
+    *,
+    revision: Annotated[
+        int | None, typer.Option(help="One of its revisions; default: the current one.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show one article as it reads."""
+    with _archive() as (archive, _):
+        entry = archive.articles.get(id_, revision)
+    if as_json:
+        _print_json([entry])
+    else:
+        printing.console().print(printing.article(entry))
+
+
+@app.command()
+def history(
+    id_: Annotated[int, typer.Argument(metavar="ID", help="The number of an article.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what changed in an article, revision by revision."""
+    with _archive() as (archive, _):
+        revisions = archive.articles.history(id_)
+    if as_json:
+        _print_json(revisions)
+    else:
+        printing.console().print(printing.history(revisions))
+
+
+@app.command()
+def runs(
+    name: AnyName = None,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show the ledger of runs, newest first."""
+    with _archive() as (archive, definitions):
+        if name:
+            _named(definitions, name)
+        found = archive.runs.list(name, limit)
+    if as_json:
+        _print_json(found)
+    else:
+        printing.console().print(printing.ledger(found))
+
+
+@app.command()
+def quarantine(name: AnyName = None, *, as_json: Json = False) -> None:
+    """List the pages that were set aside, each with its reason."""
+    with _archive() as (archive, definitions):
+        if name:
+            _named(definitions, name)
+        found = archive.quarantine.open(name)
+    if as_json:
+        _print_json(found)
+    else:
+        printing.console().print(printing.quarantine(found))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that an article must all contain.")],
+    *,
+    series: Annotated[str | None, typer.Option(help="Only in this series.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Search the full text of all articles, best first."""
+    with _archive() as (archive, _):
+        found = archive.articles.search(" ".join(words), series, limit)
+    if as_json:
+        _print_json(found)
+    else:
+        printing.console().print(printing.hits(found))
+
+
+@app.command()
+def calendar(name: Name, *, as_json: Json = False) -> None:
+    """Show every slot of the cadence: found, due, overdue, missing or excused."""
+    with _archive() as (archive, definitions):
+        found = _slots(archive, _named(definitions, name))
+    if as_json:
+        _print_json(found)
+    else:
+        printing.console().print(printing.calendar(found))
+
+
+@app.command()
+def read(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Saved pages, plain or gzipped.")
+    ] = None,
+    *,
+    url: Annotated[str, typer.Option(help="The address of the page; default: it says so.")] = "",
+    series: Annotated[str | None, typer.Option(help="Read by the rules of this series.")] = None,
+    manifest: Annotated[
+        Path | None, typer.Option(help='Read many: a line {"path": ..., "url": ...} each.')
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell what saved pages would become, without storing anything."""
+    settings = read_settings()
+    definitions = load_definitions(settings.series_dir)
+    rules = _named(definitions, series).rules if series else Rules()
+    if (files is None) == (manifest is None):
+        raise typer.BadParameter("give either files or --manifest")
+    saved = _manifest(manifest) if manifest else (Saved(path=str(f), url=url) for f in files or ())
+    failed = 0
+    for outcome in _read_all(saved, rules):
+        failed += isinstance(outcome, Unread)
+        _print_read(outcome, as_json=as_json or manifest is not None)
+    if failed and not manifest:
+        raise typer.Exit(INCOMPLETE)
+
+
+def main() -> None:
+    """Run the command line; the errors of a user end it with a message, not a traceback."""
+    try:
+        app()
+    except (SettingsError, DefinitionError, NoSuchArticle) as error:
+        _end(error, WRONG)
+    except StorageError as error:
+        _end(error, STORAGE_FAILED)
+
+
+@contextmanager
+def _archive() -> Iterator[tuple[Archive, dict[str, Definition]]]:
+    settings = read_settings()
+    definitions = load_definitions(settings.series_dir)
+    with open_archive(settings.database, settings.home) as archive:
+        yield archive, definitions
+
+
+def _named(definitions: dict[str, Definition], name: str) -> Definition:
+    if name not in definitions:
+        known = ", ".join(definitions)
+        raise typer.BadParameter(f"no series is named {name!r}; there are: {known}")
+    return definitions[name]
+
+
+def _slots(archive: Archive, definition: Definition) -> list[Slot]:
+    days = [
+        (date.fromisoformat(day), id_)
+        for day, id_ in archive.articles.published_days(definition.name)
+    ]
+    return list(slots(definition.cadence, days, datetime.now(UTC).date()))
+
+
+def _read_all(saved: Iterable[Saved], rules: Rules) -> Iterator[Reading | Unread]:
+    """Read saved pages in worker processes, and yield what they become in their order."""
+    with Readers() as readers:
+        under_way: deque[Future[Reading] | Unread] = deque()
+        for one in saved:
+            under_way.append(_begin(one, rules, readers))
+            if len(under_way) >= _AT_ONCE:
+                yield _ended(under_way.popleft())
+        while under_way:
+            yield _ended(under_way.popleft())
+
+
+def _begin(saved: Saved, rules: Rules, readers: Readers) -> Future[Reading] | Unread:
+    url = saved.url or Path(saved.path).absolute().as_uri()
+    try:
+        body = Path(saved.path).read_bytes()
+        if body.startswith(b"\x1f\x8b"):
+            with gzip.open(saved.path) as file:
+                body = file.read(_LARGEST)
+    except (OSError, EOFError, zlib.error) as error:
+        return Unread(url, Failure.BAD_CONTENT, f"{saved.path}: {error}")
+    return readers.submit(Page(url=url, body=body), rules)
+
+
+def _ended(outcome: Future[Reading] | Unread) -> Reading | Unread:
+    if isinstance(outcome, Unread):
+        return outcome
+    try:
+        return outcome.result()
+    except PageError as error:
+        return Unread(error.url, error.failure, error.detail)
+
+
+def _manifest(file: Path) -> Iterator[Saved]:
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            try:
+                yield msgspec.json.decode(line, type=Saved)
+            except msgspec.DecodeError as error:
+                raise typer.BadParameter(f"{file}, line {number}: {error}") from error
+
+
+def _print_read(outcome: Reading | Unread, *, as_json: bool) -> None:
+    if isinstance(outcome, Unread) and not as_json:
+        sys.stderr.write(f"{outcome.url}: {outcome.error}: {outcome.detail}\n")
+    elif isinstance(outcome, Unread):
+        _print_json([outcome])
+    elif as_json:
+        _print_json([_as_entry(outcome)])
+    else:
+        printing.console().print(printing.article(outcome.article))
+
+
+def _as_entry(reading: Reading) -> dict[str, object]:
+    """Return the article in JSON, as far as a page alone tells it."""
+    return {
+        **msgspec.structs.asdict(reading.article),
+        "text": reading.article.text,
+        "word_count": reading.article.word_count,
+        "addresses": reading.addresses,
+        "member": reading.rule,
+        "extractor": reading.extractor,
+    }
+
+
+def _status(archive: Archive, definition: Definition) -> Status:
+    calendar = _slots(archive, definition)
+    expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
+    newest = archive.articles.newest(definition.name)
+    return Status(
+        series=definition.name,
+        title=definition.title,
+        entries=archive.articles.count(definition.name),
+        newest=newest,
+        next_due=expected[0].due if expected else None,
+        overdue=any(slot.state == "overdue" for slot in calendar),
+        missing=sum(slot.state == "missing" for slot in calendar),
+        quarantined=archive.quarantine.count(definition.name),
+        last_run=archive.runs.last(definition.name),
+    )
+
+
+def _alarming(one: Status, *, strict: bool) -> bool:
+    ran_well = one.last_run is not None and one.last_run.outcome == "complete"
+    return one.overdue or not ran_well or (strict and one.missing > 0)
+
+
+def _status_table(found: Iterable[Status]) -> Any:
+    columns = ("series", "entries#", "newest", "next due", "", "missing#", "set aside#", "last run")
+    rows = (
+        (
+            one.series,
+            one.entries,
+            (one.newest or "")[:10],
+            one.next_due,
+            "overdue" if one.overdue else "",
+            one.missing,
+            one.quarantined,
+            _last_run(one.last_run),
+        )
+        for one in found
+    )
+    return printing.table("", columns, rows)
+
+
+def _last_run(run: Run | None) -> str:
+    if run is None:
+        return "never"
+    return f"{run.outcome or 'under way'}, {run.started:%Y-%m-%d %H:%M} UTC"
+
+
+def _print_json(values: Iterable[object]) -> None:
+    for value in values:
+        sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+
+
+def _end(error: Exception, exit_code: int) -> None:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(exit_code)
+
+
+if __name__ == "__main__":
+    main()

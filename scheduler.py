@@ -21,18 +21,17 @@ from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
-from storage.archive import open_archive
 
 from crawler.definition import load_definitions
 from ingest.errors import DefinitionError, StorageError
 from settings import SettingsError, environment_of_crawl, read_settings
+from storage.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from storage.archive import Archive
-
     from crawler.definition import Definition
+    from storage.archive import Archive
 
 log = logging.getLogger("scheduler")
 

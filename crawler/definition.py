@@ -35,6 +35,7 @@ _DURATION = re.compile(
     r"P(?=\d|T\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
+_PORTS = {"http": 80, "https": 443}
 _DAY = r"\d{4}-\d\d-\d\d"
 _PAUSE = re.compile(f"({_DAY})/({_DAY})")
 
@@ -189,16 +190,31 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
     @cached_property
     def named_hosts(self) -> frozenset[str]:
-        """Every host that the definition names: no other is ever asked."""
-        of_sources = (urlsplit(source.url).netloc.lower() for source in self.sources)
+        """Every host that the definition names, with its port if that is not the usual one."""
         return frozenset(
-            (self.hosts.canonical.lower(), *map(str.lower, self.hosts.aliases), *of_sources)
+            (
+                self.hosts.canonical.lower(),
+                *map(str.lower, self.hosts.aliases),
+                *(_host_of(source.url) for source in self.sources),
+            )
         )
 
     def may_ask(self, url: str) -> bool:
-        """Say whether a definition that names its hosts allows to ask this address."""
+        """Say whether an address is on the web, and at a host that the definition names."""
+        return _host_of(url) in self.named_hosts
+
+
+def _host_of(url: str) -> str:
+    """Return the host of a web address, empty for any other."""
+    try:
         parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and parts.netloc.lower() in self.named_hosts
+        port = parts.port
+    except ValueError:
+        return ""
+    if parts.scheme not in _PORTS or parts.username is not None:
+        return ""
+    host = (parts.hostname or "").lower()
+    return host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
 
 
 def load_definitions(folder: Path | None = None) -> dict[str, Definition]:
@@ -344,6 +360,8 @@ def _zone(text: str) -> None:
 def _period(text: str) -> None:
     if Period.parse(text).about < timedelta(days=1):
         raise ValueError(f"{text!r} is shorter than a day")
+    if Period.parse(text).about > timedelta(days=3660):
+        raise ValueError(f"{text!r} is longer than ten years")
 
 
 def _host(text: str) -> None:

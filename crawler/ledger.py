@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
+
 from crawler.definition import Listing
 from ingest.errors import Failure
 
@@ -88,6 +90,13 @@ class SourceProgress:
         for trouble in self.troubles.values():
             return trouble.failure
         return Failure.BAD_CONTENT if self._pages_answered else None
+
+
+class Ended(Struct, frozen=True):
+    """What a run came to."""
+
+    exit_code: int
+    story: str  #: for the person who started it
 
 
 Ending = tuple[Literal["complete", "incomplete", "failed", "interrupted"], int]

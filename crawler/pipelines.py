@@ -17,16 +17,16 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from storage.archive import open_archive
 
 from crawler.definition import Listing
-from crawler.ledger import SourceProgress, ending
+from crawler.ledger import Ended, SourceProgress, ending
 from crawler.recheck import next_check
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
 from ingest.identity import identify, keys
 from ingest.model import Duplicate, New, Page, Revised, Unchanged
 from ingest.pool import Readers
+from storage.archive import open_archive
 from storage.records import (
     Capture,
     Exchange,
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from storage.archive import Archive
 
     from crawler.definition import Definition, Source
     from crawler.discovery import Found, Link
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from crawler.middlewares import Hop
     from ingest.model import Address, Decision, Reading
     from settings import Settings
+    from storage.archive import Archive
     from storage.records import Run, Trigger
 
 log = logging.getLogger(__name__)
@@ -206,7 +206,7 @@ class Keeper:
 
     # the end
 
-    def close(self, reason: str | None) -> Run:
+    def close(self, reason: str | None) -> Ended:
         """
         End the run, and write its row.
 
@@ -223,7 +223,7 @@ class Keeper:
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
         self._warc.close()
-        return self._archive.runs.finish(
+        run = self._archive.runs.finish(
             self._run_id,
             outcome,
             exit_code,
@@ -232,6 +232,7 @@ class Keeper:
             tuple(self._failures.values()),
             now(),
         )
+        return Ended(exit_code, _story(run))
 
     def renew_lease(self) -> None:
         """Say that this run is still alive."""
@@ -347,6 +348,23 @@ def _tell(decision: Decision, article_id: int, reading: Reading) -> None:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def _story(run: Run) -> str:
+    """Say in two or three lines what came of a run."""
+    counts = (
+        f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "
+        f"{run.duplicates} duplicates, {run.quarantined} set aside; "
+        f"{run.requests} requests, {run.not_modified} of them not modified"
+    )
+    lines = [f"{run.series}: {run.outcome}: {counts}"]
+    for source in run.sources:
+        why = f" ({source.failure})" if source.failure else ""
+        lines.append(
+            f"  {source.kind} {source.url}: {source.status}{why}, {source.entries} entries"
+        )
+    lines += [f"  failed: {f.url}: {f.failure}: {f.detail}" for f in run.failures]
+    return "\n".join(lines)
 
 
 def _report(progress: SourceProgress) -> SourceReport:

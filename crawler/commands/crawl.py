@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
+    from crawler.ledger import Ended
     from crawler.pipelines import Keeper
     from crawler.spiders.series import SeriesSpider
-    from storage.records import Run
 
 _FLAGS = {"0": False, "1": True}
 
@@ -56,15 +56,15 @@ class Command(ScrapyCrawl):
         _quiet_scrapy(self.settings.getpriority("LOG_LEVEL"))
         try:
             with keeping(loader.settings, spider.definition, self.settings["TRIGGER"]) as keeper:
-                run = self._crawl(spider, keeper, options)
+                ended = self._crawl(spider, keeper, options)
         except LockedError as error:
             self._end(5, str(error))
         except StorageError as error:
             self._end(6, str(error))
         else:
-            self._end(run.exit_code or 0, summary(run))
+            self._end(ended.exit_code, ended.story)
 
-    def _crawl(self, spider: type[SeriesSpider], keeper: Keeper, options: Options) -> Run:
+    def _crawl(self, spider: type[SeriesSpider], keeper: Keeper, options: Options) -> Ended:
         crawler = self.crawler_process.create_crawler(spider)
         self.crawler_process.crawl(crawler, keeper=keeper, options=options)
         self.crawler_process.start()
@@ -87,23 +87,6 @@ def read_options(arguments: Mapping[str, str]) -> Options:
     except ValueError as error:
         raise UsageError(f"since={arguments['since']} is no day such as 2026-05-01") from error
     return Options(since=since, recheck=_flag(arguments, "recheck"))
-
-
-def summary(run: Run) -> str:
-    """Say in two or three lines what came of a run."""
-    counts = (
-        f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "
-        f"{run.duplicates} duplicates, {run.quarantined} set aside; "
-        f"{run.requests} requests, {run.not_modified} of them not modified"
-    )
-    lines = [f"{run.series}: {run.outcome}: {counts}"]
-    for source in run.sources:
-        why = f" ({source.failure})" if source.failure else ""
-        lines.append(
-            f"  {source.kind} {source.url}: {source.status}{why}, {source.entries} entries"
-        )
-    lines += [f"  failed: {f.url}: {f.failure}: {f.detail}" for f in run.failures]
-    return "\n".join(lines)
 
 
 def _flag(arguments: Mapping[str, str], name: str) -> bool:

@@ -1,0 +1,214 @@
+"""
+What a person sees on a terminal: tables, an article as it reads, a run as it went.
+
+Takes values and gives what rich can print; does not open the archive.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as Grid
+from rich.text import Text
+
+from ingest.model import Heading, Image, ItemList, Paragraph, Quote, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from rich.console import RenderableType
+
+    from crawler.cadence import Slot
+    from ingest.model import Article, Block
+    from storage.records import Entry, Head, Hit, Quarantined, Revision, Run
+
+_WIDTH_OF_TEXT = 88
+_COLOURS = {
+    "complete": "green",
+    "incomplete": "yellow",
+    "interrupted": "yellow",
+    "locked": "yellow",
+    "failed": "red",
+    "overdue": "red",
+    "missing": "red",
+}
+
+
+def console() -> Console:
+    """Return what prints to stdout; where that is no terminal, nothing is cut to 80 columns."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    return (
+        out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=140)
+    )
+
+
+def plain(text: str | None) -> str:
+    """Return text that came from a page, without what would steer a terminal."""
+    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Grid:
+    """Return a table; columns whose name ends with # hold numbers."""
+    grid = Grid(
+        title=heading or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+    )
+    for column in columns:
+        is_number = column.endswith("#")
+        grid.add_column(
+            column.rstrip("#"),
+            justify="right" if is_number else "left",
+            no_wrap=is_number,
+            overflow="fold",
+        )
+    for row in rows:
+        grid.add_row(*(_cell(value) for value in row))
+    return grid
+
+
+def articles(heading: str, heads: Iterable[Head]) -> Grid:
+    rows = (
+        (head.id, (head.published or "")[:10], head.title, head.word_count, head.revision)
+        for head in heads
+    )
+    return table(heading, ("id#", "published", "title", "words#", "revision#"), rows)
+
+
+def hits(found: Iterable[Hit]) -> Grid:
+    rows = ((hit.id, (hit.published or "")[:10], hit.title, hit.snippet) for hit in found)
+    return table("", ("id#", "published", "title", "found"), rows)
+
+
+def ledger(runs: Iterable[Run]) -> Grid:
+    columns = (
+        "run#", "series", "started", "trigger", "outcome", "requests#", "304#", "new#",
+        "revised#", "unchanged#", "duplicates#", "set aside#", "sources",
+    )  # fmt: skip
+    rows = (
+        (
+            run.id,
+            run.series,
+            _moment(run.started),
+            run.trigger,
+            run.outcome or "under way",
+            run.requests,
+            run.not_modified,
+            run.new,
+            run.revised,
+            run.unchanged,
+            run.duplicates,
+            run.quarantined,
+            "\n".join(f"{s.kind} {s.failure or s.status} ({s.entries})" for s in run.sources),
+        )
+        for run in runs
+    )
+    return table("", columns, rows)
+
+
+def quarantine(pages: Iterable[Quarantined]) -> Grid:
+    rows = (
+        (page.id, page.series, _moment(page.since), page.reason, page.detail, page.url)
+        for page in pages
+    )
+    return table("", ("id#", "series", "since", "reason", "detail", "address"), rows)
+
+
+def calendar(slots: Iterable[Slot]) -> Grid:
+    return table("", ("due", "state", "article#"), ((s.due, s.state, s.article_id) for s in slots))
+
+
+def history(revisions: Iterable[Revision]) -> Group:
+    return Group(*(part for revision in revisions for part in _revision(revision)))
+
+
+def _revision(revision: Revision) -> Iterator[RenderableType]:
+    heading = f"revision {revision.revision}  {_moment(revision.seen)}  {revision.weight}"
+    yield Text(heading, style="bold")
+    yield Text(f"  {plain(revision.title)}")
+    for change in revision.changes:
+        yield Text(f"  {change.op} {change.block}", style="cyan")
+        if change.before is not None:
+            yield Padding(Text("- " + plain(change.before), style="red"), (0, 0, 0, 4))
+        if change.after is not None:
+            yield Padding(Text("+ " + plain(change.after), style="green"), (0, 0, 0, 4))
+
+
+def article(entry: Article | Entry) -> Group:
+    """Return an article as it reads: what surrounds it, then its text, then what it links to."""
+    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _article(entry)))
+
+
+def _article(entry: Article | Entry) -> Iterator[RenderableType]:
+    yield _text(entry.title, "bold")
+    line = (
+        ", ".join(entry.authors),
+        entry.published or "",
+        f"{entry.word_count} words",
+        f"{entry.reading_minutes} min read" if entry.reading_minutes else "",
+        entry.section or "",
+    )
+    yield _text(" · ".join(filter(None, line)) + f"\n{entry.url}", "dim")
+    if entry.standfirst:
+        yield _text(entry.standfirst, "italic")
+    if image := entry.lead_image:
+        yield _text(_picture(image.caption, image.credit), "dim")
+    yield from map(_block, entry.body)
+    yield from _around(entry)
+
+
+def _around(entry: Article | Entry) -> Iterator[RenderableType]:
+    lists = (
+        ("Pull quotes", entry.pull_quotes),
+        ("Read more", tuple(f"{link.title}\n  {link.url}" for link in entry.related)),
+        ("Trailer", entry.trailer),
+    )
+    for heading, texts in lists:
+        if texts:
+            yield Rule(heading, align="left", style="dim")
+            yield _text("\n".join(f"- {text}" for text in texts), "dim")
+
+
+def _block(block: Block) -> RenderableType:
+    match block:
+        case Heading(text=text):
+            return _text(text, "bold underline")
+        case Quote(text=text):
+            return Padding(_text(text, "italic"), (0, 0, 0, 4))
+        case ItemList(ordered=ordered, items=items):
+            marks = (f"{i}." if ordered else "-" for i in range(1, len(items) + 1))
+            return _text(
+                "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
+            )
+        case Table(rows=rows):
+            width = max((len(row) for row in rows), default=0)
+            return table("", [""] * width, rows)
+        case Image(caption=caption, credit=credit, url=url):
+            return _text(_picture(caption or url, credit), "dim")
+        case Paragraph(text=text):
+            return _text(text)
+
+
+def _picture(caption: str | None, credit: str | None) -> str:
+    return "Picture: " + " ".join(filter(None, (caption, f"[{credit}]" if credit else None)))
+
+
+def _text(text: str, style: str = "") -> RenderableType:
+    body = Text(plain(text), style=style)
+    grid = Grid.grid()
+    grid.add_column(max_width=_WIDTH_OF_TEXT)
+    grid.add_row(body)
+    return grid
+
+
+def _cell(value: object) -> Text:
+    text = plain("" if value is None else str(value))
+    return Text(text, style=_COLOURS.get(text, ""))
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
