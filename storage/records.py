@@ -18,8 +18,9 @@ Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
 SourceStatus = Literal["read", "unchanged", "failed", "absent"]
 Weight = Literal["first", "cosmetic", "small", "substantive", "shrunk", "reread"]
-AddressState = Literal["wanted", "kept", "off_series", "set_aside", "gone"]
-Headers = tuple[tuple[str, str], ...]
+Headers = tuple[tuple[str, str], ...]  #: names and values, bytes read as Latin-1
+#: An address that a source names: url, identity key, fingerprint of what it says of it.
+Mention = tuple[str, str, str | None]
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
@@ -71,26 +72,14 @@ class Validators(Struct, frozen=True):
     last_modified: str | None
 
 
-class Address(Struct, frozen=True, kw_only=True):
-    """What we know of one address of an entry, fetched or not."""
-
-    url: str
-    key: str  #: identity key, see `ingest.urls.key`
-    state: AddressState
-    article_id: int | None
-    fingerprint: str | None  #: digest of what the source last said of it
-    etag: str | None
-    last_modified: str | None
-    asked: datetime | None  #: when it was last asked and answered
-
-
 class SourcePage(Struct, frozen=True, kw_only=True):
     """What we know of one page of a source."""
 
     url: str
+    source_url: str  #: the source it is a page of; for its first page the same
     etag: str | None
     last_modified: str | None
-    next_url: str | None  #: the page that followed it when it was last read
+    follow: tuple[str, ...]  #: the pages that followed it when it was last read
     entries: int  #: how many entries it gave when it was last read
     asked: datetime
 
@@ -256,4 +245,5 @@ class Lease(Struct, frozen=True, kw_only=True):
     pid: int
     process_started: float  #: seconds since the epoch: tells a reused process id
     run_id: int | None
+    since: datetime
     expires: datetime

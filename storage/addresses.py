@@ -1,0 +1,252 @@
+"""
+Addresses: every one of an entry that was ever met, and what is known of it.
+
+Does not decide which to ask; a run does, from what it finds here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Select, case, func, select, update
+from sqlalchemy.orm import aliased
+
+from storage.quarantine import close_open
+from storage.records import Address
+from storage.schema import AddressRow, ArticleRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+    from ingest.model import IsoTime
+    from storage.database import Database
+    from storage.records import Validators
+
+_PAGE = 500
+#: Asked in the next run whatever the sources say.
+_WANTED = ("wanted", "set_aside")
+#: Asked again when their source says something else of them.
+_CLOSED = ("off_series", "gone")
+_BEST_FIRST = case(
+    {"kept": 0, "gone": 1, "off_series": 2, "set_aside": 3}, value=AddressRow.state, else_=4
+)
+
+
+class KeptAddress(NamedTuple):
+    """The canonical address of an article, with what tells when to ask it again."""
+
+    address: Address
+    published: IsoTime | None
+    first_seen: datetime
+
+
+class Addresses:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, series: str, url: str) -> Address | None:
+        with self._database.reading() as db:
+            row = _find(db, series, url)
+            return address(row) if row else None
+
+    def known(self, series: str, key: str) -> Address | None:
+        """Return the best address of an identity key: a kept one before others."""
+        with self._database.reading() as db:
+            row = _best(db, series, key)
+            return address(row) if row else None
+
+    def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
+        """
+        Return the addresses to ask whatever the sources say, oldest first.
+
+        They are still to be fetched, or were set aside; with `now`, also the articles that are
+        due to be asked again.
+        """
+        rows = select(AddressRow).where(AddressRow.series == series)
+        wanted = rows.where(AddressRow.state.in_(_WANTED)).order_by(AddressRow.id)
+        due = _canonical(series).where(ArticleRow.check_at <= now).order_by(ArticleRow.check_at)
+        with self._database.reading() as db:
+            found = list(db.scalars(wanted))
+            if now is not None:
+                found += [row for _, row, *_ in db.execute(due)]
+            return [address(row) for row in dict.fromkeys(found)]
+
+    def want(self, series: str, url: str, key: str, fingerprint: str | None) -> None:
+        """
+        Note that a source names an address, and what it says of it.
+
+        If it says something else than before, an address that was closed is wanted again, and a
+        kept one counts as not asked, until it answers: a crash in between forgets nothing.
+        """
+        with self._database.writing() as db:
+            want(db, series, url, key, fingerprint)
+
+    def all_kept(self, series: str) -> Iterator[KeptAddress]:
+        """Yield the address of every article at which to ask whether it is still as it was."""
+        last = 0
+        while page := self._kept_after(series, last):
+            yield from (one for _, one in page)
+            last = page[-1][0]
+
+    def answered(
+        self,
+        series: str,
+        url: str,
+        key: str,
+        validators: Validators,
+        now: datetime,
+        check_at: datetime | None = None,
+    ) -> None:
+        """Note that the page of an address is as we have it; `check_at` is when to ask again."""
+        with self._database.writing() as db:
+            row = answered(db, series, url, key, now)
+            row.etag = validators.etag or row.etag
+            row.last_modified = validators.last_modified or row.last_modified
+            row.article_id = row.article_id or _article_of(db, series, key)
+            if row.article_id is not None:
+                row.state = "kept"
+                seen(db, row.article_id, now, check_at)
+                close_open(db, series, (key,), (url,), now)
+
+    def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
+        rows = _canonical(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
+        with self._database.reading() as db:
+            return [
+                (id_, KeptAddress(address(row), published, first_seen))
+                for id_, row, published, first_seen in db.execute(rows)
+            ]
+
+
+def address(row: AddressRow) -> Address:
+    return Address(
+        url=row.url,
+        key=row.key,
+        state=row.state,  # type: ignore[arg-type]
+        article_id=row.article_id,
+        fingerprint=row.fingerprint,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        asked=row.asked,
+    )
+
+
+def want(db: Session, series: str, url: str, key: str, fingerprint: str | None) -> AddressRow:
+    """Note that a source names an address; a twin of one that we know is known as well."""
+    row = _find(db, series, url)
+    if row is None:
+        row = _add(db, series, url, key)
+        twin = _best(db, series, key)
+        if twin is not None:
+            row.state, row.article_id, row.asked = twin.state, twin.article_id, twin.asked
+    elif fingerprint is not None and row.fingerprint not in (None, fingerprint):
+        row.state = "wanted" if row.state in _CLOSED else row.state
+        row.asked = None
+    row.fingerprint = fingerprint or row.fingerprint
+    return row
+
+
+def is_to_ask(row: AddressRow) -> bool:
+    """Return whether an address is to be asked as soon as a source names it."""
+    return row.state in _WANTED or (row.state == "kept" and row.asked is None)
+
+
+def lead_to(db: Session, series: str, article_id: int, keyed: Mapping[str, str]) -> None:
+    """
+    Let addresses, given with their keys, lead to an article, unless they lead to another one.
+
+    So do those of the same keys that were met before and lead nowhere yet.
+    """
+    for url, key in keyed.items():
+        row = _find(db, series, url) or _add(db, series, url, key)
+        row.article_id = row.article_id or article_id
+    db.flush()
+    ours = update(AddressRow).where(
+        AddressRow.series == series, AddressRow.key.in_(set(keyed.values()))
+    )
+    db.execute(ours.where(AddressRow.article_id.is_(None)).values(article_id=article_id))
+    db.execute(ours.where(AddressRow.article_id == article_id).values(state="kept"))
+
+
+def lead_nowhere(db: Session, series: str, keyed: Mapping[str, str]) -> None:
+    """Note that addresses show no article of the series; those of an article stay with it."""
+    for url, key in keyed.items():
+        if _find(db, series, url) is None:
+            _add(db, series, url, key)
+    db.flush()
+    _close(db, series, set(keyed.values()), "off_series")
+
+
+def lost(db: Session, series: str, url: str, key: str, now: datetime) -> int | None:
+    """Note that an address is gone; return the article that it led to."""
+    row = answered(db, series, url, key, now)
+    article_id = row.article_id or _article_of(db, series, key)
+    if article_id is None:
+        row.state = "gone"
+        _close(db, series, {key}, "gone")
+    return article_id
+
+
+def answered(db: Session, series: str, url: str, key: str, now: datetime) -> AddressRow:
+    """Note that an address was asked and answered; return its row."""
+    row = _find(db, series, url) or _add(db, series, url, key)
+    row.asked = now
+    return row
+
+
+def seen(db: Session, article_id: int, now: datetime, check_at: datetime | None) -> None:
+    """Note that the site has an article, and when to ask it again."""
+    row = db.get_one(ArticleRow, article_id)
+    row.last_seen, row.check_at = now, check_at
+    row.gone_since = row.gone_status = None
+
+
+def _canonical(series: str) -> Select[int, AddressRow, str | None, datetime]:
+    """Select for each article the address to ask: the canonical one, or else the first."""
+    own = aliased(AddressRow)
+    canonical = (
+        select(own.id)
+        .where(own.series == ArticleRow.series, own.url == ArticleRow.url)
+        .where(own.article_id == ArticleRow.id)
+        .scalar_subquery()
+    )
+    first = select(func.min(own.id)).where(own.article_id == ArticleRow.id).scalar_subquery()
+    return (
+        select(ArticleRow.id, AddressRow, ArticleRow.published, ArticleRow.first_seen)
+        .join(AddressRow, AddressRow.id == func.coalesce(canonical, first))
+        .where(ArticleRow.series == series)
+    )
+
+
+def _close(db: Session, series: str, keys: set[str], state: str) -> None:
+    db.execute(
+        update(AddressRow)
+        .where(AddressRow.series == series, AddressRow.key.in_(keys))
+        .where(AddressRow.article_id.is_(None))
+        .values(state=state)
+    )
+
+
+def _find(db: Session, series: str, url: str) -> AddressRow | None:
+    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url == url)
+    return db.scalars(rows).first()
+
+
+def _best(db: Session, series: str, key: str) -> AddressRow | None:
+    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.key == key)
+    return db.scalars(rows.order_by(_BEST_FIRST, AddressRow.id).limit(1)).first()
+
+
+def _add(db: Session, series: str, url: str, key: str) -> AddressRow:
+    row = AddressRow(series=series, url=url, key=key, state="wanted")
+    db.add(row)
+    return row
+
+
+def _article_of(db: Session, series: str, key: str) -> int | None:
+    rows = select(AddressRow.article_id).where(
+        AddressRow.series == series, AddressRow.key == key, AddressRow.article_id.is_not(None)
+    )
+    return db.scalars(rows.order_by(AddressRow.id).limit(1)).first()

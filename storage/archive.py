@@ -1,0 +1,89 @@
+"""
+The archive: the database and the folder of WARC files, opened together.
+
+The one name through which the rest of the project comes to storage.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from storage import runs, warc
+from storage.addresses import Addresses
+from storage.articles import Articles
+from storage.captures import Captures, forget_lost
+from storage.database import Database
+from storage.failing import storage_errors
+from storage.leases import Leases, current_run
+from storage.quarantine import Quarantine
+from storage.schedule import Schedule
+from storage.sources import Sources
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+    from typing import Self
+
+    from storage.records import Capture
+
+
+def open_archive(database_url: str, home: Path) -> Archive:
+    """
+    Open an archive, made if it is not there, its schema brought up to date.
+
+    Raises SchemaTooNew for one that a later version wrote, StorageError for what is none.
+    """
+    folder = home / "warc"
+    with storage_errors(str(folder)):
+        folder.mkdir(parents=True, exist_ok=True)
+    database = Database(database_url)
+    try:
+        database.prepare()
+    except BaseException:
+        database.close()
+        raise
+    return Archive(database, folder)
+
+
+class Archive:
+    def __init__(self, database: Database, folder: Path) -> None:
+        self._database = database
+        self._folder = folder
+        self.captures = Captures(database)
+        self.addresses = Addresses(database)
+        self.sources = Sources(database)
+        self.articles = Articles(database)
+        self.quarantine = Quarantine(database)
+        self.runs = runs.Runs(database)
+        self.leases = Leases(database)
+        self.schedule = Schedule(database)
+
+    def new_warc(self, series: str, run_id: int, now: datetime) -> warc.WarcFile:
+        """Return the file of a run; it comes to be with its first record."""
+        return warc.WarcFile(self._folder, warc.file_name(series, run_id, now), now)
+
+    def body(self, capture: Capture) -> bytes:
+        """Return the body of a capture, after content decoding; StorageError if it is not there."""
+        return warc.read_body(self._folder, capture)
+
+    def recover(self, series: str, now: datetime) -> None:
+        """
+        Put in order what a run that died has left: its WARC file, and its row in the ledger.
+
+        Called by the holder of the lease, before it writes; a run that the lease names is left
+        alone.
+        """
+        with self._database.writing() as db:
+            current = current_run(db, series)
+            runs.interrupt(db, series, current, now)
+            for end in warc.recover(self._folder, series, current):
+                forget_lost(db, series, end.warc, end.offset)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,113 @@
+"""
+The database as a whole: opening it, bringing its schema up to date, and its transactions.
+
+What is kept in it, the other modules know.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import inspect, text
+from sqlalchemy.orm import sessionmaker
+
+from ingest.errors import SchemaTooNew, StorageError
+from storage import dialects
+from storage.failing import storage_errors
+from storage.schema import Base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alembic.config import Config
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import Session
+
+#: The newest revision in ``migrations/versions``; alembic, slow to import, is asked only otherwise.
+HEAD = "0001"
+
+
+class Database:
+    """Sessions for one transaction each: reading, or writing with the lock taken at its start."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = dialects.connect(url)
+        self._where = self._engine.url.render_as_string(hide_password=True)
+        self._reading = sessionmaker(self._engine, expire_on_commit=False)
+        self._writing = sessionmaker(dialects.writing(self._engine), expire_on_commit=False)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with storage_errors(self._where), self._reading.begin() as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Commit at the end, or nothing if anything fails."""
+        with storage_errors(self._where), self._writing.begin() as session:
+            yield session
+
+    def prepare(self) -> None:
+        """
+        Create what is not there yet, and upgrade what is old.
+
+        Raises SchemaTooNew, or StorageError for a database that is not ours.
+        """
+        with storage_errors(self._where):
+            self._make_folder()
+            with self._engine.connect() as connection:
+                revision = _revision(connection)
+        if revision != HEAD:
+            self._upgrade()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _make_folder(self) -> None:
+        file = self._engine.url.database
+        if file and file != ":memory:":
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+
+    def _upgrade(self) -> None:
+        """Upgrade in one transaction; another process that does the same goes before or after."""
+        from alembic import command  # noqa: PLC0415  it is slow, and seldom needed
+
+        with storage_errors(self._where), dialects.writing(self._engine).begin() as connection:
+            config = migrations()
+            _refuse_newer(config, self._where, _revision(connection))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def migrations() -> Config:
+    """Return how alembic finds our migrations."""
+    from alembic.config import Config  # noqa: PLC0415  it is slow, and seldom needed
+
+    config = Config()
+    folder = str(Path(__file__).with_name("migrations"))
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of the schema; None for an empty database."""
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" in tables:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if tables & set(Base.metadata.tables):
+        raise StorageError("the database has tables named as ours, but is no archive")
+    return None
+
+
+def _refuse_newer(config: Config, where: str, revision: str | None) -> None:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415  it is slow, and seldom needed
+
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise SchemaTooNew(
+            f"{where}: the archive has schema {revision}, this version of fortnightly knows"
+            f" {HEAD}; install the version that wrote it, or a later one"
+        )

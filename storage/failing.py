@@ -1,0 +1,24 @@
+"""Makes errors of database and disk into ours: the only place that does."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from ingest.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def storage_errors(where: str) -> Iterator[None]:
+    """Raise StorageError for whatever fails in database or disk; `where` opens its message."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StorageError(f"{where}: {error.orig}") from error
+    except (SQLAlchemyError, OSError) as error:
+        raise StorageError(f"{where}: {error}") from error

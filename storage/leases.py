@@ -1,0 +1,159 @@
+"""
+Leases: one run of a series at a time, on all machines that share the database.
+
+A holder that died on this machine is noticed at once, by its process; one elsewhere when its
+lease expires.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import delete, select
+
+from ingest.errors import LockedError
+from storage import dialects
+from storage.records import Lease
+from storage.schema import LeaseRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Table
+    from sqlalchemy.orm import Session
+
+    from storage.database import Database
+
+#: How long a lease holds without being renewed.
+LASTS = timedelta(minutes=10)
+_CLOCK_ERROR = 2.0  # seconds by which the start of one process may differ when it is read again
+_TABLE = cast("Table", LeaseRow.__table__)
+
+
+class Leases:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, series: str, now: datetime, *, run_id: int | None = None) -> Lease:
+        """Take the lease of a series for this process; raises LockedError if it is held."""
+        mine = _mine(series, run_id, now)
+        with self._database.writing() as db:
+            held = _held(db, series)
+            if held is not None:
+                if _is_held(held, now):
+                    raise _locked(held)
+                _drop(db, held)
+            if not dialects.insert_if_new(db, _TABLE, _values(mine)):
+                raise LockedError(f"{series}: another run has just begun")
+        return mine
+
+    def renew(self, series: str, now: datetime, *, run_id: int | None = None) -> Lease:
+        """Hold the lease for longer; raises LockedError if this process has lost it."""
+        mine = _mine(series, run_id, now)
+        with self._database.writing() as db:
+            row = db.get(LeaseRow, series)
+            if row is None:
+                raise LockedError(f"{series}: the lease was lost")
+            if not _same_holder(_lease(row), mine):
+                raise _locked(_lease(row))
+            row.expires = mine.expires
+            row.run_id = run_id or row.run_id
+            return _lease(row)
+
+    def release(self, series: str) -> None:
+        """Give the lease back; one that this process does not hold is left alone."""
+        with self._database.writing() as db:
+            held = _held(db, series)
+            if held and (held.host, held.pid) == (socket.gethostname(), os.getpid()):
+                _drop(db, held)
+
+    def get(self, series: str) -> Lease | None:
+        """Return the lease of a series, be its holder alive or not."""
+        with self._database.reading() as db:
+            return _held(db, series)
+
+
+def current_run(db: Session, series: str) -> int | None:
+    """Return the run that holds the lease, if the lease says so."""
+    held = _held(db, series)
+    return held.run_id if held else None
+
+
+def _mine(series: str, run_id: int | None, now: datetime) -> Lease:
+    return Lease(
+        series=series,
+        host=socket.gethostname(),
+        pid=os.getpid(),
+        process_started=_started(os.getpid()) or 0.0,
+        run_id=run_id,
+        since=now,
+        expires=now + LASTS,
+    )
+
+
+def _is_held(lease: Lease, now: datetime) -> bool:
+    """Return whether a lease counts; a process on this machine holds its own while it lives."""
+    if lease.host != socket.gethostname():
+        return lease.expires > now
+    started = _started(lease.pid)
+    return started is not None and abs(started - lease.process_started) < _CLOCK_ERROR
+
+
+def _started(pid: int) -> float | None:
+    """Return when a process started; None if there is none, or it only waits to be reaped."""
+    import psutil  # noqa: PLC0415  a command that only reads needs none
+
+    try:
+        process = psutil.Process(pid)
+        return None if process.status() == psutil.STATUS_ZOMBIE else process.create_time()
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _same_holder(one: Lease, other: Lease) -> bool:
+    return (one.host, one.pid) == (other.host, other.pid) and abs(
+        one.process_started - other.process_started
+    ) < _CLOCK_ERROR
+
+
+def _held(db: Session, series: str) -> Lease | None:
+    row = db.scalars(select(LeaseRow).where(LeaseRow.series == series)).first()
+    return _lease(row) if row else None
+
+
+def _drop(db: Session, lease: Lease) -> None:
+    """Remove a lease, unless it has another holder by now."""
+    db.execute(
+        delete(LeaseRow).where(
+            LeaseRow.series == lease.series,
+            LeaseRow.host == lease.host,
+            LeaseRow.pid == lease.pid,
+            LeaseRow.process_started == lease.process_started,
+        )
+    )
+
+
+def _lease(row: LeaseRow) -> Lease:
+    return Lease(
+        series=row.series,
+        host=row.host,
+        pid=row.pid,
+        process_started=row.process_started,
+        run_id=row.run_id,
+        since=row.since,
+        expires=row.expires,
+    )
+
+
+def _values(lease: Lease) -> dict[str, object]:
+    return {name: getattr(lease, name) for name in Lease.__struct_fields__}
+
+
+def _locked(lease: Lease) -> LockedError:
+    return LockedError(
+        f"{lease.series}: another run is under way since {lease.since:%Y-%m-%d %H:%M:%S} UTC"
+        f" (process {lease.pid} on {lease.host})"
+    )

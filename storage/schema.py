@@ -1,0 +1,236 @@
+"""
+The tables. The comments say what each column means, for whoever reads the database itself.
+
+Holds no logic. The full-text index is no table of ours: see `storage.dialects`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from storage.dialects import UtcTime
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {datetime: UtcTime, str: Text}
+
+
+class RunRow(Base):
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index(None, "series", "id"),
+        {"comment": "The ledger: one row for every run, also for one that was refused."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(comment="name of its definition")
+    trigger: Mapped[str] = mapped_column(comment="manual, scheduled or backfill")
+    started: Mapped[datetime]
+    finished: Mapped[datetime | None] = mapped_column(comment="null while it is under way")
+    outcome: Mapped[str | None] = mapped_column(
+        comment="complete, incomplete, locked, failed or interrupted"
+    )
+    exit_code: Mapped[int | None]
+    requests: Mapped[int] = mapped_column(comment="to sources and articles, without robots.txt")
+    not_modified: Mapped[int] = mapped_column(comment="of those, how many answered 304")
+    new: Mapped[int]
+    revised: Mapped[int]
+    unchanged: Mapped[int]
+    duplicates: Mapped[int]
+    quarantined: Mapped[int]
+    sources: Mapped[str] = mapped_column(comment="JSON: how each source fared")
+    failures: Mapped[str] = mapped_column(comment="JSON: the addresses that failed")
+
+
+class CaptureRow(Base):
+    __tablename__ = "captures"
+    __table_args__ = (
+        Index(None, "series", "url", "kind", "id"),
+        Index(None, "series", "outcome", "id"),
+        Index(None, "warc", "offset"),
+        {"comment": "One kept response: where its bytes are, and what became of it."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), comment="the run that kept it")
+    kind: Mapped[str] = mapped_column(comment="feed, listing, sitemap, wayback or article")
+    url: Mapped[str] = mapped_column(comment="the address that answered, after redirects")
+    addresses: Mapped[str] = mapped_column(comment="JSON: the addresses that led here")
+    at: Mapped[datetime] = mapped_column(comment="when the response arrived")
+    status: Mapped[int] = mapped_column(comment="of HTTP")
+    content_type: Mapped[str]
+    digest: Mapped[str] = mapped_column(comment="SHA-256 of the body after content decoding")
+    payload_digest: Mapped[str] = mapped_column(comment="WARC-Payload-Digest of its record")
+    warc: Mapped[str] = mapped_column(comment="file in the folder warc")
+    offset: Mapped[int] = mapped_column(BigInteger, comment="of its response record in that file")
+    length: Mapped[int] = mapped_column(comment="of that record, compressed, in bytes")
+    outcome: Mapped[str] = mapped_column(
+        comment="pending until it was read; source; or new, revised, unchanged, duplicate, "
+        "off_series, set_aside"
+    )
+
+
+class ArticleRow(Base):
+    __tablename__ = "articles"
+    __table_args__ = (
+        Index(None, "series", "published_at", "id"),
+        Index(None, "series", "text_digest"),
+        Index(None, "series", "check_at"),
+        {"comment": "One article; what it says now is repeated from its current revision."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    url: Mapped[str] = mapped_column(comment="canonical address")
+    title: Mapped[str]
+    published: Mapped[str | None] = mapped_column(comment="day or moment, as the page gives it")
+    published_at: Mapped[datetime | None] = mapped_column(
+        comment="the same as a moment, for the order only; a day counts as its midnight UTC"
+    )
+    word_count: Mapped[int]
+    digest: Mapped[str] = mapped_column(comment="of the current revision")
+    text_digest: Mapped[str] = mapped_column(comment="of the current revision")
+    revision: Mapped[int] = mapped_column(comment="number of the current revision")
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    check_at: Mapped[datetime | None] = mapped_column(
+        comment="when to ask whether it is still as it was; null: only when its source says so"
+    )
+    gone_since: Mapped[datetime | None] = mapped_column(comment="null: the site has it")
+    gone_status: Mapped[int | None] = mapped_column(comment="what the site answers since")
+
+
+class RevisionRow(Base):
+    __tablename__ = "revisions"
+    __table_args__ = (
+        UniqueConstraint("article_id", "number"),
+        UniqueConstraint("article_id", "digest"),
+        {"comment": "Each distinct content of an article, once."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
+    number: Mapped[int] = mapped_column(comment="1, 2, 3 within the article")
+    seen: Mapped[datetime] = mapped_column(comment="when it was first seen")
+    digest: Mapped[str] = mapped_column(comment="SHA-256 of what a reader would call the article")
+    text_digest: Mapped[str] = mapped_column(comment="SHA-256 of its words alone")
+    document: Mapped[str] = mapped_column(comment="JSON: the article as its page gives it")
+    extractor: Mapped[str] = mapped_column(comment="name and version of what read it")
+    capture_id: Mapped[int] = mapped_column(
+        ForeignKey("captures.id"), index=True, comment="the page that first showed it"
+    )
+
+
+class RelatedLinkRow(Base):
+    __tablename__ = "related_links"
+    __table_args__ = ({"comment": 'The identity keys of the "Read more" links of a revision.'},)
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, comment="from 0, as in the document")
+    key: Mapped[str]
+
+
+class AddressRow(Base):
+    __tablename__ = "addresses"
+    __table_args__ = (
+        UniqueConstraint("series", "url"),
+        Index(None, "series", "key"),
+        Index(None, "series", "state", "id"),
+        Index(None, "article_id"),
+        {"comment": "Every address of an entry that was ever met, fetched or not."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    url: Mapped[str]
+    key: Mapped[str] = mapped_column(comment="identity key: equal for two addresses of one page")
+    state: Mapped[str] = mapped_column(
+        comment="wanted: still to be fetched; kept; off_series; set_aside: to be tried again; gone"
+    )
+    article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
+    fingerprint: Mapped[str | None] = mapped_column(comment="of what its source last said of it")
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    asked: Mapped[datetime | None] = mapped_column(
+        comment="when it was last asked and answered; null also where its source says it changed"
+    )
+
+
+class SourcePageRow(Base):
+    __tablename__ = "source_pages"
+    __table_args__ = ({"comment": "What is known of each page of a source."},)
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    source_url: Mapped[str] = mapped_column(comment="the source it is a page of")
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    follow: Mapped[str] = mapped_column(comment="JSON: the pages that followed it")
+    entries: Mapped[int] = mapped_column(comment="how many it gave when it was last read")
+    most_entries: Mapped[int] = mapped_column(comment="how many it ever gave")
+    asked: Mapped[datetime]
+
+
+class QuarantineRow(Base):
+    __tablename__ = "quarantine"
+    __table_args__ = (
+        Index(
+            "uq_quarantine_open",
+            "series",
+            "url",
+            unique=True,
+            sqlite_where=text("closed IS NULL"),
+            postgresql_where=text("closed IS NULL"),
+        ),
+        Index(None, "series", "key"),
+        {"comment": "Pages that were set aside, each with its reason."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    url: Mapped[str]
+    key: Mapped[str]
+    reason: Mapped[str] = mapped_column(comment="class of failure")
+    detail: Mapped[str]
+    since: Mapped[datetime]
+    capture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("captures.id", ondelete="SET NULL"), index=True, comment="the latest such page"
+    )
+    closed: Mapped[datetime | None] = mapped_column(comment="when it was read after all")
+
+
+class LeaseRow(Base):
+    __tablename__ = "leases"
+    __table_args__ = ({"comment": "Who runs a series at the moment."},)
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    host: Mapped[str]
+    pid: Mapped[int]
+    process_started: Mapped[float] = mapped_column(
+        comment="seconds since the epoch: tells a reused process id"
+    )
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    since: Mapped[datetime]
+    expires: Mapped[datetime]
+
+
+class ScheduleRow(Base):
+    __tablename__ = "schedule"
+    __table_args__ = ({"comment": "When each series is due next."},)
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]
+    changed: Mapped[datetime] = mapped_column(comment="when that was decided")

@@ -1,0 +1,391 @@
+"""
+WARC files: the bytes as they came, in the form that every web archive reads (ISO 28500:2017).
+
+Each record is compressed by itself, so that one is read at its offset. A file is named ``.open``
+while it is written; its final name is the one that captures tell. Knows no database.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import zlib
+from contextlib import suppress
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+from urllib.parse import quote, urlsplit
+
+from msgspec import Struct
+
+from ingest.errors import StorageError
+from ingest.model import sha256
+from storage.coding import decoded
+from storage.failing import storage_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import FileIO
+    from pathlib import Path
+    from typing import Self
+
+    from warcio.recordloader import ArcWarcRecord
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    from storage.records import Capture, Exchange, Headers
+
+_OPEN = ".open"
+_CHUNK = 1 << 16
+_SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+
+
+class Position(Struct, frozen=True):
+    """Where a record lies."""
+
+    warc: str  #: final name of the file
+    offset: int
+    length: int  #: compressed
+
+
+class Original(Struct, frozen=True):
+    """The earlier response that a revisit record refers to."""
+
+    url: str
+    at: datetime
+    payload_digest: str
+
+
+class WarcFile:
+    """
+    The file of one run, for one writer; made when the first record comes.
+
+    Every method returns when the bytes are with the operating system. A record that cannot be
+    written whole leaves no trace, and raises StorageError.
+    """
+
+    def __init__(self, folder: Path, name: str, now: datetime) -> None:
+        self.name = name
+        self._path = folder / name
+        self._open = folder / f"{name}{_OPEN}"
+        self._begun = now
+        self._file: FileIO | None = None
+        self._end = 0
+
+    def write(self, exchange: Exchange) -> Position:
+        """Write a response, and the request that brought it."""
+        batch = _Batch()
+        payload = BytesIO(exchange.body)
+        batch.add_exchange("response", exchange, _response_headers(exchange), {}, payload)
+        return self._append(batch)
+
+    def write_revisit(self, exchange: Exchange, original: Original | None) -> Position:
+        """
+        Write a response that brings nothing new: a 304, or a body that we have.
+
+        `original` is the response that brought it first, if we have it.
+        """
+        batch = _Batch()
+        headers = [pair for pair in exchange.response_headers if not _is_framing(pair[0])]
+        batch.add_exchange("revisit", exchange, headers, _revisit_fields(exchange, original))
+        return self._append(batch)
+
+    def close(self) -> None:
+        """Give the file its final name; one that never came to be leaves nothing."""
+        if self._file is None:
+            return
+        with storage_errors(str(self._path)):
+            with self._file as file:
+                os.fsync(file.fileno())
+            self._file = None
+            _finish(self._open, self._path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _append(self, batch: _Batch) -> Position:
+        with storage_errors(str(self._open)):
+            if self._file is None:
+                self._file = self._create()
+            if not self._end:
+                self._write_whole(_warcinfo(self.name, self._begun))
+            start = self._end
+            self._write_whole(batch.block)
+        return Position(self.name, start, batch.first)
+
+    def _create(self) -> FileIO:
+        self._open.parent.mkdir(parents=True, exist_ok=True)
+        if self._path.exists():
+            raise StorageError(f"{self._path}: there is a file of this name already")
+        return self._open.open("xb", buffering=0)
+
+    def _write_whole(self, block: bytes) -> None:
+        assert self._file is not None  # noqa: S101  for the type checker
+        rest = memoryview(block)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            with suppress(OSError):
+                self._file.truncate(self._end)
+                self._file.seek(self._end)
+            raise
+        self._end += len(block)
+
+
+class _Batch:
+    """Records that are written together or not at all."""
+
+    def __init__(self) -> None:
+        self._buffer = BytesIO()
+        self._writer = _writer(self._buffer)
+        self.first = 0  #: length of the first record
+
+    @property
+    def block(self) -> bytes:
+        return self._buffer.getvalue()
+
+    def add_exchange(
+        self,
+        kind: str,
+        exchange: Exchange,
+        headers: Headers | list[tuple[str, str]],
+        fields: dict[str, str],
+        payload: BytesIO | None = None,
+    ) -> None:
+        """Add the response as a record of a kind, and its request."""
+        url = exchange.url.partition("#")[0]
+        dated = {"WARC-Date": warc_date(exchange.at)}
+        status = f"{exchange.status} {exchange.reason}".strip()
+        response = self._record(
+            kind, url, _http(status, "HTTP/1.1", headers), dated | fields, payload
+        )
+        self._writer.write_record(response)
+        self.first = self._buffer.tell()
+        concurrent = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+        line = f"{_target(url)} HTTP/1.1"
+        request = _http(line, exchange.method, _request_headers(exchange, url))
+        self._writer.write_record(self._record("request", url, request, dated | concurrent))
+
+    def add_warcinfo(self, name: str, fields: dict[str, str], now: datetime) -> None:
+        record = self._writer.create_warcinfo_record(name, fields)
+        record.rec_headers.replace_header("WARC-Date", warc_date(now))
+        self._writer.write_record(record)
+
+    def _record(
+        self,
+        kind: str,
+        url: str,
+        http: StatusAndHeaders,
+        fields: dict[str, str],
+        payload: BytesIO | None = None,
+    ) -> ArcWarcRecord:
+        return self._writer.create_warc_record(
+            url,
+            kind,
+            payload=payload,
+            length=len(payload.getvalue()) if payload else None,
+            http_headers=http,
+            warc_headers_dict=fields,
+        )
+
+
+def payload_digest(body: bytes) -> str:
+    """Return the WARC-Payload-Digest of a body as sent: SHA-1 in base 32, as is custom."""
+    return f"sha1:{base64.b32encode(hashlib.sha1(body, usedforsecurity=False).digest()).decode()}"
+
+
+def warc_date(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def file_name(series: str, run_id: int, now: datetime) -> str:
+    """
+    Return the final name of the file of a run.
+
+    >>> file_name("iraq_report", 7, datetime(2026, 11, 22, 10, 5, tzinfo=UTC))
+    'iraq_report-20261122100500-7.warc.gz'
+    """
+    return f"{series}-{now.astimezone(UTC):%Y%m%d%H%M%S}-{run_id}.warc.gz"
+
+
+def read_body(folder: Path, capture: Capture) -> bytes:
+    """
+    Return the body of a capture, after content decoding, also from a file still open.
+
+    Raises StorageError if the record is not there, or is not what was kept.
+    """
+    where = f"{folder / capture.warc} at {capture.offset}"
+    with storage_errors(where):
+        sent, encoding = _read_response(folder, capture, where)
+    for body in _readings(sent, encoding):
+        if sha256(body) == capture.digest:
+            return body
+    raise StorageError(f"{where}: the body of {capture.url} is not the one that was kept")
+
+
+def recover(folder: Path, series: str, except_run: int | None) -> Iterator[Position]:
+    """
+    Give the files that dead runs of a series left open their final names.
+
+    What follows the last whole record is cut off. Yields the end of each file as a position
+    without length, before the file is renamed; a file without a whole record is removed.
+    """
+    for path in sorted(folder.glob(f"{series}-*-*.warc.gz{_OPEN}")):
+        if path.name.endswith(f"-{except_run}.warc.gz{_OPEN}"):
+            continue
+        final = path.with_name(path.name.removesuffix(_OPEN))
+        end = whole_length(path)
+        yield Position(final.name, end, 0)
+        with path.open("r+b") as file:
+            file.truncate(end)
+            os.fsync(file.fileno())
+        _finish(path, final)
+
+
+def whole_length(path: Path) -> int:
+    """Return where the last whole record of a file ends."""
+    end = 0
+    with path.open("rb") as file:
+        while (length := _member_length(file, end)) is not None:
+            end += length
+    return end
+
+
+def _member_length(file: BinaryIO, start: int) -> int | None:
+    """Return the length of the gzip member that begins at `start`; None if it is not whole."""
+    file.seek(start)
+    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
+    length = 0
+    while chunk := file.read(_CHUNK):
+        length += len(chunk)
+        try:
+            while chunk and not inflate.eof:
+                inflate.decompress(chunk, _CHUNK)
+                chunk = inflate.unconsumed_tail
+        except zlib.error:
+            return None
+        if inflate.eof:
+            return length - len(inflate.unused_data)
+    return None
+
+
+def _finish(path: Path, final: Path) -> None:
+    if not path.stat().st_size:
+        path.unlink()
+        return
+    if final.exists():
+        raise StorageError(f"{final}: there is a file of this name already")
+    path.rename(final)
+    folder = os.open(final.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read_response(folder: Path, capture: Capture, where: str) -> tuple[bytes, str]:
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  only where one is read
+    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415  only where one is read
+
+    with _open_to_read(folder / capture.warc) as file:
+        file.seek(capture.offset)
+        try:
+            record = next(iter(ArchiveIterator(file)))
+            sent = record.raw_stream.read()
+        except (ArchiveLoadFailed, StopIteration, EOFError, zlib.error, ValueError) as error:
+            raise StorageError(f"{where}: no readable record ({error})") from error
+    if record.rec_type != "response" or record.http_headers is None:
+        raise StorageError(f"{where}: a {record.rec_type} record, not the response that was kept")
+    return sent, record.http_headers.get_header("Content-Encoding", "")
+
+
+def _open_to_read(path: Path) -> FileIO:
+    try:
+        return path.open("rb", buffering=0)
+    except FileNotFoundError:
+        return path.with_name(f"{path.name}{_OPEN}").open("rb", buffering=0)
+
+
+def _readings(sent: bytes, encoding: str) -> Iterator[bytes]:
+    """Yield what a body may be: decoded as its header says, or sent plain in spite of it."""
+    with suppress(zlib.error, OSError, EOFError, ValueError):
+        yield decoded(sent, encoding)
+    yield sent
+
+
+def _writer(buffer: BytesIO) -> WARCWriter:
+    from warcio.warcwriter import WARCWriter  # noqa: PLC0415  only where something is written
+
+    return WARCWriter(buffer, gzip=True, warc_version="1.1")
+
+
+def _warcinfo(name: str, now: datetime) -> bytes:
+    batch = _Batch()
+    fields = {
+        "software": f"fortnightly/{version('fortnightly')}",
+        "format": "WARC File Format 1.1",
+        "conformsTo": "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+        "robots": "obey",
+    }
+    batch.add_warcinfo(name, fields, now)
+    return batch.block
+
+
+def _revisit_fields(exchange: Exchange, original: Original | None) -> dict[str, str]:
+    fields = {}
+    if exchange.status == 304:
+        fields["WARC-Profile"] = _SERVER_NOT_MODIFIED
+    else:
+        fields["WARC-Profile"] = _SERVER_NOT_MODIFIED.replace(
+            "server-not-modified", "identical-payload-digest"
+        )
+    if original:
+        fields["WARC-Refers-To-Target-URI"] = original.url
+        fields["WARC-Refers-To-Date"] = warc_date(original.at)
+        fields["WARC-Payload-Digest"] = original.payload_digest
+    return fields
+
+
+def _http(line: str, protocol: str, headers: Headers | list[tuple[str, str]]) -> StatusAndHeaders:
+    from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415  only where one is written
+
+    lines = [(_ascii(name), _ascii(value)) for name, value in headers]
+    return StatusAndHeaders(_ascii(line), lines, protocol=protocol)
+
+
+def _ascii(text: str) -> str:
+    """Percent-encode what is no printable ASCII; header values are text as Latin-1."""
+    return quote(text.encode("latin-1", "replace"), safe=_ASCII)
+
+
+def _target(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+
+
+def _request_headers(exchange: Exchange, url: str) -> list[tuple[str, str]]:
+    sent = list(exchange.request_headers)
+    if any(name.lower() == "host" for name, _ in sent):
+        return sent
+    return [("Host", urlsplit(url).netloc.rpartition("@")[2]), *sent]
+
+
+def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return the headers for the body as it is kept: in one piece, and of its real length."""
+    said = [
+        (name, value)
+        for name, value in exchange.response_headers
+        if not _is_framing(name) and name.lower() != "content-length"
+    ]
+    return [*said, ("Content-Length", str(len(exchange.body)))]
+
+
+def _is_framing(name: str) -> bool:
+    return name.lower() == "transfer-encoding"
