@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import aliased
 
+from ingest.model import Address, IsoTime
 from storage.quarantine import close_open
-from storage.records import Address
 from storage.schema import AddressRow, ArticleRow
 
 if TYPE_CHECKING:

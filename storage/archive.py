@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from storage import runs, warc
+from storage import runs, warc, warc_reading
 from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.captures import Captures, forget_lost
@@ -64,7 +64,7 @@ class Archive:
 
     def body(self, capture: Capture) -> bytes:
         """Return the body of a capture, after content decoding; StorageError if it is not there."""
-        return warc.read_body(self._folder, capture)
+        return warc_reading.read_body(self._folder, capture)
 
     def recover(self, series: str, now: datetime) -> None:
         """
@@ -76,7 +76,7 @@ class Archive:
         with self._database.writing() as db:
             current = current_run(db, series)
             runs.interrupt(db, series, current, now)
-            for end in warc.recover(self._folder, series, current):
+            for end in warc_reading.recover(self._folder, series, current):
                 forget_lost(db, series, end.warc, end.offset)
 
     def close(self) -> None:

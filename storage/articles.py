@@ -1,44 +1,32 @@
-"""
-Articles, their revisions, and the way to find them.
-
-Carries out what `ingest.identity` decided; decides nothing itself.
-"""
+"""Articles and their revisions: what becomes of a page, and every way to find one again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVarTuple
 
-import msgspec
 from sqlalchemy import func, or_, select
 
-from ingest import urls
 from ingest.errors import NoSuchArticle
-from ingest.model import Duplicate, Known, New, Outcome, Revised, Unchanged
-from storage import addresses, captures, dialects, entries, history
-from storage.quarantine import close_open
+from ingest.model import Known
+from storage import addresses, dialects, entries, history
+from storage.recording import Answered, carry_out, close_off_series
 from storage.records import Head, Hit
-from storage.schema import AddressRow, ArticleRow, RelatedLinkRow, RevisionRow
+from storage.schema import AddressRow, ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
-    from ingest.model import Article, Decision, Hosts, Reading
+    from ingest.model import Decision, Hosts, Reading
     from storage.database import Database
     from storage.records import Capture, Entry, Revision, Validators
 
 _Row = TypeVarTuple("_Row")
-_OUTCOMES = {
-    New: Outcome.NEW,
-    Revised: Outcome.REVISED,
-    Unchanged: Outcome.UNCHANGED,
-    Duplicate: Outcome.DUPLICATE,
-}
 
 
 class PublishedDay(NamedTuple):
@@ -93,18 +81,9 @@ class Articles:
 
         `check_at` is when to ask it again (see `Addresses.wanted`).
         """
-        key = partial(urls.key, hosts=hosts)
-        keyed = {url: key(url) for url in (reading.article.url, *reading.addresses)}
-        led_here = _led_here(capture, key)
         with self._database.writing() as db:
-            id_ = _carry_out(db, decision, reading, capture)
-            _link_related(db, id_, reading.article, key)
-            addresses.seen(db, id_, now, check_at)
-            addresses.lead_to(db, capture.series, id_, keyed | led_here)
-            _settle(db, capture, led_here, validators, now)
-            close_open(db, capture.series, {*keyed.values(), *led_here.values()}, keyed, now)
-            captures.close(db, capture.id, _OUTCOMES[type(decision)])
-        return id_
+            answer = Answered(capture, hosts, validators, now)
+            return carry_out(db, decision, reading, answer, check_at)
 
     def off_series(
         self, capture: Capture, hosts: Hosts | None, validators: Validators, now: datetime
@@ -115,12 +94,8 @@ class Articles:
         Only the addresses that were asked are closed, not what the page calls canonical; and an
         address of an archived article stays that article's.
         """
-        led_here = _led_here(capture, partial(urls.key, hosts=hosts))
         with self._database.writing() as db:
-            addresses.lead_nowhere(db, capture.series, led_here)
-            _settle(db, capture, led_here, validators, now)
-            close_open(db, capture.series, set(led_here.values()), led_here, now)
-            captures.close(db, capture.id, Outcome.OFF_SERIES)
+            close_off_series(db, Answered(capture, hosts, validators, now))
 
     def gone(self, series: str, url: str, key: str, status: int, now: datetime) -> int | None:
         """
@@ -144,6 +119,9 @@ class Articles:
         rows = _newest_first(select(ArticleRow), series).limit(limit)
         with self._database.reading() as db:
             return [_head(row) for row in db.scalars(rows)]
+
+    def newest(self, series: str) -> Head | None:
+        return next(iter(self.list(series, limit=1)), None)
 
     def entries(self, series: str) -> Iterator[Entry]:
         """Yield the articles of a series whole, newest first; a few in memory at a time."""
@@ -202,117 +180,6 @@ class Articles:
                 for published, id_ in db.execute(rows)
                 if published
             ]
-
-
-def _carry_out(db: Session, decision: Decision, reading: Reading, capture: Capture) -> int:
-    match decision:
-        case New():
-            row = ArticleRow(series=capture.series, revision=1, first_seen=capture.at)
-        case Revised(id_):
-            row = db.get_one(ArticleRow, id_)
-            row.revision = _revision_number(db, id_, reading.article.digest)
-        case Unchanged(id_) | Duplicate(id_):
-            return id_
-    _show(row, reading.article)
-    row.last_seen = capture.at
-    db.add(row)
-    db.flush()
-    _keep_revision(db, row, reading, capture)
-    dialects.index(db, row.id, _searched(reading.article))
-    return row.id
-
-
-def _show(row: ArticleRow, article: Article) -> None:
-    row.url = article.url
-    row.title = article.title
-    row.published = article.published
-    row.published_at = moment(article.published)
-    row.word_count = article.word_count
-    row.digest = article.digest
-    row.text_digest = article.text_digest
-
-
-def _revision_number(db: Session, article_id: int, digest: str) -> int:
-    """Return the number of the revision with this content; of a new one, if there is none."""
-    its = select(RevisionRow.number).where(RevisionRow.article_id == article_id)
-    known = db.scalars(its.where(RevisionRow.digest == digest)).first()
-    return known or db.scalars(its.order_by(RevisionRow.number.desc()).limit(1)).one() + 1
-
-
-def _keep_revision(db: Session, row: ArticleRow, reading: Reading, capture: Capture) -> None:
-    its = select(RevisionRow.id).where(RevisionRow.article_id == row.id)
-    if db.scalars(its.where(RevisionRow.number == row.revision)).first() is not None:
-        return
-    revision = RevisionRow(
-        article_id=row.id,
-        number=row.revision,
-        seen=capture.at,
-        digest=reading.article.digest,
-        text_digest=reading.article.text_digest,
-        document=msgspec.json.encode(reading.article).decode(),
-        extractor=reading.extractor,
-        capture_id=capture.id,
-    )
-    db.add(revision)
-
-
-def _link_related(
-    db: Session, article_id: int, article: Article, key: Callable[[str], str]
-) -> None:
-    """Keep the keys of the links of a revision, unless they are kept already."""
-    db.flush()
-    revisions = select(RevisionRow.id).where(
-        RevisionRow.article_id == article_id, RevisionRow.digest == article.digest
-    )
-    revision_id = db.scalars(revisions).first()
-    if revision_id is None or db.get(RelatedLinkRow, (revision_id, 0)) is not None:
-        return
-    db.add_all(
-        RelatedLinkRow(revision_id=revision_id, position=position, key=key(link.url))
-        for position, link in enumerate(article.related)
-    )
-
-
-def _led_here(capture: Capture, key: Callable[[str], str]) -> dict[str, str]:
-    """Return the addresses that were asked, with their keys."""
-    return {url: key(url) for url in (capture.url, *capture.addresses)}
-
-
-def _settle(
-    db: Session,
-    capture: Capture,
-    led_here: dict[str, str],
-    validators: Validators,
-    now: datetime,
-) -> None:
-    """Note that the addresses of a capture answered; only the last one gave the validators."""
-    for url, key in led_here.items():
-        row = addresses.answered(db, capture.series, url, key, now)
-        if url == capture.url:
-            row.etag, row.last_modified = validators.etag, validators.last_modified
-
-
-def _searched(article: Article) -> dict[str, str]:
-    return {
-        "title": article.title,
-        "standfirst": article.standfirst or "",
-        "authors": ", ".join(article.authors),
-        "text": article.text,
-    }
-
-
-def moment(published: str | None) -> datetime | None:
-    """
-    Return when something was published, for the order only: a day counts as its midnight UTC.
-
-    >>> moment("2020-05-15T00:00:00+01:00").isoformat()
-    '2020-05-14T23:00:00+00:00'
-    """
-    try:
-        at = datetime.fromisoformat(published) if published else None
-        return at and (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
 
 
 def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:

@@ -14,8 +14,9 @@ from storage.schema import SourcePageRow
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ingest.model import Address
     from storage.database import Database
-    from storage.records import Address, Mention
+    from storage.records import Mention
 
 
 class Sources:

@@ -10,23 +10,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
-import zlib
 from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 
 from ingest.errors import StorageError
-from ingest.model import sha256
-from storage.coding import decoded
 from storage.failing import storage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from io import FileIO
     from pathlib import Path
     from typing import Self
@@ -35,10 +31,9 @@ if TYPE_CHECKING:
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    from storage.records import Capture, Exchange, Headers
+    from storage.records import Exchange, Headers
 
-_OPEN = ".open"
-_CHUNK = 1 << 16
+OPEN = ".open"  #: what the name of a file ends with while it is written
 _SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -70,7 +65,7 @@ class WarcFile:
     def __init__(self, folder: Path, name: str, now: datetime) -> None:
         self.name = name
         self._path = folder / name
-        self._open = folder / f"{name}{_OPEN}"
+        self._open = folder / f"{name}{OPEN}"
         self._begun = now
         self._file: FileIO | None = None
         self._end = 0
@@ -101,7 +96,7 @@ class WarcFile:
             with self._file as file:
                 os.fsync(file.fileno())
             self._file = None
-            _finish(self._open, self._path)
+            give_final_name(self._open, self._path)
 
     def __enter__(self) -> Self:
         return self
@@ -215,68 +210,8 @@ def file_name(series: str, run_id: int, now: datetime) -> str:
     return f"{series}-{now.astimezone(UTC):%Y%m%d%H%M%S}-{run_id}.warc.gz"
 
 
-def read_body(folder: Path, capture: Capture) -> bytes:
-    """
-    Return the body of a capture, after content decoding, also from a file still open.
-
-    Raises StorageError if the record is not there, or is not what was kept.
-    """
-    where = f"{folder / capture.warc} at {capture.offset}"
-    with storage_errors(where):
-        sent, encoding = _read_response(folder, capture, where)
-    for body in _readings(sent, encoding):
-        if sha256(body) == capture.digest:
-            return body
-    raise StorageError(f"{where}: the body of {capture.url} is not the one that was kept")
-
-
-def recover(folder: Path, series: str, except_run: int | None) -> Iterator[Position]:
-    """
-    Give the files that dead runs of a series left open their final names.
-
-    What follows the last whole record is cut off. Yields the end of each file as a position
-    without length, before the file is renamed; a file without a whole record is removed.
-    """
-    for path in sorted(folder.glob(f"{series}-*-*.warc.gz{_OPEN}")):
-        if path.name.endswith(f"-{except_run}.warc.gz{_OPEN}"):
-            continue
-        final = path.with_name(path.name.removesuffix(_OPEN))
-        end = whole_length(path)
-        yield Position(final.name, end, 0)
-        with path.open("r+b") as file:
-            file.truncate(end)
-            os.fsync(file.fileno())
-        _finish(path, final)
-
-
-def whole_length(path: Path) -> int:
-    """Return where the last whole record of a file ends."""
-    end = 0
-    with path.open("rb") as file:
-        while (length := _member_length(file, end)) is not None:
-            end += length
-    return end
-
-
-def _member_length(file: BinaryIO, start: int) -> int | None:
-    """Return the length of the gzip member that begins at `start`; None if it is not whole."""
-    file.seek(start)
-    inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
-    length = 0
-    while chunk := file.read(_CHUNK):
-        length += len(chunk)
-        try:
-            while chunk and not inflate.eof:
-                inflate.decompress(chunk, _CHUNK)
-                chunk = inflate.unconsumed_tail
-        except zlib.error:
-            return None
-        if inflate.eof:
-            return length - len(inflate.unused_data)
-    return None
-
-
-def _finish(path: Path, final: Path) -> None:
+def give_final_name(path: Path, final: Path) -> None:
+    """Rename a file that is complete, so that it stays renamed; an empty one is removed."""
     if not path.stat().st_size:
         path.unlink()
         return
@@ -288,36 +223,6 @@ def _finish(path: Path, final: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def _read_response(folder: Path, capture: Capture, where: str) -> tuple[bytes, str]:
-    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415  only where one is read
-    from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415  only where one is read
-
-    with _open_to_read(folder / capture.warc) as file:
-        file.seek(capture.offset)
-        try:
-            record = next(iter(ArchiveIterator(file)))
-            sent = record.raw_stream.read()
-        except (ArchiveLoadFailed, StopIteration, EOFError, zlib.error, ValueError) as error:
-            raise StorageError(f"{where}: no readable record ({error})") from error
-    if record.rec_type != "response" or record.http_headers is None:
-        raise StorageError(f"{where}: a {record.rec_type} record, not the response that was kept")
-    return sent, record.http_headers.get_header("Content-Encoding", "")
-
-
-def _open_to_read(path: Path) -> FileIO:
-    try:
-        return path.open("rb", buffering=0)
-    except FileNotFoundError:
-        return path.with_name(f"{path.name}{_OPEN}").open("rb", buffering=0)
-
-
-def _readings(sent: bytes, encoding: str) -> Iterator[bytes]:
-    """Yield what a body may be: decoded as its header says, or sent plain in spite of it."""
-    with suppress(zlib.error, OSError, EOFError, ValueError):
-        yield decoded(sent, encoding)
-    yield sent
 
 
 def _writer(buffer: BytesIO) -> WARCWriter:
