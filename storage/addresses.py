@@ -12,11 +12,12 @@ from sqlalchemy import Select, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, IsoTime
+from storage import captures
 from storage.quarantine import close_open
 from storage.schema import AddressRow, ArticleRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -100,16 +101,25 @@ class Addresses:
         now: datetime,
         check_at: datetime | None = None,
     ) -> None:
-        """Note that the page of an address is as we have it; `check_at` is when to ask again."""
+        """
+        Note that the page of an address is as we have it; `check_at` is when to ask again.
+
+        What led to the page when it was kept has answered as well.
+        """
         with self._database.writing() as db:
             row = answered(db, series, url, key, now)
             row.etag = validators.etag or row.etag
             row.last_modified = validators.last_modified or row.last_modified
             row.article_id = row.article_id or _article_of(db, series, key)
-            if row.article_id is not None:
+            if row.article_id is None:
+                row.state = "off_series"
+            else:
                 row.state = "kept"
                 seen(db, row.article_id, now, check_at)
                 close_open(db, series, (key,), (url,), now)
+            for other in _rows(db, series, captures.led_to(db, series, url)):
+                other.asked = now
+                other.state = "kept" if other.article_id else row.state
 
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
         rows = _canonical(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
@@ -196,9 +206,16 @@ def answered(db: Session, series: str, url: str, key: str, now: datetime) -> Add
     return row
 
 
+def articles_at(db: Session, series: str, urls: Collection[str]) -> set[int]:
+    """Return the articles to which some addresses lead."""
+    return {row.article_id for row in _rows(db, series, urls) if row.article_id is not None}
+
+
 def seen(db: Session, article_id: int, now: datetime, check_at: datetime | None) -> None:
-    """Note that the site has an article, and when to ask it again."""
+    """Note that the site has an article as we have it, and when to ask it again."""
     row = db.get_one(ArticleRow, article_id)
+    its = update(AddressRow).where(AddressRow.article_id == article_id)
+    db.execute(its.where(AddressRow.asked.is_(None)).values(asked=now))
     row.last_seen, row.check_at = now, check_at
     row.gone_since = row.gone_status = None
 
@@ -232,6 +249,11 @@ def _close(db: Session, series: str, keys: set[str], state: str) -> None:
 def _find(db: Session, series: str, url: str) -> AddressRow | None:
     rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url == url)
     return db.scalars(rows).first()
+
+
+def _rows(db: Session, series: str, urls: Collection[str]) -> Sequence[AddressRow]:
+    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
+    return db.scalars(rows).all()
 
 
 def _best(db: Session, series: str, key: str) -> AddressRow | None:

@@ -97,7 +97,16 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(self, series: str, url: str, key: str, status: int, now: datetime) -> int | None:
+    def gone(
+        self,
+        series: str,
+        url: str,
+        key: str,
+        status: int,
+        now: datetime,
+        *,
+        check_at: datetime | None = None,
+    ) -> int | None:
         """
         Note that the site no longer has an address; return the article that is gone with it.
 
@@ -110,6 +119,7 @@ class Articles:
                 row = db.get_one(ArticleRow, id_)
                 row.gone_since = row.gone_since or now
                 row.gone_status = status
+                row.check_at = check_at
             return id_
 
     # reading

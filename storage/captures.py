@@ -124,6 +124,12 @@ def close(db: Session, capture_id: int, outcome: Outcome) -> None:
     row.outcome = outcome
 
 
+def led_to(db: Session, series: str, url: str) -> tuple[str, ...]:
+    """Return the addresses that led to the page of an address when it was last read."""
+    row = _latest(db, series, (url,), None)
+    return _addresses(row) if row else ()
+
+
 def forget_lost(db: Session, series: str, warc: str, end: int) -> None:
     """
     Drop what was never read and whose bytes did not reach the disk, beyond the end of a file.

@@ -62,15 +62,17 @@ def carry_out(
     """Record a page of the series; return the number of its article."""
     id_ = _record(db, decision, reading, page.capture)
     _link_related(db, id_, reading.article, page)
-    addresses.seen(db, id_, page.now, check_at)
     told = {url: page.key(url) for url in (reading.article.url, *reading.addresses)}
     addresses.lead_to(db, page.capture.series, id_, told | page.addresses)
     _settle(db, page, told | page.addresses, _OUTCOMES[type(decision)])
+    addresses.seen(db, id_, page.now, check_at)
     return id_
 
 
 def close_off_series(db: Session, page: Answered) -> None:
-    """Record a page that is no article of the series."""
+    """Record a page that is no article of the series; an article that was there is let be."""
+    for id_ in addresses.articles_at(db, page.capture.series, page.addresses):
+        db.get_one(ArticleRow, id_).check_at = None
     addresses.lead_nowhere(db, page.capture.series, page.addresses)
     _settle(db, page, page.addresses, Outcome.OFF_SERIES)
 
@@ -157,11 +159,16 @@ def _link_related(db: Session, article_id: int, article: Article, page: Answered
 
 
 def _settle(db: Session, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
-    """Note that the addresses of a page answered; only the last one gave the validators."""
+    """
+    Note that the addresses of a page answered; only the last one gave the validators.
+
+    An article is never asked with the validators of a page that is none of the series.
+    """
     series = page.capture.series
+    off_series = outcome is Outcome.OFF_SERIES
     for url, key in page.addresses.items():
         row = addresses.answered(db, series, url, key, page.now)
-        if url == page.capture.url:
+        if url == page.capture.url and not (off_series and row.article_id):
             row.etag, row.last_modified = page.validators.etag, page.validators.last_modified
     close_open(db, series, set(keyed.values()), keyed, page.now)
     captures.close(db, page.capture.id, outcome)
