@@ -3,7 +3,7 @@ A small, faithful copy of how The New Arab's site behaves, with articles in our 
 
 One tool for the demo, the tests and the benchmarks. It needs the standard library only::
 
-    site = replica.Site(articles=40, rows=5)
+    site = replica.Site(entries=40, rows=5)
     with replica.serve(site) as address:
         ...  # http_proxy=address, and the crawl uses the real host names
         site.publish()

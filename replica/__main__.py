@@ -59,7 +59,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("--port", type=int, default=8765, help="0 takes any free one (default: 8765)")
-    add("--articles", type=int, default=400, help="entries of the series (default: 400)")
+    add(
+        "--articles",
+        "--entries",
+        type=int,
+        default=400,
+        help="entries of the series (default: 400)",
+    )
     add("--now", type=_moment, default=datetime.now(UTC), help="the site's time (default: now)")
     add("--newest-age", type=float, default=1.0, help="days since the newest entry (default: 1)")
     add("--delay", type=float, default=0.0, help="seconds before every answer")

@@ -28,7 +28,7 @@ CORRECTION = "This paragraph was corrected after its publication."
 class Newsroom:
     """All articles by number and by address; `now` is the site's own time."""
 
-    def __init__(self, articles: int, now: datetime, newest_age: timedelta) -> None:
+    def __init__(self, entries: int, now: datetime, newest_age: timedelta) -> None:
         self.now = now
         self.version = 0  #: grows with every change
         self._slugs = Slugs()
@@ -38,9 +38,9 @@ class Newsroom:
         self._moved: dict[int, tuple[str, ...]] = {}
         self._gone: set[int] = set()
         self._ordered: tuple[Entry, ...] = ()
-        self._number = articles
+        self._number = entries
         self._other_number = OTHERS
-        for entry in series(articles, now - newest_age, self._slugs):
+        for entry in series(entries, now - newest_age, self._slugs):
             self._take(entry)
         for entry in (*others(1, OTHERS, now, self._slugs), *tagged(now, self._slugs)):
             self._take(entry)

@@ -114,13 +114,14 @@ class Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _asked(self) -> tuple[str, bool]:
-        """Return the absolute address that is meant, and whether it was asked without proxy."""
-        if not self.path.startswith("/"):
-            return self.path, False
-        host = self.headers.get("Host") or ""
-        if urlsplit(f"//{host}").hostname in (*LOOPBACK, None):
-            return f"{self.server.site.switches.base}{self.path}", True
-        return f"http://{host}{self.path}", False
+        """Return the absolute address that is meant, and whether the replica itself was asked."""
+        host = self.headers.get("Host", "")
+        url = f"http://{host}{self.path}" if self.path.startswith("/") else self.path
+        asked = urlsplit(url)
+        if asked.hostname not in (*LOOPBACK, None):
+            return url, False
+        meant = asked._replace(scheme="", netloc="").geturl()
+        return f"{self.server.site.switches.base}{meant}", True
 
     def _answer(self, url: str) -> Answer:
         site = self.server.site

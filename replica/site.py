@@ -47,20 +47,20 @@ class Site:
     """
     A copy of how the site behaves, with articles of its own.
 
-    ``Site(articles=400, now=..., newest_age=timedelta(days=1), **switches)``; the switches are
+    ``Site(entries=400, now=..., newest_age=timedelta(days=1), **switches)``; the switches are
     those of `replica.switches.Switches`. The same arguments give the same site.
     """
 
     def __init__(
         self,
-        articles: int = 400,
+        entries: int = 400,
         *,
         now: datetime = NOW,
         newest_age: timedelta = timedelta(days=1),
         **switches: Any,
     ) -> None:
         self.switches = Switches(**switches)
-        self.newsroom = Newsroom(articles, now, newest_age)
+        self.newsroom = Newsroom(entries, now, newest_age)
         self.log: list[dict[str, Any]] = []  #: the requests answered, oldest first
         self._faults: dict[str, Fault] = {}
         self._pages: dict[object, Answer] = {}

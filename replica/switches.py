@@ -7,14 +7,25 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 from replica.answers import Answer, html_answer
+from replica.content import Metadata
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from replica.content import Metadata
-
 CANONICAL = "www.newarab.com"
 ALIASES = ("newarab.com", "english.alaraby.co.uk", "www.alaraby.co.uk", "alaraby.co.uk")
+
+Validators = Literal["both", "etag", "last-modified", "none"]
+Robots = Literal["drupal", "missing", "broken"]
+Listing = Literal["drupal", "redesigned", "missing"]
+GoneStatus = Literal[404, 410]
+_ALLOWED: dict[str, tuple[object, ...]] = {
+    "metadata": (None, *get_args(Metadata)),
+    "validators": get_args(Validators),
+    "robots": get_args(Robots),
+    "listing": get_args(Listing),
+    "gone_status": get_args(GoneStatus),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,20 +36,25 @@ class Switches:
     aliases_redirect: bool = True  #: otherwise the same page is served under every host
     canonical_link: bool = True  #: articles name their canonical address
     metadata: Metadata | None = None  #: one manner for every article: json-ld, graph, og, none
-    validators: Literal["both", "etag", "last-modified", "none"] = "both"
+    validators: Validators = "both"  #: what an answer can be asked again with
     gzip: bool = True  #: compress where the client accepts it
     delay: float = 0.0  #: seconds before every answer
-    robots: Literal["drupal", "missing", "broken"] = "drupal"  #: missing is a 404, broken a 500
+    robots: Robots = "drupal"  #: missing is a 404, broken a 500
     crawl_delay: float | None = None  #: a Crawl-delay line in robots.txt
     disallow: tuple[str, ...] = ()  #: further paths that robots.txt forbids
     rows: int = 10  #: articles on one page of a listing
-    listing: Literal["drupal", "redesigned", "missing"] = "drupal"  #: redesigned: no rows any more
+    listing: Listing = "drupal"  #: redesigned: no rows any more
     old_links: bool = False  #: listings link to the addresses of before 2021 where there are any
     feed_items: int = 94  #: at most so many articles in the feed; 0 empties it
     feed_days: float = 4.0  #: how long an article stays in the feed
     sitemap: bool = False  #: whether there is a /sitemap.xml
-    gone_status: Literal[404, 410] = 404  #: what a deleted article answers
+    gone_status: GoneStatus = 404  #: what a deleted article answers
     restless: bool = False  #: what surrounds an article differs at every request
+
+    def __post_init__(self) -> None:
+        for name, allowed in _ALLOWED.items():
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"{name} is one of {allowed}, not {getattr(self, name)!r}")
 
 
 Kind = Literal[
