@@ -61,7 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--port", type=int, default=8765, help="0 takes any free one (default: 8765)")
     add(
         "--articles",
-        "--entries",
         type=int,
         default=400,
         help="entries of the series (default: 400)",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cache
 from random import Random
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ from replica.slugs import Slugs, legacy_slug, slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from replica.content import Block
 
 ZONE = ZoneInfo("Europe/London")
 SERIES_TITLE = "The Iraq Report"
@@ -128,12 +131,18 @@ def _other(number: int, published: datetime, slugs: Slugs) -> Entry:
         standfirst=rng.choice(prose().off_standfirsts),
         tags=(rng.choice(("Society", "Politics", "Culture")),),
         image=_lead_image(rng, day, number),
-        blocks=body(f"other {number}", (rng.choice(prose().topics),), ()),
+        blocks=_other_body(number),
         series=False,
         authors=(rng.choice(AUTHORS),),
         metadata=_METADATA[number % len(_METADATA)],
         trailer="none",
     )
+
+
+@cache
+def _other_body(number: int) -> tuple[Block, ...]:
+    rng = Random(f"other body {number}")
+    return body(f"other {number}", rng.sample(prose().topics, 1), ())
 
 
 def _topics(number: int) -> tuple[Topic, ...]:

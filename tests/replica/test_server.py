@@ -15,8 +15,8 @@ from replica import Site, serve
 SITE = "http://www.newarab.com"
 ALIASES = ("newarab.com", "english.alaraby.co.uk", "www.alaraby.co.uk", "alaraby.co.uk")
 PAGES = {
-    "the feed": lambda site: "/rss",
-    "the listing": lambda site: "/tag/iraq-report?page=1",
+    "the feed": lambda _: "/rss",
+    "the listing": lambda _: "/tag/iraq-report?page=1",
     "an article": lambda site: site.newsroom.series()[2].path,
 }
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -57,7 +58,7 @@ class TestListing:
 
         assert after == [entry.path, *before[:-1]]
 
-    def test_prints_padded_days(self, site, ask):
+    def test_prints_padded_days(self, ask):
         assert '<div class="date">11 June, 2026</div>' in ask(f"{SITE}/tag/iraq-report").text
         assert re.search(r">0\d \w+, 20\d\d<", ask(f"{SITE}/tag/iraq-report?page=1").text)
 
@@ -212,7 +213,7 @@ class TestChanges:
 def test_entries_are_a_fortnight_apart():
     days = [entry.published.date() for entry in Site(entries=5).newsroom.series()]
 
-    assert {a - b for a, b in zip(days, days[1:], strict=False)} == {timedelta(days=14)}
+    assert {a - b for a, b in pairwise(days)} == {timedelta(days=14)}
 
 
 def test_an_entry_of_before_2021_has_dated_addresses():
