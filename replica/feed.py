@@ -1,7 +1,8 @@
 """
-The mixed RSS feed, with the real one's habits: full bodies, fused descriptions, odd dates.
+The mixed RSS feed, with the real one's habits: full bodies, fused descriptions, odd dates. And a
+sitemap, which the real site may not have.
 
-Which articles are in it is the site's decision.
+Which articles are in them is the site's decision.
 """
 
 from __future__ import annotations
@@ -41,10 +42,22 @@ _ITEM = """<item>
 <guid isPermaLink="false">{url}</guid>
 </item>"""
 
+_SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+{rows}
+</urlset>
+"""
+_SITEMAP_ROW = "<url><loc>{}</loc><lastmod>{}</lastmod></url>"
+
 
 def feed(entries: Iterable[Entry], look: Look) -> bytes:
     items = "\n".join(_item(entry, look) for entry in entries)
     return _FEED.format(base=look.base, site=SITE_NAME, items=items).encode()
+
+
+def sitemap(entries: Iterable[Entry], look: Look) -> bytes:
+    rows = "\n".join(_SITEMAP_ROW.format(look.url(e.path), _changed(e)) for e in entries)
+    return _SITEMAP.format(rows=rows).encode()
 
 
 def printed_moment(entry: Entry) -> str:
@@ -56,6 +69,10 @@ def printed_moment(entry: Entry) -> str:
     if entry.node % 3 == 0:
         return f"{entry.published:%Y-%m-%dT%H:%M:%S %z}"
     return format_datetime(entry.published)
+
+
+def _changed(entry: Entry) -> str:
+    return (entry.modified or entry.published).isoformat()
 
 
 def _item(entry: Entry, look: Look) -> str:

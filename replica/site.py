@@ -14,8 +14,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from replica.answers import Answer, html_answer, redirect_answer, typed_answer
 from replica.article import render_entry
-from replica.feed import feed
-from replica.look import Look, attribute
+from replica.feed import feed, sitemap
+from replica.look import Look
 from replica.newsroom import Newsroom, has_author, has_tag
 from replica.pages import listing, message, pager, row
 from replica.robots import robots_txt
@@ -217,12 +217,7 @@ class Site:
     def _sitemap(self, _: _Asked) -> Answer:
         if not self.switches.sitemap:
             return self._error(404)
-        rows = (
-            f"<url><loc>{attribute(self.look().url(entry.path))}</loc>"
-            f"<lastmod>{self.newsroom.changed_at(entry).isoformat()}</lastmod></url>"
-            for entry in self.newsroom.newest_first()
-        )
-        body = f"{_SITEMAP}{''.join(rows)}</urlset>\n".encode()
+        body = sitemap(self.newsroom.newest_first(), self.look())
         return typed_answer("application/xml; charset=utf-8", body, modified=self.newsroom.now)
 
     def _section(self, asked: _Asked) -> Answer:
@@ -289,12 +284,6 @@ class Site:
         self._requests += 1
         turn = self._requests % len(self.newsroom.most_viewed)
         return self.newsroom.most_viewed[turn:] + self.newsroom.most_viewed[:turn]
-
-
-_SITEMAP = (
-    '<?xml version="1.0" encoding="UTF-8"?>\n'
-    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-)
 
 
 def _key(parts: SplitResult) -> str:

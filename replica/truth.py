@@ -31,8 +31,8 @@ from replica.look import Look
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-#: The levels of subheads; a bold line is a subhead like an ``h3``.
-_LEVELS = {"h2": 2, "h3": 3, "bold": 3}
+#: The levels of subheads; a bold line, which says none, is one right below the title.
+_LEVELS = {"h2": 2, "h3": 3, "bold": 2}
 
 
 def truth(entry: Entry, look: Look | None = None, addresses: Sequence[str] = ()) -> dict[str, Any]:

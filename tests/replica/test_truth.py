@@ -127,7 +127,7 @@ def test_other_content_can_be_poured_into_the_markup(site):
     assert "<p><strong>A subhead</strong></p>" in page
     assert '<aside class="pull-quote"><p>The first paragraph had a sentence</p></aside>' in page
     assert "One,<br />\nor two" in page
-    assert truth(entry)["body"][1] == {"type": "heading", "level": 3, "text": "A subhead"}
+    assert truth(entry)["body"][1] == {"type": "heading", "level": 2, "text": "A subhead"}
 
 
 def _shared(quote, text):
