@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from ingest.model import Address, IsoTime
 from storage import captures
 from storage.quarantine import close_open
-from storage.schema import AddressRow, ArticleRow
+from storage.schema import AddressRow, ArticleRow, MentionRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from ingest.model import IsoTime
     from storage.database import Database
-    from storage.records import Validators
+    from storage.records import Mention, Validators
 
 _PAGE = 500
 #: Asked in the next run whatever the sources say.
@@ -75,15 +75,18 @@ class Addresses:
                 found += [row for _, row, *_ in db.execute(due)]
             return [address(row) for row in dict.fromkeys(found)]
 
-    def want(self, series: str, url: str, key: str, fingerprint: str | None) -> None:
+    def want(
+        self, series: str, url: str, key: str, fingerprint: str | None, source_url: str = ""
+    ) -> None:
         """
-        Note that a source names an address, and what it says of it.
+        Note that a source names an address, and a digest of what it says of it.
 
-        If it says something else than before, an address that was closed is wanted again, and a
-        kept one counts as not asked, until it answers: a crash in between forgets nothing.
+        If a source says something else than it did before, an address that was closed is wanted
+        again, and a kept one counts as not asked, until it answers: a crash in between forgets
+        nothing. That two sources say different things means nothing.
         """
         with self._database.writing() as db:
-            want(db, series, url, key, fingerprint)
+            want(db, series, (url, key, fingerprint), source_url)
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
         """Yield the address of every article at which to ask whether it is still as it was."""
@@ -136,26 +139,37 @@ def address(row: AddressRow) -> Address:
         key=row.key,
         state=row.state,  # type: ignore[arg-type]
         article_id=row.article_id,
-        fingerprint=row.fingerprint,
+        fingerprint=None,
         etag=row.etag,
         last_modified=row.last_modified,
         asked=row.asked,
     )
 
 
-def want(db: Session, series: str, url: str, key: str, fingerprint: str | None) -> AddressRow:
+def want(db: Session, series: str, mention: Mention, source_url: str) -> AddressRow:
     """Note that a source names an address; a twin of one that we know is known as well."""
+    url, key, fingerprint = mention
     row = _find(db, series, url)
     if row is None:
         row = _add(db, series, url, key)
         twin = _best(db, series, key)
         if twin is not None:
             row.state, row.article_id, row.asked = twin.state, twin.article_id, twin.asked
-    elif fingerprint is not None and row.fingerprint not in (None, fingerprint):
+    if fingerprint is not None and _says_something_else(db, row, source_url, fingerprint):
         row.state = "wanted" if row.state in _CLOSED else row.state
         row.asked = None
-    row.fingerprint = fingerprint or row.fingerprint
     return row
+
+
+def _says_something_else(db: Session, row: AddressRow, source_url: str, fingerprint: str) -> bool:
+    """Note what a source says of an address; return whether it said something else before."""
+    db.flush()
+    said = db.get(MentionRow, (row.id, source_url))
+    if said is None:
+        db.add(MentionRow(address_id=row.id, source_url=source_url, fingerprint=fingerprint))
+        return False
+    before, said.fingerprint = said.fingerprint, fingerprint
+    return before != fingerprint
 
 
 def is_to_ask(row: AddressRow) -> bool:

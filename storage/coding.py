@@ -64,8 +64,9 @@ def _inflate(body: bytes) -> bytes:
 def _unbrotli(body: bytes) -> bytes:
     import brotli  # type: ignore[import-untyped]  # noqa: PLC0415  seldom needed; comes with Scrapy
 
-    try:
-        return bytes(brotli.Decompressor().process(body))
+    decompressor = brotli.Decompressor()
+    try:  # of the two libraries that go by this name, either may be installed
+        return bytes(getattr(decompressor, "process", decompressor.decompress)(body))
     except brotli.error as error:
         raise ValueError(str(error)) from error
 

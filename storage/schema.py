@@ -161,12 +161,20 @@ class AddressRow(Base):
         comment="wanted: still to be fetched; kept; off_series; set_aside: to be tried again; gone"
     )
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
-    fingerprint: Mapped[str | None] = mapped_column(comment="of what its source last said of it")
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     asked: Mapped[datetime | None] = mapped_column(
         comment="when it was last asked and answered; null also where its source says it changed"
     )
+
+
+class MentionRow(Base):
+    __tablename__ = "mentions"
+    __table_args__ = ({"comment": "What each source last said of an address."},)
+
+    address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id"), primary_key=True)
+    source_url: Mapped[str] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(comment="digest of what it said")
 
 
 class SourcePageRow(Base):

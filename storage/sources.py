@@ -39,7 +39,7 @@ class Sources:
         their source says something new of them.
         """
         with self._database.writing() as db:
-            named = [want(db, series, *mention) for mention in mentions]
+            named = [want(db, series, mention, page.source_url) for mention in mentions]
             row = db.get(SourcePageRow, (series, page.url))
             if row is None:
                 row = SourcePageRow(series=series, url=page.url, most_entries=0)

@@ -252,7 +252,7 @@ def _revisit_fields(exchange: Exchange, original: Original | None) -> dict[str, 
             "server-not-modified", "identical-payload-digest"
         )
     if original:
-        fields["WARC-Refers-To-Target-URI"] = original.url
+        fields["WARC-Refers-To-Target-URI"] = original.url.partition("#")[0]
         fields["WARC-Refers-To-Date"] = warc_date(original.at)
         fields["WARC-Payload-Digest"] = original.payload_digest
     return fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zlib
 from contextlib import suppress
+from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from ingest.errors import StorageError
@@ -14,7 +15,7 @@ from storage.failing import storage_errors
 from storage.warc import OPEN, Position, give_final_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import FileIO
     from pathlib import Path
 
@@ -43,12 +44,14 @@ def _read_response(folder: Path, capture: Capture, where: str) -> tuple[bytes, s
     from warcio.exceptions import ArchiveLoadFailed  # noqa: PLC0415  only where one is read
 
     with _open_to_read(folder / capture.warc) as file:
-        file.seek(capture.offset)
-        try:
-            record = next(iter(ArchiveIterator(file)))
-            sent = record.raw_stream.read()
-        except (ArchiveLoadFailed, StopIteration, EOFError, zlib.error, ValueError) as error:
-            raise StorageError(f"{where}: no readable record ({error})") from error
+        block = _member(file, capture.offset)
+    if block is None:
+        raise StorageError(f"{where}: no whole record")
+    try:
+        record = next(iter(ArchiveIterator(BytesIO(block))))
+        sent = record.raw_stream.read()
+    except (ArchiveLoadFailed, StopIteration, EOFError) as error:
+        raise StorageError(f"{where}: no readable record ({error})") from error
     if record.rec_type != "response" or record.http_headers is None:
         raise StorageError(f"{where}: a {record.rec_type} record, not the response that was kept")
     return sent, record.http_headers.get_header("Content-Encoding", "")
@@ -91,13 +94,20 @@ def whole_length(path: Path) -> int:
     """Return where the last whole record of a file ends."""
     end = 0
     with path.open("rb") as file:
-        while (length := _member_length(file, end)) is not None:
+        while (length := _inflate(file, end, len)) is not None:
             end += length
     return end
 
 
-def _member_length(file: BinaryIO, start: int) -> int | None:
-    """Return the length of the gzip member that begins at `start`; None if it is not whole."""
+def _member(file: BinaryIO, start: int) -> bytes | None:
+    """Return what is in the gzip member that begins at `start`; None if it is not whole."""
+    block = BytesIO()
+    length = _inflate(file, start, block.write)
+    return None if length is None else block.getvalue()
+
+
+def _inflate(file: BinaryIO, start: int, take: Callable[[bytes], object]) -> int | None:
+    """Hand over what is in the gzip member at `start`; return its length if it is whole."""
     file.seek(start)
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)
     length = 0
@@ -105,7 +115,7 @@ def _member_length(file: BinaryIO, start: int) -> int | None:
         length += len(chunk)
         try:
             while chunk and not inflate.eof:
-                inflate.decompress(chunk, _CHUNK)
+                take(inflate.decompress(chunk, _CHUNK))
                 chunk = inflate.unconsumed_tail
         except zlib.error:
             return None

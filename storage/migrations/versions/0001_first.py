@@ -146,9 +146,6 @@ def upgrade() -> None:
             comment="wanted: still to be fetched; kept; off_series; set_aside: to be tried again; gone",
         ),
         sa.Column("article_id", sa.Integer(), nullable=True),
-        sa.Column(
-            "fingerprint", sa.Text(), nullable=True, comment="of what its source last said of it"
-        ),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column("last_modified", sa.Text(), nullable=True),
         sa.Column(
@@ -241,6 +238,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_leases_run_id")),
         sa.PrimaryKeyConstraint("series", name=op.f("pk_leases")),
         comment="Who runs a series at the moment.",
+    )
+    op.create_table(
+        "mentions",
+        sa.Column("address_id", sa.Integer(), nullable=False),
+        sa.Column("source_url", sa.Text(), nullable=False),
+        sa.Column("fingerprint", sa.Text(), nullable=False, comment="digest of what it said"),
+        sa.ForeignKeyConstraint(
+            ["address_id"], ["addresses.id"], name=op.f("fk_mentions_address_id")
+        ),
+        sa.PrimaryKeyConstraint("address_id", "source_url", name=op.f("pk_mentions")),
+        comment="What each source last said of an address.",
     )
     op.create_table(
         "quarantine",
