@@ -66,13 +66,14 @@ class Addresses:
         They are still to be fetched, or were set aside; with `now`, also the articles that are
         due to be asked again.
         """
-        rows = select(AddressRow).where(AddressRow.series == series)
-        wanted = rows.where(AddressRow.state.in_(_WANTED)).order_by(AddressRow.id)
-        due = _canonical(series).where(ArticleRow.check_at <= now).order_by(ArticleRow.check_at)
+        rows = select(AddressRow).where(
+            AddressRow.series == series, AddressRow.state.in_(_WANTED)
+        )
         with self._database.reading() as db:
-            found = list(db.scalars(wanted))
+            found = list(db.scalars(rows.order_by(AddressRow.id)))
             if now is not None:
-                found += [row for _, row, *_ in db.execute(due)]
+                due = _canonical(series).where(ArticleRow.check_at <= now)
+                found += [row for _, row, *_ in db.execute(due.order_by(ArticleRow.check_at))]
             return [address(row) for row in dict.fromkeys(found)]
 
     def want(

@@ -58,7 +58,7 @@ class Database:
         with storage_errors(self._where):
             self._make_folder()
             with self._engine.connect() as connection:
-                revision = _revision(connection)
+                revision = self._revision(connection)
         if revision != HEAD:
             self._upgrade()
 
@@ -76,9 +76,18 @@ class Database:
 
         with storage_errors(self._where), dialects.writing(self._engine).begin() as connection:
             config = migrations()
-            _refuse_newer(config, self._where, _revision(connection))
+            _refuse_newer(config, self._where, self._revision(connection))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def _revision(self, connection: Connection) -> str | None:
+        """Return the revision of the schema; None for an empty database."""
+        tables = set(inspect(connection).get_table_names())
+        if "alembic_version" in tables:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if tables & set(Base.metadata.tables):
+            raise StorageError(f"{self._where}: has tables named as ours, but is no archive")
+        return None
 
 
 def migrations() -> Config:
@@ -90,16 +99,6 @@ def migrations() -> Config:
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config
-
-
-def _revision(connection: Connection) -> str | None:
-    """Return the revision of the schema; None for an empty database."""
-    tables = set(inspect(connection).get_table_names())
-    if "alembic_version" in tables:
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if tables & set(Base.metadata.tables):
-        raise StorageError("the database has tables named as ours, but is no archive")
-    return None
 
 
 def _refuse_newer(config: Config, where: str, revision: str | None) -> None:

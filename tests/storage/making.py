@@ -1,0 +1,125 @@
+"""What the tests of storage put into an archive, with everything that does not matter filled in."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ingest import urls
+from ingest.model import Article, Hosts, New, Paragraph, Reading
+from storage.records import Exchange, Validators
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from ingest.model import Decision
+    from storage.archive import Archive
+    from storage.records import Capture
+
+SERIES = "walks"
+HOSTS = Hosts("www.example.org", ("example.org", "old.example.org"))
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+PAGE = "https://www.example.org/walks/one"
+NONE = Validators(None, None)
+
+
+def later(**passed: float) -> datetime:
+    return NOW + timedelta(**passed)
+
+
+def key(url: str) -> str:
+    return urls.key(url, HOSTS)
+
+
+def exchange(
+    url: str = PAGE,
+    body: bytes = b"<html>one</html>",
+    *,
+    status: int = 200,
+    at: datetime = NOW,
+    coding: str = "",
+    headers: tuple[tuple[str, str], ...] = (),
+) -> Exchange:
+    coded = (("Content-Encoding", coding),) if coding else ()
+    return Exchange(
+        url=url,
+        at=at,
+        method="GET",
+        request_headers=(("User-Agent", "fortnightly"),),
+        status=status,
+        reason={200: "OK", 301: "Moved Permanently", 304: "Not Modified"}[status],
+        response_headers=(("Content-Type", "text/html; charset=utf-8"), *coded, *headers),
+        body=gzip.compress(body, mtime=0) if coding == "gzip" else body,
+        payload=body,
+    )
+
+
+def article(url: str = PAGE, text: str = "By the river.", **more: object) -> Article:
+    said = {"title": "A walk", "published": "2026-11-20", "body": (Paragraph(text),)} | more
+    return Article(url=url, **said)  # type: ignore[arg-type]
+
+
+def reading(made: Article, *addresses: str) -> Reading:
+    return Reading(article=made, addresses=addresses, rule="title", extractor="test 1")
+
+
+class Shelf:
+    """An archive with a run under way, which keeps and records in one call."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        self.run_id = archive.runs.start(SERIES, "manual", NOW)
+        self.warc = archive.new_warc(SERIES, self.run_id, NOW)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, traceback: TracebackType | None
+    ) -> None:
+        self.warc.close()
+
+    def keep(
+        self,
+        sent: Exchange,
+        *asked: str,
+        kind: str = "article",
+        hops: tuple[Exchange, ...] = (),
+    ) -> Capture:
+        return self.archive.captures.keep(
+            self.warc,
+            sent,
+            series=SERIES,
+            run_id=self.run_id,
+            kind=kind,
+            addresses=asked,
+            hops=hops,
+        )
+
+    def keep_revisit(self, sent: Exchange, *asked: str) -> Capture | None:
+        return self.archive.captures.keep_revisit(
+            self.warc, sent, series=SERIES, run_id=self.run_id, addresses=asked
+        )
+
+    def record(
+        self,
+        made: Article,
+        *addresses: str,
+        decision: Decision | None = None,
+        capture: Capture | None = None,
+        validators: Validators = NONE,
+        now: datetime = NOW,
+        check_at: datetime | None = None,
+    ) -> int:
+        capture = capture or self.keep(exchange(made.url, made.digest.encode(), at=now))
+        return self.archive.articles.record(
+            decision or New(),
+            reading(made, *addresses),
+            capture,
+            HOSTS,
+            validators,
+            now,
+            check_at,
+        )

@@ -1,0 +1,203 @@
+"""Addresses: which are to be asked, and what makes them asked again."""
+
+from __future__ import annotations
+
+import pytest
+from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
+
+from ingest.errors import Failure
+from storage.records import SourcePage, Validators
+
+FEED = "https://www.example.org/feed"
+LISTING = "https://www.example.org/list"
+LEGACY = "https://old.example.org/one"
+TWIN = "http://example.org/walks/one?utm_source=feed"
+
+
+def states(archive):
+    return [(one.url, one.state) for one in archive.addresses.wanted(SERIES, later(days=1))]
+
+
+def want(archive, url=PAGE, said="a", source=FEED):
+    archive.addresses.want(SERIES, url, key(url), said, source)
+
+
+def wanted(shelf):
+    want(shelf.archive)
+
+
+def kept(shelf):
+    wanted(shelf)
+    shelf.record(article())
+
+
+def off_series(shelf):
+    wanted(shelf)
+    shelf.archive.articles.off_series(shelf.keep(exchange()), HOSTS, NONE, NOW)
+
+
+def set_aside(shelf):
+    wanted(shelf)
+    shelf.archive.quarantine.set_aside(
+        shelf.keep(exchange()),
+        series=SERIES,
+        url=PAGE,
+        key=key(PAGE),
+        reason=Failure.NOT_AN_ARTICLE,
+        detail="",
+        now=NOW,
+    )
+
+
+def gone(shelf):
+    wanted(shelf)
+    shelf.archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW)
+
+
+#: What an address is, what is to be asked by itself, and what a source's word makes of it:
+#: the same word again, another word of the same source, a word of another source.
+STATES = {
+    "wanted": (wanted, True, (True, True, True)),
+    "kept": (kept, False, (False, True, False)),
+    "off_series": (off_series, False, (False, True, False)),
+    "set_aside": (set_aside, True, (True, True, True)),
+    "gone": (gone, False, (False, True, False)),
+}
+WORDS = [("a", FEED), ("b", FEED), ("b", LISTING)]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_what_is_to_be_asked_by_itself(shelf, archive, state):
+    make, asked, _ = STATES[state]
+    make(shelf)
+
+    assert archive.addresses.get(SERIES, PAGE).state == state
+    assert states(archive) == ([(PAGE, state)] if asked else [])
+
+
+@pytest.mark.parametrize("word", [0, 1, 2], ids=["the same", "another", "of another source"])
+@pytest.mark.parametrize("state", STATES)
+def test_what_a_source_says_makes_an_address_asked(shelf, archive, state, word):
+    make, _, to_ask = STATES[state]
+    make(shelf)
+    said, source = WORDS[word]
+
+    found = archive.sources.note(SERIES, page(source), [(PAGE, key(PAGE), said)])
+
+    assert [one.url for one in found] == ([PAGE] if to_ask[word] else [])
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_twin_of_what_we_know_is_known_as_well(shelf, archive, state):
+    make, _, _ = STATES[state]
+    make(shelf)
+
+    want(archive, TWIN)
+
+    known = archive.addresses.get(SERIES, TWIN)
+    first = archive.addresses.get(SERIES, PAGE)
+    assert (known.state, known.article_id, known.asked) == (state, first.article_id, first.asked)
+
+
+def test_a_kept_article_that_its_source_says_changed_is_asked_until_it_answers(shelf, archive):
+    kept(shelf)
+    changed = [(PAGE, key(PAGE), "b")]
+
+    first = archive.sources.note(SERIES, page(), changed)
+    crashed = archive.sources.note(SERIES, page(), changed)
+    archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, NOW)
+    after = archive.sources.note(SERIES, page(), changed)
+
+    assert [len(found) for found in (first, crashed, after)] == [1, 1, 0]
+
+
+def test_an_address_that_leads_elsewhere_answers_with_it(shelf, archive):
+    want(archive, LEGACY)
+    capture = shelf.keep(exchange(), LEGACY)
+    shelf.record(article(), capture=capture)
+    want(archive, LEGACY, "b")
+
+    archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, later(days=1))
+
+    assert archive.addresses.get(SERIES, LEGACY).asked == later(days=1)
+
+
+def test_an_address_that_leads_off_the_series_is_closed_again_with_its_page(shelf, archive):
+    want(archive, LEGACY)
+    capture = shelf.keep(exchange(), LEGACY)
+    archive.articles.off_series(capture, HOSTS, NONE, NOW)
+    want(archive, LEGACY, "b")
+
+    archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, later(days=1))
+
+    assert archive.addresses.get(SERIES, LEGACY).state == "off_series"
+    assert states(archive) == []
+
+
+def test_the_kept_address_of_a_key_is_the_best_one(shelf, archive):
+    want(archive, TWIN)
+    archive.articles.gone(SERIES, TWIN, key(TWIN), 404, NOW)
+    shelf.record(article())
+
+    assert archive.addresses.known(SERIES, key(PAGE)).state == "kept"
+    assert archive.addresses.known(SERIES, "nothing") is None
+    assert archive.addresses.get(SERIES, "https://nowhere.example") is None
+
+
+def test_recording_one_address_settles_its_twins(shelf, archive):
+    want(archive, TWIN)
+
+    id_ = shelf.record(article())
+
+    assert archive.addresses.get(SERIES, TWIN).article_id == id_
+    assert states(archive) == []
+    assert set(archive.articles.get(id_).addresses) == {PAGE, TWIN}
+
+
+def test_wanted_addresses_come_oldest_first_then_what_is_due(shelf, archive):
+    shelf.record(article(f"{PAGE}/1", "1"), check_at=later(hours=3))
+    shelf.record(article(f"{PAGE}/2", "2"), check_at=later(hours=2))
+    shelf.record(article(f"{PAGE}/3", "3"), check_at=later(hours=9))
+    want(archive, f"{PAGE}/5")
+    want(archive, f"{PAGE}/4")
+
+    def asked(*now):
+        return [one.url[-1] for one in archive.addresses.wanted(SERIES, *now)]
+
+    assert asked() == ["5", "4"]
+    assert asked(later(hours=3)) == ["5", "4", "2", "1"]
+    assert archive.addresses.wanted("other", later(days=9)) == []
+
+
+def test_every_article_is_checked_at_its_canonical_address(shelf, archive):
+    legacy = shelf.keep(exchange(LEGACY))
+    shelf.record(article(), capture=legacy, validators=Validators("old", None))
+    shelf.record(article(f"{PAGE}/2", "two"))
+
+    found = list(archive.addresses.all_kept(SERIES))
+
+    assert [(one.address.url, one.published, one.first_seen) for one in found] == [
+        (PAGE, "2026-11-20", NOW),
+        (f"{PAGE}/2", "2026-11-20", NOW),
+    ]
+    assert list(archive.addresses.all_kept("other")) == []
+
+
+def test_every_article_is_checked_however_many_there_are(shelf, archive):
+    capture = shelf.keep(exchange(LEGACY))
+    for n in range(501):  # a page of them has 500
+        shelf.record(article(f"{PAGE}/{n}", f"{n}"), capture=capture)
+
+    assert len(list(archive.addresses.all_kept(SERIES))) == 501
+
+
+def page(url=FEED, **more):
+    return SourcePage(
+        url=url,
+        source_url=more.pop("source_url", url),
+        etag=None,
+        last_modified=None,
+        follow=(),
+        entries=more.pop("entries", 1),
+        asked=NOW,
+    )
