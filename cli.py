@@ -270,10 +270,7 @@ def _named(definitions: dict[str, Definition], name: str) -> Definition:
 
 
 def _slots(archive: Archive, definition: Definition) -> list[Slot]:
-    days = [
-        (date.fromisoformat(day), id_)
-        for day, id_ in archive.articles.published_days(definition.name)
-    ]
+    days = archive.articles.published_days(definition.name)
     return list(slots(definition.cadence, days, datetime.now(UTC).date()))
 
 
@@ -345,12 +342,12 @@ def _as_entry(reading: Reading) -> dict[str, object]:
 def _status(archive: Archive, definition: Definition) -> Status:
     calendar = _slots(archive, definition)
     expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
-    newest = archive.articles.newest(definition.name)
+    heads = archive.articles.list(definition.name, limit=1)
     return Status(
         series=definition.name,
         title=definition.title,
         entries=archive.articles.count(definition.name),
-        newest=newest,
+        newest=heads[0].published if heads else None,
         next_due=expected[0].due if expected else None,
         overdue=any(slot.state == "overdue" for slot in calendar),
         missing=sum(slot.state == "missing" for slot in calendar),

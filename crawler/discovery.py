@@ -7,23 +7,24 @@ Pure: does not fetch, and does not decide what is asked for again.
 from __future__ import annotations
 
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from msgspec import Struct
 from parsel import Selector
 
-from crawler.definition import Feed, Sitemap
+from crawler.definition import Feed, Listing, Sitemap
 from ingest.errors import SourceError
 from ingest.model import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.definition import Listing
+    from crawler.definition import Source
     from ingest.model import Member
 
-_SITEMAP_LIMIT = 50 << 20  # bytes unpacked: what the protocol allows (sitemaps.org)
+_UNPACKED = 50 << 20  # bytes: what the protocol of sitemaps allows (sitemaps.org)
 
 
 class Link(Struct, frozen=True, kw_only=True):
@@ -43,7 +44,7 @@ class Found(Struct, frozen=True, kw_only=True):
     follow: tuple[str, ...] = ()  #: pages of the same source that come after this one
 
 
-def read_source(source: Feed | Listing | Sitemap, url: str, body: bytes, text: str) -> Found:
+def read_source(source: Source, url: str, body: bytes, text: str) -> Found:
     """
     Read one page of a source: `body` as it came, and `text` as decoded by the declared charset.
 
@@ -53,7 +54,9 @@ def read_source(source: Feed | Listing | Sitemap, url: str, body: bytes, text: s
         return read_feed(url, body)
     if isinstance(source, Sitemap):
         return read_sitemap(url, body)
-    return read_listing(source, url, text)
+    if isinstance(source, Listing):
+        return read_listing(source, url, text)
+    raise SourceError(url, f"a {source.kind} is not read in a crawl")
 
 
 def worth_fetching(link: Link, member: Member) -> bool:
@@ -80,8 +83,9 @@ def read_feed(url: str, body: bytes) -> Found:
     """Read RSS or Atom, as far as it can be read. Raises SourceError for what is neither."""
     import feedparser  # noqa: PLC0415  slow to import, and most runs find the feed unchanged
 
+    body = _unpacked(url, body)
     feed = feedparser.parse(body, sanitize_html=False, response_headers={"content-location": url})
-    if not feed.version and not feed.entries:
+    if not feed.get("version") and not feed.entries:
         reason = feed.get("bozo_exception", "it is neither RSS nor Atom")
         raise SourceError(url, f"no feed: {reason}")
     return Found(links=tuple(_feed_links(url, feed.entries)))
@@ -106,28 +110,41 @@ def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
 
 
 def read_sitemap(url: str, body: bytes) -> Found:
-    """Read a sitemap or an index of them, plain or gzipped. Raises SourceError."""
-    from scrapy.utils.gz import gunzip  # noqa: PLC0415  only where there is a sitemap
-    from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415
+    """Read a sitemap: XML or plain text, or an index of them. Raises SourceError."""
+    from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415  only for a sitemap
 
+    body = _unpacked(url, body)
     try:
-        if body.startswith(b"\x1f\x8b"):
-            body = gunzip(body, max_size=_SITEMAP_LIMIT)
         parser = Parser(body)
-        rows = [row for row in parser if row.get("loc")]
-    except (OSError, ValueError, AttributeError) as error:
-        raise SourceError(url, f"no sitemap: {error}") from error
+    except StopIteration:  # no element at all
+        return _text_sitemap(url, body)
     if parser.type not in {"urlset", "sitemapindex"}:
         raise SourceError(url, f"no sitemap: its root is <{parser.type}>")
-    addresses = [(urljoin(url, row["loc"].strip()), row.get("lastmod") or "") for row in rows]
+    rows = [(urljoin(url, row["loc"].strip()), row.get("lastmod") or "") for row in parser]
     if parser.type == "sitemapindex":
-        return Found(links=(), follow=tuple(address for address, _ in addresses))
-    return Found(
-        links=tuple(
-            Link(url=address, fingerprint=sha256(changed.encode()))
-            for address, changed in addresses
-        )
-    )
+        return Found(links=(), follow=tuple(address for address, _ in rows))
+    links = (Link(url=address, fingerprint=sha256(day.encode())) for address, day in rows)
+    return Found(links=tuple(links))
+
+
+def _text_sitemap(url: str, body: bytes) -> Found:
+    """Read a sitemap that is a list of addresses, one a line, in UTF-8 (sitemaps.org)."""
+    lines = body.decode("utf-8-sig", "replace").split()
+    if not lines or not all(urlsplit(line).scheme in {"http", "https"} for line in lines):
+        raise SourceError(url, "no sitemap: neither XML nor a list of addresses")
+    return Found(links=tuple(Link(url=line) for line in lines))
+
+
+def _unpacked(url: str, body: bytes) -> bytes:
+    """Unpack what was served as a gzip file, and not as a compressed response."""
+    from scrapy.utils.gz import gunzip  # noqa: PLC0415  only where there is such a file
+
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return gunzip(body, max_size=_UNPACKED)
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        raise SourceError(url, f"it cannot be unpacked: {error}") from error
 
 
 def read_listing(listing: Listing, url: str, text: str) -> Found:

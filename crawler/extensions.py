@@ -8,7 +8,7 @@ What goes on beside the requests.
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from crawler.pipelines import Keeper
+    from crawler.spiders.series import SeriesSpider
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +80,8 @@ class Progress:
 
     @property
     def _keeper(self) -> Keeper:
-        return self._crawler.spider.keeper  # type: ignore[union-attr]
+        spider = cast("SeriesSpider", self._crawler.spider)
+        return spider.keeper
 
     def opened(self) -> None:
         self._clock.start(_EVERY, now=False)
@@ -90,10 +92,11 @@ class Progress:
 
     def broke(self, failure: Failure) -> None:
         """Take an error that no one caught: of storage, or our own."""
-        if failure.check(StorageError):
-            self._stop(failure.value)
+        error = failure.value
+        if isinstance(error, StorageError):
+            self._stop(error)
         else:
-            self._keeper.crashed(f"{type(failure.value).__name__}: {failure.value}")
+            self._keeper.crashed(f"{type(error).__name__}: {error}")
 
     def _tick(self) -> None:
         tally = self._keeper.tally

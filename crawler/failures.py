@@ -18,6 +18,8 @@ from ingest.errors import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from twisted.python.failure import Failure as TwistedFailure
+
 _BY_STATUS = {
     401: Failure.BLOCKED,
     402: Failure.BLOCKED,
@@ -49,8 +51,9 @@ class Trouble(Struct, frozen=True, kw_only=True):
     by_robots: bool = False  #: robots.txt forbids it: we did not ask
 
 
-def classify(error: BaseException) -> Trouble:
-    """Say what an error means that Scrapy hands to an errback."""
+def classify(failed: TwistedFailure) -> Trouble:
+    """Say what a failure means that Scrapy hands to an errback."""
+    error = failed.value
     if isinstance(error, Refused):
         return Trouble(failure=error.failure, detail=str(error))
     if isinstance(error, HttpError):
@@ -60,6 +63,8 @@ def classify(error: BaseException) -> Trouble:
     detail = str(error) or type(error).__name__
     if any(_is_tls(cause) for cause in _causes(error)):
         return Trouble(failure=Failure.TLS, detail=detail)
+    if isinstance(error, scrapy_errors.IgnoreRequest) and "DOWNLOAD_MAXSIZE" in detail:
+        return Trouble(failure=Failure.TOO_LARGE, detail=detail)  # only when it was unpacked
     by_robots = isinstance(error, scrapy_errors.IgnoreRequest)
     kinds = (failure for kind, failure in _BY_ERROR if isinstance(error, kind))
     return Trouble(failure=next(kinds, Failure.REFUSED), detail=detail, by_robots=by_robots)
@@ -77,13 +82,14 @@ def of_status(status: int) -> Failure:
     return _BY_STATUS.get(status, Failure.BAD_CONTENT)
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield an error and whatever it says it comes from: Twisted keeps those in `reasons`."""
+    if error is None:
+        return
     yield error
     for reason in getattr(error, "reasons", ()):
         yield from _causes(reason.value)
-    if error.__cause__ is not None:
-        yield from _causes(error.__cause__)
+    yield from _causes(error.__cause__)
     for inner in error.args:
         for reason in inner if isinstance(inner, list) else ():
             if hasattr(reason, "value"):

@@ -11,8 +11,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
-from scrapy.interfaces import ISpiderLoader
-from zope.interface import implementer
 
 from crawler.definition import load_definitions
 from crawler.spiders.series import SeriesSpider
@@ -20,15 +18,15 @@ from ingest.errors import DefinitionError
 from settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
+    import builtins
     from typing import Self
 
-    from scrapy import Request, Spider
+    from scrapy import Request
     from scrapy.settings import BaseSettings
 
     from crawler.definition import Definition
 
 
-@implementer(ISpiderLoader)
 class SeriesLoader:
     """Loads the definitions when first asked, and makes a spider class of each."""
 
@@ -39,13 +37,14 @@ class SeriesLoader:
     def list(self) -> list[str]:
         return list(self._definitions)
 
-    def load(self, spider_name: str) -> type[Spider]:
+    def load(self, spider_name: str) -> type[SeriesSpider]:
         if spider_name not in self._definitions:
             known = ", ".join(self._definitions)
-            raise UsageError(f"no series is named {spider_name!r}; there are: {known}")
+            reason = f"no series is named {spider_name!r}; there are: {known}"
+            raise UsageError(reason, print_help=False)
         return spider_class(self._definitions[spider_name], self.settings)
 
-    def find_by_request(self, request: Request) -> list[str]:
+    def find_by_request(self, request: Request) -> builtins.list[str]:
         return [name for name, d in self._definitions.items() if d.may_ask(request.url)]
 
     @cached_property

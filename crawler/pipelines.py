@@ -14,7 +14,7 @@ import logging
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
@@ -24,7 +24,7 @@ from crawler.recheck import next_check
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
 from ingest.identity import identify, keys
-from ingest.model import Duplicate, New, Page, Revised, Unchanged
+from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
 from ingest.pool import Readers
 from storage.archive import open_archive
 from storage.records import (
@@ -97,9 +97,10 @@ class Keeper:
 
     def wanted(self, *, recheck: bool) -> list[Address]:
         """Return the addresses to ask whatever the sources say: never got, or due again."""
+        addresses = self._archive.addresses.wanted(self._name, now())
         if recheck:
-            return self._archive.addresses.all_known(self._name)
-        return self._archive.addresses.wanted(self._name, now())
+            addresses += [kept.address for kept in self._archive.addresses.all_kept(self._name)]
+        return addresses
 
     def begin(self, source: Source) -> SourceProgress:
         """Begin with a source."""
@@ -155,17 +156,17 @@ class Keeper:
         """Preserve the page of an entry; return it to be read, unless it is as we have it."""
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
-        if response.status == 304:
-            self._still_there(address, response.url)
-            return None
-        return Kept(capture, _page(capture, response.body), validators)
+        if capture is not None and capture.outcome is Outcome.PENDING:
+            return Kept(capture, _page(capture, response.body), validators)
+        self._still_there(address, response.url, validators)
+        return None
 
     def record(self, kept: Kept, reading: Reading) -> None:
         """Judge what was read and carry it out, whole or not at all."""
         hosts = self.definition.hosts
         at = now()
         if reading.rule is None:
-            self._archive.articles.off_series(kept.capture, reading, hosts, kept.validators, at)
+            self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
             log.info("not of the series: %s", reading.article.url)
             return
         known = self._archive.articles.candidates(
@@ -186,20 +187,22 @@ class Keeper:
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
+        capture = kept.capture
         self._archive.quarantine.set_aside(
-            kept.capture,
-            key=urls.key(kept.capture.url, self.definition.hosts),
+            capture,
+            series=self._name,
+            url=capture.url,
+            key=urls.key(capture.url, self.definition.hosts),
             reason=error.failure,
             detail=error.detail,
             now=now(),
         )
         self.tally.quarantined += 1
-        self._flaw(error.url, error.failure, error.detail)
+        self._fail(capture.url, error.failure, error.detail, flaw=True)
 
     def entry_failed(self, address: Address, trouble: Trouble) -> None:
         """Note that an entry could not be got: it stays wanted, but for one that we have."""
-        if trouble.failure is Failure.GONE and address.state == "kept":
-            self._archive.articles.gone(self._name, address.key, trouble.status or 404, now())
+        if trouble.failure is Failure.GONE and self._is_ours(address, trouble.status or 404):
             log.warning("gone from the site, kept here: %s", address.url)
             return
         self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
@@ -223,7 +226,7 @@ class Keeper:
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
         self._warc.close()
-        run = self._archive.runs.finish(
+        self._archive.runs.finish(
             self._run_id,
             outcome,
             exit_code,
@@ -232,7 +235,8 @@ class Keeper:
             tuple(self._failures.values()),
             now(),
         )
-        return Ended(exit_code, _story(run))
+        story = _story(cast("Run", self._archive.runs.last(self._name)))
+        return Ended(exit_code, f"{story}\n{self.broken}" if self.broken else story)
 
     def renew_lease(self) -> None:
         """Say that this run is still alive."""
@@ -247,6 +251,23 @@ class Keeper:
     @property
     def _name(self) -> str:
         return self.definition.name
+
+    def _still_there(self, address: Address, url: str, validators: Validators) -> None:
+        """Note that an address answered with what we have of it."""
+        at = now()
+        check_at = None
+        if address.article_id is not None:
+            article = self._archive.articles.get(address.article_id)
+            check_at = next_check(article.published, at)
+            self.tally.unchanged += 1
+        self._archive.addresses.answered(
+            self._name, url, urls.key(url, self.definition.hosts), validators, at, check_at
+        )
+
+    def _is_ours(self, address: Address, status: int) -> bool:
+        """Note that an address is gone; return whether we have its article."""
+        gone = self._archive.articles.gone
+        return gone(self._name, address.url, address.key, status, now()) is not None
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         hops: list[Hop] = response.meta["hops"]
@@ -330,7 +351,9 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             raise
         try:
             archive.recover(name, now())
-            yield Keeper(archive, definition, archive.runs.start(name, trigger, now()))
+            run_id = archive.runs.start(name, trigger, now())
+            archive.leases.renew(name, now(), run_id=run_id)
+            yield Keeper(archive, definition, run_id)
         finally:
             archive.leases.release(name)
 

@@ -26,6 +26,7 @@ DOWNLOAD_WARNSIZE = 8 << 20  # default 32 MiB
 DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # default: all on
 REMOTE_CONTROL_ENABLED = False  # default True: executes code
 TELNETCONSOLE_ENABLED = False  # default True: executes code
+METAREFRESH_ENABLED = False  # default True: a listing that refreshes itself would never end
 COOKIES_ENABLED = False  # default True; also fetches the public suffix list from the net
 
 # Our own record decides what is asked, not what was asked before.
@@ -45,6 +46,7 @@ EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,  # Progress tells more
 }
 
+LOG_VERSIONS: list[str] = []  # default: seven of them, at every start
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
 LOG_DATEFORMAT = "%H:%M:%S"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
@@ -24,6 +24,9 @@ from ingest.errors import LockedError, StorageError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings
 
     from crawler.ledger import Ended
     from crawler.pipelines import Keeper
@@ -53,9 +56,10 @@ class Command(ScrapyCrawl):
         options = read_options(opts.spargs)
         loader = SeriesLoader()
         spider = loader.load(args[0])
-        _quiet_scrapy(self.settings.getpriority("LOG_LEVEL"))
+        settings = cast("Settings", self.settings)
+        _quiet_scrapy(settings.getpriority("LOG_LEVEL"))
         try:
-            with keeping(loader.settings, spider.definition, self.settings["TRIGGER"]) as keeper:
+            with keeping(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
         except LockedError as error:
             self._end(5, str(error))
@@ -65,9 +69,10 @@ class Command(ScrapyCrawl):
             self._end(ended.exit_code, ended.story)
 
     def _crawl(self, spider: type[SeriesSpider], keeper: Keeper, options: Options) -> Ended:
-        crawler = self.crawler_process.create_crawler(spider)
-        self.crawler_process.crawl(crawler, keeper=keeper, options=options)
-        self.crawler_process.start()
+        process = cast("AsyncCrawlerProcess", self.crawler_process)
+        crawler = process.create_crawler(spider)
+        process.crawl(crawler, keeper=keeper, options=options)
+        process.start()
         return keeper.close(crawler.stats.get_value("finish_reason"))
 
     def _end(self, exit_code: int, message: str) -> None:

@@ -44,7 +44,7 @@ class SeriesSpider(scrapy.Spider):
 
     definition: ClassVar[Definition]
 
-    def __init__(self, keeper: Keeper, options: Options, **kwargs: object) -> None:
+    def __init__(self, keeper: Keeper, options: Options, **kwargs: str) -> None:
         super().__init__(**kwargs)
         self.keeper = keeper
         self.options = options
@@ -101,7 +101,7 @@ class SeriesSpider(scrapy.Spider):
     def source_failed(self, failure: TwistedFailure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         progress: SourceProgress = request.cb_kwargs["progress"]
-        self.keeper.source_failed(progress, request.url, classify(failure.value))
+        self.keeper.source_failed(progress, request.url, classify(failure))
 
     def _follow(self, pages: tuple[str, ...], progress: SourceProgress) -> Iterator[scrapy.Request]:
         for url in pages:
@@ -131,4 +131,4 @@ class SeriesSpider(scrapy.Spider):
 
     def entry_failed(self, failure: TwistedFailure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure.value))
+        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure))

@@ -1,0 +1,106 @@
+"""A world to crawl in: the replica over HTTP, an archive in a folder, and the real commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+import replica
+
+BIN = Path(sys.executable).parent
+PROJECT = Path(__file__).parent.parent
+SHIPPED = PROJECT / "crawler" / "series" / "iraq_report.toml"
+SERIES = "iraq_report"
+
+
+class World:
+    """One site and one archive; the commands run as a user runs them, in processes."""
+
+    def __init__(self, site: replica.Site, address: str, folder: Path) -> None:
+        self.site = site
+        self.address = address
+        self.home = folder / "home"
+        self.series_dir = folder / "series"
+        self.series_dir.mkdir()
+        self.define(SHIPPED.read_text("utf-8").replace("https://", "http://"))
+
+    def define(self, text: str, name: str = SERIES) -> Path:
+        file = self.series_dir / f"{name}.toml"
+        file.write_text(text, "utf-8")
+        return file
+
+    @property
+    def definition(self) -> str:
+        return (self.series_dir / f"{SERIES}.toml").read_text("utf-8")
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+        return kept | {
+            "FORTNIGHTLY_HOME": str(self.home),
+            "FORTNIGHTLY_SERIES_DIR": str(self.series_dir),
+            "FORTNIGHTLY_DELAY": "0",
+            "http_proxy": self.address,
+            "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+        }
+
+    def start(self, *command: str, **settings: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [BIN / command[0], *command[1:]],
+            env=self.environment | settings,
+            cwd=self.series_dir,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+    def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        with self.start(*command, **settings) as process:
+            out, err = process.communicate(timeout=180)
+        return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def crawl(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        self.site.log.clear()
+        return self.run("scrapy", "crawl", SERIES, *arguments, **settings)
+
+    def json(self, *command: str) -> list[dict]:
+        """Run a command of `fortnightly` with --json; return the objects it printed."""
+        done = self.run("fortnightly", *command, "--json")
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    @property
+    def last_run(self) -> dict:
+        return self.json("runs", SERIES)[0]
+
+    @property
+    def articles(self) -> dict[str, dict]:
+        """The articles of the archive by address."""
+        return {article["url"]: article for article in self.json("list", SERIES)}
+
+    def asked(self) -> list[str]:
+        """The addresses that the site was asked for since the last crawl began, in order."""
+        return [entry["url"] for entry in self.site.log if "robots.txt" not in entry["url"]]
+
+
+@pytest.fixture
+def make_world(tmp_path):
+    """Return a function that makes a world around a site; all of it ends with the test."""
+    with ExitStack() as stack:
+
+        def make(entries: int = 12, **switches: object) -> World:
+            site = replica.Site(entries, **switches)
+            return World(site, stack.enter_context(replica.serve(site)), tmp_path)
+
+        yield make
+
+
+@pytest.fixture
+def world(make_world):
+    return make_world()
