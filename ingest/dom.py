@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,64 +19,15 @@ if TYPE_CHECKING:
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that begin and end a line of their own.
 BLOCKS = HEADINGS | frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "hr",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    ("address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd")
+    + ("details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer")
+    + ("form", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre")
+    + ("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
 )
 #: Elements whose content nobody reads.
 SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "nav",
-        "form",
-        "button",
-        "select",
-        "textarea",
+    ("script", "style", "noscript", "template", "svg", "math", "head", "select", "textarea")
+    + (
         "input",
         "iframe",
         "object",
@@ -82,12 +35,13 @@ SILENT = frozenset(
         "canvas",
         "audio",
         "video",
-        "dialog",
         "option",
         "datalist",
         "map",
-    ]
+    )
 )
+#: The share of a page's text from which on an element is never set aside as a whole.
+BULK = 0.35
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -156,3 +110,24 @@ def link_share(element: HtmlElement) -> float:
     if not whole:
         return 0.0
     return sum(len(skeleton(text_of(a))) for a in element.iter("a")) / whole
+
+
+def bulk(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """
+    Return the elements that hold a good part of a page's text.
+
+    Whatever such an element is called, and even if it says that it is hidden until a script runs,
+    it is no box beside the article.
+    """
+    sizes: dict[HtmlElement, int] = {}
+    for element in reversed(list(tree.iter(etree.Element))):
+        if element.tag in SILENT:
+            continue
+        size = sizes.get(element, 0) + len((element.text or "").strip())
+        size += sum(len((child.tail or "").strip()) for child in element)
+        sizes[element] = size
+        parent = element.getparent()
+        if parent is not None:
+            sizes[parent] = sizes.get(parent, 0) + size
+    whole = sizes.get(tree, 0)
+    return frozenset(one for one, size in sizes.items() if size > BULK * whole)

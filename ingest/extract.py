@@ -55,7 +55,7 @@ class Extraction(Struct, frozen=True):
     """What trafilatura holds to be the article."""
 
     body: Any  #: its XML, an lxml element
-    text: str  #: all its words, in its order
+    links: float  #: how much of its text stands in links, from 0 to 1
 
 
 def parse(page: Page) -> HtmlElement:
@@ -121,7 +121,8 @@ def extract(tree: HtmlElement, url: str) -> Extraction:
     text = "" if body is None else " ".join(body.itertext())
     if not text.strip():
         raise NotAnArticle(url, "no text of an article was found")
-    return Extraction(body, text)
+    linked = sum(len("".join(link.itertext())) for link in body.iter("ref"))
+    return Extraction(body, linked / len(text))
 
 
 def _check_type(page: Page) -> None:

@@ -9,9 +9,10 @@ is a day and ``2020-05-15T00:00:00+01:00`` is a moment, and one is never made in
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -217,6 +218,22 @@ class Known(Struct, frozen=True, kw_only=True):
     text_digest: str  #: of its current revision
 
 
+AddressState = Literal["wanted", "kept", "off_series", "set_aside", "gone"]
+
+
+class Address(Struct, frozen=True, kw_only=True):
+    """What we know of one address of an entry, fetched or not."""
+
+    url: str
+    key: str  #: identity key, see `ingest.urls.key`
+    state: AddressState
+    article_id: int | None
+    fingerprint: str | None  #: digest of what the source last said of it
+    etag: str | None
+    last_modified: str | None
+    asked: datetime | None  #: when it was last asked and answered
+
+
 class New(Struct, frozen=True):
     """Not in the archive yet."""
 
@@ -240,6 +257,15 @@ class Duplicate(Struct, frozen=True):
 
 
 Decision = New | Revised | Unchanged | Duplicate
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """One block that differs between two revisions."""
+
+    op: Literal["added", "removed", "changed"]
+    block: str  #: ``title``, ``standfirst``, ... or ``body 4``: the position in the newer body
+    before: str | None
+    after: str | None
 
 
 class Outcome(StrEnum):

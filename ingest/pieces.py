@@ -36,6 +36,9 @@ class Kind(StrEnum):
     CAPTION = "caption"
 
 
+_PARTS = frozenset({Kind.PULL_QUOTE, Kind.RELATED, Kind.CAPTION, Kind.IMAGE})
+
+
 class Piece(Struct, frozen=True, eq=False):
     """A run of text, or an image, that stands by itself."""
 
@@ -45,12 +48,12 @@ class Piece(Struct, frozen=True, eq=False):
     level: int = 0  #: of a heading
     items: tuple[tuple[str, ...], ...] = ()  #: of a list (one cell each) or the rows of a table
     ordered: bool = False
+    lines: tuple[str, ...] = ()  #: of a paragraph that line breaks part
 
 
 def pieces(tree: HtmlElement, part: str) -> list[Piece]:
     """Return the pieces of a page; `part` is the attribute that tells a part set apart."""
-    body = tree if tree.tag == "body" else tree.find(".//body")
-    return list(_Walk(tree, part).of(tree if body is None else body, 0))
+    return list(_Walk(tree, part).of(tree, 0))
 
 
 class _Walk:
@@ -61,12 +64,11 @@ class _Walk:
         self._holders = _holders(tree, part)
 
     def of(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
-        tag = element.tag
-        if not isinstance(tag, str) or tag in SILENT or is_hidden(element):
+        if not isinstance(element.tag, str) or element.tag in SILENT:
             return
         role = element.get(self._part)
         if role is not None:
-            if role in Kind:
+            if role in _PARTS:
                 yield Piece(Kind(role), text_of(element), element)
         elif depth > MAX_DEPTH:
             yield from _paragraph(text_of(element), element)
@@ -161,7 +163,8 @@ def _paragraphs(run: list[str], element: HtmlElement) -> Iterator[Piece]:
         if line:
             block.append(line)
         elif block:
-            yield Piece(Kind.PARAGRAPH, " ".join(block), element)
+            lines = tuple(block) if len(block) > 1 else ()
+            yield Piece(Kind.PARAGRAPH, " ".join(block), element, lines=lines)
             block = []
 
 

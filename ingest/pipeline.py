@@ -1,36 +1,67 @@
 """
 From a kept page to a reading.
 
-As a pipeline: page | parse | extract | select | anatomy, metadata | judge | membership.
+As a pipeline: page | parse | mark | pieces | metadata | extract | select | anatomy | judge |
+membership. `mark` and `pieces` say what the page holds, `extract` where in it the article is,
+`select` brings the two together. The same bytes and rules give the same reading, always.
 """
 
 from __future__ import annotations
 
-from ingest import urls
-from ingest.anatomy import blocks
-from ingest.dom import text_of
-from ingest.errors import NotAnArticle
+from typing import TYPE_CHECKING
+
+from ingest.anatomy import Anatomy, anatomy
+from ingest.dom import bulk
 from ingest.extract import ASIDE, EXTRACTOR, extract, parse
+from ingest.markup import mark
 from ingest.membership import membership
+from ingest.metadata import Metadata, metadata
 from ingest.model import Article, Page, Reading, Rules
 from ingest.pieces import pieces
+from ingest.quality import judge
 from ingest.selection import select
+
+if TYPE_CHECKING:
+    from ingest.model import Member
 
 
 def read(page: Page, rules: Rules) -> Reading:
     """Read a page. Raises `PageError`, and nothing else."""
     tree = parse(page)
+    mark(tree, bulk(tree))
+    all_pieces = pieces(tree, ASIDE)
+    said = metadata(page, tree, all_pieces, rules)
     found = extract(tree, page.url)
-    selection = select(pieces(tree, ASIDE), found.body)
-    kept = [p for p, yes in zip(selection.pieces, selection.chosen, strict=True) if yes]
-    heading = tree.find(".//h1")
-    title = text_of(heading) if heading is not None else ""
-    if not title:
-        raise NotAnArticle(page.url, "no title")
-    article = Article(url=urls.clean(page.url), title=title, body=tuple(blocks(kept)))
+    selection = select(all_pieces, found.body)
+    article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
+    judge(article, said, found.links)
+    return _reading(article, said, rules.member)
+
+
+def _article(said: Metadata, parts: Anatomy) -> Article:
+    return Article(
+        url=said.url,
+        title=said.title,
+        standfirst=parts.standfirst,
+        authors=said.authors,
+        published=said.published,
+        modified=said.modified,
+        section=said.section,
+        tags=said.tags,
+        language=said.language,
+        reading_minutes=parts.reading_minutes,
+        lead_image=parts.lead_image,
+        body=parts.body,
+        pull_quotes=parts.pull_quotes,
+        related=parts.related,
+        trailer=parts.trailer,
+    )
+
+
+def _reading(article: Article, said: Metadata, member: Member | None) -> Reading:
     return Reading(
         article=article,
-        addresses=tuple(map(urls.clean, page.addresses)),
-        rule=membership(article, rules.member),
+        addresses=said.addresses,
+        rule=membership(article, member),
         extractor=EXTRACTOR,
     )

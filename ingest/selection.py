@@ -15,14 +15,17 @@ from msgspec import Struct
 
 from ingest.dom import path_up, skeleton
 from ingest.pieces import Kind, Piece
+from ingest.reprint import reprint
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 #: Shorter texts occur anywhere: they count only as a whole line of what was found.
 SHORT = 20
 _STEP = 24
 _ENOUGH = 0.6
+#: The share of what trafilatura found that the page must show.
+_LOCATED = 0.8
 
 
 class Selection(Struct, frozen=True):
@@ -30,23 +33,35 @@ class Selection(Struct, frozen=True):
 
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
-    share: float  #: how much of what trafilatura found was found again in the page
 
 
 def select(pieces: Sequence[Piece], body: Any) -> Selection:
-    """Choose the pieces of the article, given trafilatura's body of it."""
+    """
+    Choose the pieces of the article, given trafilatura's body of it.
+
+    Where the page does not hold that text, trafilatura's own pieces follow those of the page.
+    """
     found = skeleton("".join(body.itertext()))
-    lines = Counter(skeleton("".join(line.itertext())) for line in body.iter())
+    lines = set(_lines(body))
     keys = [skeleton(piece.text) for piece in pieces]
     hit = [_is_in(key, found, lines) for key in keys]
     chosen = _without_copies(pieces, keys, hit, found)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
-    return Selection(
-        tuple(pieces), tuple(_with_lost(pieces, chosen)), min(1.0, located / max(1, len(found)))
-    )
+    if located < _LOCATED * len(found):
+        own = reprint(body)
+        return Selection((*pieces, *own), (False,) * len(pieces) + (True,) * len(own))
+    return Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
 
 
-def _is_in(key: str, found: str, lines: Counter[str]) -> bool:
+def _lines(body: Any) -> Iterator[str]:
+    """Yield what could be a line of its own: each element's text, and each text between two."""
+    for element in body.iter():
+        yield skeleton("".join(element.itertext()))
+        yield skeleton(element.text or "")
+        yield skeleton(element.tail or "")
+
+
+def _is_in(key: str, found: str, lines: set[str]) -> bool:
     if len(key) < SHORT:
         return bool(key) and key in lines
     return key in found or _mostly_in(key, found)

@@ -1,0 +1,265 @@
+"""
+Dates as pages write them, made ISO 8601 without a loss or a gain of precision.
+
+A day stays a day. A time without a zone gets the zone in which the site prints its dates. What is
+no date, or could be two, is None: a date is never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
+_ISO = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?",
+    re.IGNORECASE,
+)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?")
+_RFC_2822 = re.compile(
+    r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
+)
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_NUMBERS = re.compile(r"(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})\.?")
+_CLOCK = re.compile(
+    r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
+)
+_ZONE = re.compile(r"\b(UTC|GMT)\b|\(?(?:UTC|GMT)?([+-]\d{1,2}):?(\d\d)?\)?$")
+#: A year, and a day or a month: what a text must have to be looked at as a date.
+_DATE_LIKE = re.compile(
+    r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|[年년]"
+)
+_LABEL = re.compile(
+    r"^(?:(?:first |originally |last )?(?:published|posted|updated|modified|created|written|date|on|"
+    r"veröffentlicht|erstellt|stand|aktualisiert|publié|mis à jour|le|vom|am|publicado|fecha|em|el|il|"
+    r"pubblicato|gepubliceerd|op|opublikowano|data|дата|опубликовано)\b[\s:–—-]*(?:on|at|am|le|el|il)?"
+    r"[\s:]*)+",
+    re.IGNORECASE,
+)
+MAX_LENGTH = 70  #: of a text that is nothing but a date
+#: Languages in which numbers are always day, month, year.
+_DAY_MONTH = frozenset(
+    [
+        "de",
+        "fr",
+        "es",
+        "it",
+        "pt",
+        "nl",
+        "pl",
+        "ru",
+        "uk",
+        "cs",
+        "sk",
+        "da",
+        "nb",
+        "no",
+        "sv",
+        "fi",
+        "ro",
+        "tr",
+        "el",
+        "bg",
+        "hr",
+        "sl",
+        "sr",
+        "id",
+        "vi",
+    ]
+)
+
+
+def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str | None:
+    """
+    Return a date for machines, or for people, as ISO 8601.
+
+    >>> iso_time("15 May, 2020"), iso_time("2020-05-15T08:30:00Z")
+    ('2020-05-15', '2020-05-15T08:30:00+00:00')
+    >>> iso_time("2020-05-15 08:30", "Europe/London"), iso_time("2020-02-31"), iso_time("May")
+    ('2020-05-15T08:30:00+01:00', None, None)
+    """
+    text = " ".join(text.split())
+    if len(text) > MAX_LENGTH or not any(map(str.isdigit, text)):
+        return None
+    for read in (_from_iso, _from_rfc, _from_words):
+        if found := read(text, zone):
+            return found
+    plain = _LABEL.sub("", text)
+    return _from_numbers(plain, zone, language) or _from_any_language(plain, zone, language)
+
+
+def is_date_like(text: str) -> bool:
+    """Return whether a short text could be a date: cheap, for choosing what to look at."""
+    return len(text) <= MAX_LENGTH and bool(_DATE_LIKE.search(text))
+
+
+def _from_iso(text: str, zone: str) -> str | None:
+    match = _ISO.fullmatch(text) or _COMPACT.fullmatch(text)
+    return _built(match.groups(), zone) if match else None
+
+
+def _from_rfc(text: str, _: str) -> str | None:
+    if not _RFC_2822.fullmatch(text):
+        return None
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return moment.isoformat() if moment.tzinfo else None
+
+
+def _from_words(text: str, zone: str) -> str | None:
+    """Read a date in English words: a day and its month's name, and a time beside it."""
+    for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
+        for match in pattern.finditer(text):
+            number = _MONTHS.get(match[month].lower())
+            if number:
+                rest = text[: match.start()] + " " + text[match.end() :]
+                return _with_clock(int(match[3]), number, int(match[day]), rest, zone)
+    return None
+
+
+def _from_numbers(text: str, zone: str, language: str | None) -> str | None:
+    match = _NUMBERS.search(text)
+    if match is None or re.search(r"[^\W\d]{4,}", text[: match.start()]):
+        return None
+    a, b, c = (int(one) for one in match.groups())
+    rest = text[: match.start()] + " " + text[match.end() :]
+    if len(match[1]) == 4:
+        return _with_clock(a, b, c, rest, zone)
+    year = c + 2000 if c < 100 else c
+    if b > 12 >= a:
+        return _with_clock(year, a, b, rest, zone)
+    if a > 12 or a == b or _day_comes_first(match[0], zone, language):
+        return _with_clock(year, b, a, rest, zone)
+    if (language or "").lower() == "en-us" or zone.startswith("America/"):
+        return _with_clock(year, a, b, rest, zone)
+    return None
+
+
+def _day_comes_first(text: str, zone: str, language: str | None) -> bool:
+    """Return whether the numbers are day, month, year: points say so, and most languages do."""
+    short = (language or "").split("-")[0].lower()
+    british = language is not None and language.lower() in (
+        "en-gb",
+        "en-au",
+        "en-nz",
+        "en-ie",
+        "en-in",
+        "en-za",
+    )
+    at_home = zone.startswith(("Europe/", "Africa/", "Asia/", "Australia/"))
+    return "." in text or short in _DAY_MONTH or british or at_home
+
+
+def _from_any_language(text: str, zone: str, language: str | None) -> str | None:
+    if not language or not is_date_like(text):
+        return None
+    moment = _dateparser(text, language.split("-")[0].lower())
+    if moment is None:
+        return None
+    clock = _CLOCK.search(text)
+    hour, minute = (moment.hour, moment.minute) if clock else (None, None)
+    return _moment(moment.year, moment.month, moment.day, hour, minute, zone)
+
+
+@lru_cache(maxsize=1024)
+def _dateparser(text: str, language: str) -> datetime | None:
+    """Ask dateparser, which is slow to load: only where nothing simpler reads the date."""
+    import dateparser  # noqa: PLC0415
+
+    settings = {
+        "STRICT_PARSING": True,
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "PARSERS": ["absolute-time"],
+    }
+    try:
+        found: datetime | None = dateparser.parse(text, languages=[language], settings=settings)
+    except (ValueError, OverflowError, RecursionError):
+        return None
+    return found
+
+
+def _with_clock(year: int, month: int, day: int, rest: str, zone: str) -> str | None:
+    clock = _CLOCK.search(rest)
+    if clock is None:
+        return _moment(year, month, day, None, None, zone)
+    hour = int(clock[1])
+    half = (clock[3] or "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    named = _ZONE.search(rest[clock.end() :].strip())
+    return _moment(year, month, day, hour, int(clock[2]), _zone_of(named) if named else zone)
+
+
+def _zone_of(match: re.Match[str]) -> str:
+    return match[1].upper() if match[1] else f"{int(match[2]):+03d}{match[3] or '00'}"
+
+
+def _built(groups: tuple[str | None, ...], zone: str) -> str | None:
+    year, month, day, hour, minute, _, named = groups
+    return _moment(
+        int(year or 0),
+        int(month or 0),
+        int(day or 0),
+        None if hour is None else int(hour),
+        None if minute is None else int(minute),
+        named.upper() if named else zone,
+        second=int(groups[5] or 0),
+    )
+
+
+def _moment(  # noqa: PLR0913 - the six parts of a date
+    year: int,
+    month: int,
+    day: int,
+    hour: int | None,
+    minute: int | None,
+    zone: str,
+    second: int = 0,
+) -> str | None:
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        if hour is None:
+            return date(year, month, day).isoformat()
+        moment = datetime(year, month, day, hour, minute or 0, second, tzinfo=_tzinfo(zone))
+    except (ValueError, KeyError):
+        return None
+    return moment.isoformat()
+
+
+def _tzinfo(zone: str) -> timezone | ZoneInfo:
+    if zone in ("Z", "UTC", "GMT"):
+        return UTC
+    if zone[0] in "+-":
+        digits = zone[1:].replace(":", "").ljust(4, "0")
+        away = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+        return timezone(-away if zone[0] == "-" else away)
+    return ZoneInfo(zone)

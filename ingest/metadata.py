@@ -1,0 +1,305 @@
+"""
+What an article says about itself: title, authors, dates, section, tags, language, address, image.
+
+Sources in order of trust: JSON-LD, meta tags, microdata, what is visible about the headline. What
+the page does not say stays None or empty; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ingest import urls
+from ingest.authors import authors
+from ingest.dates import MAX_LENGTH, is_date_like, iso_time
+from ingest.dom import names, path_up, squash, text_of
+from ingest.structured import Statement, Structured, structured
+from ingest.titles import alike, headline, without_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from ingest.model import Page, Rules
+    from ingest.pieces import Piece
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "article:published", "published_time", "parsely-pub-date", "sailthru.date", "dc.date.issued",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "date", "pubdate",
+    "publish-date", "publish_date", "publication_date", "publicationdate", "date_published", "published",
+    "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "last-published",
+    "article.published", "datecreated", "originalpublicationdate", "release_date", "og:pubdate", "pdate",
+)  # fmt: skip
+_MODIFIED = (
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "revised", "article:modified", "article.updated",
+)  # fmt: skip
+_DATE_NAME = re.compile(
+    r"\b(date|dates|datetime|dateline|pub-?date|published?|publish(ed)?[-_]?(date|time|on)|post(ed)?[-_]?"
+    r"(date|on|time)|entry-date|timestamp|time|article[-_]+(date|time|published)\w*|datum|fecha|created"
+    r"|meta-date|submitted)\b|(^|[\s_-])(date|datum|fecha|datepublished)($|[\s_-])"
+)
+_ELSEWHERE = re.compile(
+    r"comment|sidebar|related|footer|widget|recommend|most-|popular|teaser|latest|copyright|newsletter"
+    r"|\bcards?\b|event|promo|archive|ticker|trending"
+)
+_MODIFIED_NAME = re.compile(r"updat|modif|changed|revis|aktualis|mis-a-jour", re.IGNORECASE)
+_UPDATED_TEXT = re.compile(
+    r"^(last )?(updated|modified|edited|aktualisiert|zuletzt|mis à jour|actualizado)", re.IGNORECASE
+)
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
+#: How many pieces before and after the headline are "about" it.
+_BEFORE, _AFTER = 6, 14
+_LONG_PARAGRAPH = 40
+
+
+class Metadata(Struct, frozen=True, kw_only=True):
+    """The fields of an article that are not its text, and where the headline stands."""
+
+    title: str
+    heading: Any  #: the element that shows the title, or None
+    other_titles: tuple[str, ...]
+    url: str
+    addresses: tuple[str, ...]
+    authors: tuple[str, ...]
+    published: str | None
+    modified: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    language: str | None
+    image: str | None
+    description: str
+    listing: bool  #: the page calls itself a listing
+
+
+def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rules) -> Metadata:
+    """Gather what a page says of its article."""
+    told = structured(tree)
+    host = urls.host(page.url)
+    title, heading = headline(tree, told, host)
+    told = _about(told, title, page.url)
+    near = _lines_near(pieces, heading)
+    region = _language(tree, told) or rules.language
+    canonical = _canonical(page.url, tree, told, rules)
+    return Metadata(
+        title=title,
+        heading=heading,
+        other_titles=_other_titles(tree, told, host),
+        url=canonical,
+        addresses=tuple(_addresses(page, tree, canonical, rules)),
+        authors=authors(tree, told, host, near, rules.publisher),
+        published=_published(tree, told, near, page.url, rules.timezone, region),
+        modified=_modified(tree, told, rules.timezone, region),
+        section=_section(told),
+        tags=tuple(_tags(tree, told)),
+        language=region.split("-")[0].lower() if region else None,
+        image=_image(page.url, told),
+        description=told.meta("og:description", "description", "twitter:description"),
+        listing=told.listing,
+    )
+
+
+def _about(told: Structured, title: str, url: str) -> Structured:
+    """Keep of several articles in JSON-LD the one that this page is about."""
+    articles = [one for one in told.statements if one.is_article]
+    if len(articles) < 2:
+        return told
+    rated = sorted(articles, key=lambda one: -_closeness(one, title, url))
+    pages = [one for one in told.statements if not one.is_article]
+    return Structured(
+        statements=(rated[0], *pages),
+        site_names=told.site_names,
+        listing=told.listing,
+        metas=told.metas,
+    )
+
+
+def _closeness(one: Statement, title: str, url: str) -> float:
+    at_home = urls.key(one.url) == urls.key(url) if one.url else False
+    return alike(one.headline, title) + at_home + 0.1 * bool(one.published)
+
+
+def _other_titles(tree: HtmlElement, told: Structured, host: str) -> tuple[str, ...]:
+    """Return the shorter or longer titles that the page also has: they are no text of it."""
+    title = next((text_of(one) for one in tree.iter("title")), "")
+    found = [title, told.meta("og:title"), told.meta("twitter:title")]
+    found += [one.headline for one in told.statements if one.is_article]
+    plain = (without_site(squash(one), told.site_names, host) for one in found)
+    return tuple(dict.fromkeys(one for one in plain if one))
+
+
+def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
+    """Return the short lines about the headline, until the text begins."""
+    where = next((i for i, piece in enumerate(pieces) if piece.element is heading), None)
+    if where is None:
+        return []
+    lines = [piece.text for piece in pieces[max(0, where - _BEFORE) : where]]
+    for piece in pieces[where + 1 : where + 1 + _AFTER]:
+        if len(piece.text.split()) > _LONG_PARAGRAPH:
+            break
+        lines.append(piece.text)
+    return [line for line in lines if 0 < len(line) <= 2 * MAX_LENGTH]
+
+
+def _published(
+    tree: HtmlElement,
+    told: Structured,
+    near: Sequence[str],
+    url: str,
+    zone: str,
+    language: str | None,
+) -> str | None:
+    sources = (
+        (one.published for one in told.statements if one.is_article),
+        told.all_meta(*_PUBLISHED),
+        (one.published for one in told.statements if not one.is_article),
+        _marked_dates(tree, modified=False),
+        (line for line in near if is_date_like(line) and not _UPDATED_TEXT.match(line)),
+        _address_dates(url),
+    )
+    return _first_date((text for source in sources for text in source), zone, language)
+
+
+def _modified(tree: HtmlElement, told: Structured, zone: str, language: str | None) -> str | None:
+    sources = (
+        (one.modified for one in told.statements if one.is_article),
+        told.all_meta(*_MODIFIED),
+        (one.modified for one in told.statements if not one.is_article),
+        _marked_dates(tree, modified=True),
+    )
+    return _first_date((text for source in sources for text in source), zone, language)
+
+
+def _first_date(texts: Iterable[str], zone: str, language: str | None) -> str | None:
+    return next((found for text in texts if (found := iso_time(text, zone, language))), None)
+
+
+def _marked_dates(tree: HtmlElement, *, modified: bool) -> Iterator[str]:
+    """Yield what microdata, then ``<time>``, then a class calls the date of this page."""
+    prop = "dateModified" if modified else "datePublished"
+    for element in tree.iterfind(f".//*[@itemprop='{prop}']"):
+        if not _is_elsewhere(element):
+            yield element.get("content") or element.get("datetime") or text_of(element)
+    for element in tree.iter("time"):
+        if _is_update(element) is modified and not _is_elsewhere(element):
+            yield element.get("datetime") or ""
+            yield text_of(element)
+    if not modified:
+        yield from _named_dates(tree)
+
+
+def _named_dates(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter(
+        "span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr"
+    ):
+        if (
+            _DATE_NAME.search(names(element))
+            and not _is_update(element)
+            and not _is_elsewhere(element)
+        ):
+            text = text_of(element)
+            if is_date_like(text):
+                yield text
+
+
+def _is_update(element: HtmlElement) -> bool:
+    return bool(_MODIFIED_NAME.search(names(element))) or (
+        element.getparent() is not None
+        and bool(_UPDATED_TEXT.match(squash(element.getparent().text or "")))
+    )
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Return whether an element belongs to comments, to other articles, or to the foot."""
+    for one in path_up(element):
+        if one.tag in ("footer", "aside", "nav", "form"):
+            return True
+        if one.tag not in ("body", "html", "main") and _ELSEWHERE.search(names(one)):
+            return True
+    return False
+
+
+def _address_dates(url: str) -> list[str]:
+    match = _URL_DATE.search(urls.path(url))
+    return [f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"] if match else []
+
+
+def _section(told: Structured) -> str | None:
+    found = [one.section for one in told.statements if one.is_article and one.section]
+    return next(iter(found), "") or told.meta("article:section", "parsely-section") or None
+
+
+def _tags(tree: HtmlElement, told: Structured) -> Iterator[str]:
+    sources = (
+        [tag for one in told.statements if one.is_article for tag in one.tags],
+        told.all_meta("article:tag", "og:article:tag"),
+        [text_of(a) for a in tree.iterfind(".//a[@rel]") if "tag" in (a.get("rel") or "").split()],
+        [one for text in told.all_meta("news_keywords", "parsely-tags") for one in text.split(",")],
+    )
+    found = next((source for source in sources if source), [])
+    yield from dict.fromkeys(filter(None, map(squash, found)))
+
+
+def _language(tree: HtmlElement, told: Structured) -> str | None:
+    """Return the language the page names, with its region if it gives one."""
+    spoken = [one.language for one in told.statements if one.is_article]
+    stated = (
+        tree.get("lang"),
+        tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        tree.get("xml:lang"),
+    )
+    for text in (
+        *stated,
+        told.meta("og:locale", "content-language", "dc.language", "language"),
+        *spoken,
+    ):
+        match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?\b", text or "")
+        if match:
+            return f"{match[1].lower()}-{match[2].upper()}" if match[2] else match[1].lower()
+    return None
+
+
+def _canonical(url: str, tree: HtmlElement, told: Structured, rules: Rules) -> str:
+    """Return the address the page calls its own, if its publisher can mean this article by it."""
+    own = urls.clean(url)
+    stated = [
+        *(link.get("href") or "" for link in tree.iter("link") if _is_rel(link, "canonical")),
+        told.meta("og:url"),
+    ]
+    for text in stated:
+        found = urls.clean(text, url) if text else ""
+        if (
+            urls.is_http(found)
+            and urls.same_site(found, own, rules.hosts)
+            and (not urls.is_home(found) or urls.is_home(own))
+        ):
+            return found
+    return own
+
+
+def _is_rel(link: HtmlElement, name: str) -> bool:
+    return name in (link.get("rel") or "").lower().split()
+
+
+def _addresses(page: Page, tree: HtmlElement, canonical: str, rules: Rules) -> Iterator[str]:
+    """Yield every address of the article that the page and the way to it tell, once."""
+    short = [link.get("href") or "" for link in tree.iter("link") if _is_rel(link, "shortlink")]
+    told = [urls.clean(one, page.url) for one in short if one]
+    own = [
+        one for one in told if urls.same_site(one, page.url, rules.hosts) and not urls.is_home(one)
+    ]
+    yield from dict.fromkeys(
+        (canonical, urls.clean(page.url), *map(urls.clean, page.addresses), *own)
+    )
+
+
+def _image(url: str, told: Structured) -> str | None:
+    stated = [told.meta("og:image", "og:image:url", "twitter:image", "twitter:image:src")]
+    stated += [one.image for one in told.statements if one.is_article]
+    found = (urls.clean(one, url) for one in stated if one)
+    return next((one for one in found if urls.is_http(one)), None)
