@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
-from ingest.model import Address, IsoTime
+from ingest.model import Address, AddressState, IsoTime
 from storage import captures
 from storage.quarantine import close_open
 from storage.schema import AddressRow, ArticleRow, MentionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -66,9 +66,7 @@ class Addresses:
         They are still to be fetched, or were set aside; with `now`, also the articles that are
         due to be asked again.
         """
-        rows = select(AddressRow).where(
-            AddressRow.series == series, AddressRow.state.in_(_WANTED)
-        )
+        rows = select(AddressRow).where(AddressRow.series == series, AddressRow.state.in_(_WANTED))
         with self._database.reading() as db:
             found = list(db.scalars(rows.order_by(AddressRow.id)))
             if now is not None:
@@ -111,19 +109,20 @@ class Addresses:
         What led to the page when it was kept has answered as well.
         """
         with self._database.writing() as db:
-            row = answered(db, series, url, key, now)
+            rows = around(db, series, {url: key})
+            id_ = _article_of(rows)
+            state: AddressState = "off_series" if id_ is None else "kept"
+            (row,) = (row for row in rows if row.url == url)
             row.etag = validators.etag or row.etag
             row.last_modified = validators.last_modified or row.last_modified
-            row.article_id = row.article_id or _article_of(db, series, key)
-            if row.article_id is None:
-                row.state = "off_series"
-            else:
-                row.state = "kept"
-                seen(db, row.article_id, now, check_at)
+            row.state, row.article_id = state, id_
+            for one in (row, *_at(db, series, captures.led_to(db, series, url))):
+                one.asked, one.state = now, "kept" if one.article_id else state
+            if id_ is not None:
+                article = db.get_one(ArticleRow, id_)
+                seen(article, now, check_at)
+                lead_to(around(db, series, {url: key}, id_), {key}, id_, now)
                 close_open(db, series, (key,), (url,), now)
-            for other in _rows(db, series, captures.led_to(db, series, url)):
-                other.asked = now
-                other.state = "kept" if other.article_id else row.state
 
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
         rows = _canonical(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
@@ -178,61 +177,61 @@ def is_to_ask(row: AddressRow) -> bool:
     return row.state in _WANTED or (row.state == "kept" and row.asked is None)
 
 
-def lead_to(db: Session, series: str, article_id: int, keyed: Mapping[str, str]) -> None:
+def around(
+    db: Session, series: str, keyed: Mapping[str, str], article_id: int | None = None
+) -> list[AddressRow]:
     """
-    Let addresses, given with their keys, lead to an article, unless they lead to another one.
+    Return some addresses, given with their keys, and all those of the same keys.
 
-    So do those of the same keys that were met before and lead nowhere yet.
+    With an article, also all those that lead to it. What we have not met is added.
     """
-    for url, key in keyed.items():
-        row = _find(db, series, url) or _add(db, series, url, key)
+    its = or_(AddressRow.url.in_(keyed), AddressRow.key.in_(set(keyed.values())))
+    if article_id is not None:
+        its = or_(its, AddressRow.article_id == article_id)
+    rows = select(AddressRow).where(AddressRow.series == series, its)
+    found = list(db.scalars(rows.order_by(AddressRow.id)))
+    met = {row.url for row in found}
+    return found + [_add(db, series, url, key) for url, key in keyed.items() if url not in met]
+
+
+def lead_to(
+    rows: Iterable[AddressRow], keys: Collection[str], article_id: int, now: datetime
+) -> None:
+    """
+    Let addresses lead to an article, unless they lead to another one.
+
+    Those with these keys are kept; whatever leads to the article has answered with it.
+    """
+    for row in rows:
         row.article_id = row.article_id or article_id
-    db.flush()
-    ours = update(AddressRow).where(
-        AddressRow.series == series, AddressRow.key.in_(set(keyed.values()))
-    )
-    db.execute(ours.where(AddressRow.article_id.is_(None)).values(article_id=article_id))
-    db.execute(ours.where(AddressRow.article_id == article_id).values(state="kept"))
+        if row.article_id == article_id:
+            row.asked = row.asked or now
+            row.state = "kept" if row.key in keys else row.state
 
 
-def lead_nowhere(db: Session, series: str, keyed: Mapping[str, str]) -> None:
+def lead_nowhere(rows: Iterable[AddressRow], state: AddressState) -> None:
     """Note that addresses show no article of the series; those of an article stay with it."""
-    for url, key in keyed.items():
-        if _find(db, series, url) is None:
-            _add(db, series, url, key)
-    db.flush()
-    _close(db, series, set(keyed.values()), "off_series")
+    for row in rows:
+        row.state = row.state if row.article_id else state
 
 
 def lost(db: Session, series: str, url: str, key: str, now: datetime) -> int | None:
     """Note that an address is gone; return the article that it led to."""
-    row = answered(db, series, url, key, now)
-    article_id = row.article_id or _article_of(db, series, key)
-    if article_id is None:
-        row.state = "gone"
-        _close(db, series, {key}, "gone")
-    return article_id
+    rows = around(db, series, {url: key})
+    for row in rows:
+        row.asked = now if row.url == url else row.asked
+    lead_nowhere(rows, "gone")
+    return _article_of(rows)
 
 
-def answered(db: Session, series: str, url: str, key: str, now: datetime) -> AddressRow:
-    """Note that an address was asked and answered; return its row."""
-    row = _find(db, series, url) or _add(db, series, url, key)
-    row.asked = now
-    return row
-
-
-def articles_at(db: Session, series: str, urls: Collection[str]) -> set[int]:
-    """Return the articles to which some addresses lead."""
-    return {row.article_id for row in _rows(db, series, urls) if row.article_id is not None}
-
-
-def seen(db: Session, article_id: int, now: datetime, check_at: datetime | None) -> None:
+def seen(row: ArticleRow, now: datetime, check_at: datetime | None) -> None:
     """Note that the site has an article as we have it, and when to ask it again."""
-    row = db.get_one(ArticleRow, article_id)
-    its = update(AddressRow).where(AddressRow.article_id == article_id)
-    db.execute(its.where(AddressRow.asked.is_(None)).values(asked=now))
     row.last_seen, row.check_at = now, check_at
     row.gone_since = row.gone_status = None
+
+
+def _article_of(rows: Iterable[AddressRow]) -> int | None:
+    return next((row.article_id for row in rows if row.article_id is not None), None)
 
 
 def _canonical(series: str) -> Select[int, AddressRow, str | None, datetime]:
@@ -252,21 +251,14 @@ def _canonical(series: str) -> Select[int, AddressRow, str | None, datetime]:
     )
 
 
-def _close(db: Session, series: str, keys: set[str], state: str) -> None:
-    db.execute(
-        update(AddressRow)
-        .where(AddressRow.series == series, AddressRow.key.in_(keys))
-        .where(AddressRow.article_id.is_(None))
-        .values(state=state)
-    )
-
-
 def _find(db: Session, series: str, url: str) -> AddressRow | None:
     rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url == url)
     return db.scalars(rows).first()
 
 
-def _rows(db: Session, series: str, urls: Collection[str]) -> Sequence[AddressRow]:
+def _at(db: Session, series: str, urls: Collection[str]) -> Sequence[AddressRow]:
+    if not urls:
+        return ()
     rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
     return db.scalars(rows).all()
 
@@ -280,10 +272,3 @@ def _add(db: Session, series: str, url: str, key: str) -> AddressRow:
     row = AddressRow(series=series, url=url, key=key, state="wanted")
     db.add(row)
     return row
-
-
-def _article_of(db: Session, series: str, key: str) -> int | None:
-    rows = select(AddressRow.article_id).where(
-        AddressRow.series == series, AddressRow.key == key, AddressRow.article_id.is_not(None)
-    )
-    return db.scalars(rows.order_by(AddressRow.id).limit(1)).first()

@@ -55,7 +55,7 @@ class Articles:
         )
         with self._database.reading() as db:
             found = db.scalars(rows.order_by(ArticleRow.id)).all()
-            its_keys = _keys(db, found)
+            its_keys = _keys(db, found) if found else {}
         return [
             Known(
                 id=row.id,

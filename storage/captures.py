@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ingest.model import Outcome, sha256
 from storage.records import Capture, CaptureRef
@@ -120,8 +120,8 @@ def capture_ref(row: CaptureRow) -> CaptureRef:
 
 def close(db: Session, capture_id: int, outcome: Outcome) -> None:
     """Say what became of a capture."""
-    row = db.get_one(CaptureRow, capture_id)
-    row.outcome = outcome
+    its = update(CaptureRow).where(CaptureRow.id == capture_id)
+    db.connection().execute(its.values(outcome=outcome))
 
 
 def led_to(db: Session, series: str, url: str) -> tuple[str, ...]:

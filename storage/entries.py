@@ -71,7 +71,7 @@ def _entries(db: Session, batch: Sequence[Rows]) -> Iterator[Entry]:
             lead_image=said.lead_image,
             body=said.body,
             pull_quotes=said.pull_quotes,
-            related=_links(said.related, related[revision.id]),
+            related=_links(said.related, related[article.id, revision.number]),
             trailer=said.trailer,
             text=said.text,
             word_count=said.word_count,
@@ -115,23 +115,27 @@ def _revision_counts(db: Session, articles: Iterable[ArticleRow]) -> dict[int, i
     return {article_id: count for article_id, count in db.execute(rows)}  # noqa: C416  a row is no tuple
 
 
-def _related(db: Session, batch: Sequence[Rows]) -> dict[int, dict[int, int]]:
+def _related(db: Session, batch: Sequence[Rows]) -> dict[tuple[int, int], dict[int, int]]:
     """Return, for each revision, which of its links lead to which article of the archive."""
-    found: dict[int, dict[int, int]] = defaultdict(dict)
+    found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     rows = (
-        select(RelatedLinkRow.revision_id, RelatedLinkRow.position, AddressRow.article_id)
-        .join(RevisionRow, RevisionRow.id == RelatedLinkRow.revision_id)
-        .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+        select(
+            RelatedLinkRow.article_id,
+            RelatedLinkRow.number,
+            RelatedLinkRow.position,
+            AddressRow.article_id,
+        )
+        .join(ArticleRow, ArticleRow.id == RelatedLinkRow.article_id)
         .join(
             AddressRow,
             (AddressRow.series == ArticleRow.series) & (AddressRow.key == RelatedLinkRow.key),
         )
-        .where(RelatedLinkRow.revision_id.in_([revision.id for _, revision, _ in batch]))
+        .where(RelatedLinkRow.article_id.in_([article.id for article, _, _ in batch]))
         .order_by(AddressRow.id.desc())
     )
-    for revision_id, position, article_id in db.execute(rows):
-        if article_id is not None:
-            found[revision_id][position] = article_id
+    for id_, number, position, leads_to in db.execute(rows):
+        if leads_to is not None:
+            found[id_, number][position] = leads_to
     return found
 
 

@@ -75,7 +75,7 @@ def close_open(
     db: Session, series: str, keys: Collection[str], urls: Collection[str], now: datetime
 ) -> None:
     """Close what is set aside under these addresses: the page was read after all."""
-    db.execute(
+    db.connection().execute(
         update(QuarantineRow)
         .where(
             QuarantineRow.series == series,

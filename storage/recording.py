@@ -7,6 +7,7 @@ All of it happens in one transaction, which the caller opens.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,11 +22,12 @@ from storage.records import Capture, Validators
 from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.orm import Session
 
     from ingest.model import Article, Decision, Reading
+    from storage.schema import AddressRow
 
 _OUTCOMES = {
     New: Outcome.NEW,
@@ -35,7 +37,7 @@ _OUTCOMES = {
 }
 
 
-class Answered(Struct, frozen=True):
+class Answered(Struct, frozen=True, dict=True):
     """A page that came, and the addresses that led to it."""
 
     capture: Capture
@@ -46,7 +48,7 @@ class Answered(Struct, frozen=True):
     def key(self, url: str) -> str:
         return urls.key(url, self.hosts)
 
-    @property
+    @cached_property
     def addresses(self) -> dict[str, str]:
         """The addresses that were asked, with their keys."""
         return {url: self.key(url) for url in (self.capture.url, *self.capture.addresses)}
@@ -60,20 +62,28 @@ def carry_out(
     check_at: datetime | None,
 ) -> int:
     """Record a page of the series; return the number of its article."""
-    id_ = _record(db, decision, reading, page.capture)
-    _link_related(db, id_, reading.article, page)
+    row = _record(db, decision, reading, page)
+    addresses.seen(row, page.now, check_at)
     told = {url: page.key(url) for url in (reading.article.url, *reading.addresses)}
-    addresses.lead_to(db, page.capture.series, id_, told | page.addresses)
-    _settle(db, page, told | page.addresses, _OUTCOMES[type(decision)])
-    addresses.seen(db, id_, page.now, check_at)
-    return id_
+    keyed = told | page.addresses
+    rows = addresses.around(db, page.capture.series, keyed, row.id)
+    addresses.lead_to(rows, set(keyed.values()), row.id, page.now)
+    _note_answer(rows, page)
+    _settle(db, page, keyed, _OUTCOMES[type(decision)])
+    return row.id
 
 
 def close_off_series(db: Session, page: Answered) -> None:
-    """Record a page that is no article of the series; an article that was there is let be."""
-    for id_ in addresses.articles_at(db, page.capture.series, page.addresses):
+    """
+    Record a page that is no article of the series; an article that was there is let be.
+
+    It is never asked with the validators of a page that is none of the series.
+    """
+    rows = addresses.around(db, page.capture.series, page.addresses)
+    addresses.lead_nowhere(rows, "off_series")
+    _note_answer([row for row in rows if row.article_id is None], page)
+    for id_ in {row.article_id for row in rows if row.article_id is not None}:
         db.get_one(ArticleRow, id_).check_at = None
-    addresses.lead_nowhere(db, page.capture.series, page.addresses)
     _settle(db, page, page.addresses, Outcome.OFF_SERIES)
 
 
@@ -91,22 +101,27 @@ def moment(published: str | None) -> datetime | None:
         return None
 
 
-def _record(db: Session, decision: Decision, reading: Reading, capture: Capture) -> int:
+def _record(db: Session, decision: Decision, reading: Reading, page: Answered) -> ArticleRow:
+    capture = page.capture
     match decision:
         case New():
             row = ArticleRow(series=capture.series, revision=1, first_seen=capture.at)
+            row.last_seen = capture.at
+            db.add(row)
+            known = False
         case Revised(id_):
             row = db.get_one(ArticleRow, id_)
-            row.revision = _revision_number(db, id_, reading.article.digest)
+            row.revision, known = _revision_number(db, id_, reading.article.digest)
         case Unchanged(id_) | Duplicate(id_):
-            return id_
+            return db.get_one(ArticleRow, id_)
     _show(row, reading.article)
-    row.last_seen = capture.at
-    db.add(row)
     db.flush()
-    _keep_revision(db, row, reading, capture)
+    if not known:
+        db.add(_revision(row, reading, capture))
+        db.flush()
+        db.add_all(_links(row, reading.article, page))
     dialects.index(db, row.id, _searched(reading.article))
-    return row.id
+    return row
 
 
 def _show(row: ArticleRow, article: Article) -> None:
@@ -119,18 +134,17 @@ def _show(row: ArticleRow, article: Article) -> None:
     row.text_digest = article.text_digest
 
 
-def _revision_number(db: Session, article_id: int, digest: str) -> int:
-    """Return the number of the revision with this content; of a new one, if there is none."""
+def _revision_number(db: Session, article_id: int, digest: str) -> tuple[int, bool]:
+    """Return the number of the revision with this content, and whether there was one."""
     its = select(RevisionRow.number).where(RevisionRow.article_id == article_id)
     known = db.scalars(its.where(RevisionRow.digest == digest)).first()
-    return known or db.scalars(its.order_by(RevisionRow.number.desc()).limit(1)).one() + 1
+    if known is not None:
+        return known, True
+    return db.scalars(its.order_by(RevisionRow.number.desc()).limit(1)).one() + 1, False
 
 
-def _keep_revision(db: Session, row: ArticleRow, reading: Reading, capture: Capture) -> None:
-    its = select(RevisionRow.id).where(RevisionRow.article_id == row.id)
-    if db.scalars(its.where(RevisionRow.number == row.revision)).first() is not None:
-        return
-    revision = RevisionRow(
+def _revision(row: ArticleRow, reading: Reading, capture: Capture) -> RevisionRow:
+    return RevisionRow(
         article_id=row.id,
         number=row.revision,
         seen=capture.at,
@@ -140,37 +154,26 @@ def _keep_revision(db: Session, row: ArticleRow, reading: Reading, capture: Capt
         extractor=reading.extractor,
         capture_id=capture.id,
     )
-    db.add(revision)
 
 
-def _link_related(db: Session, article_id: int, article: Article, page: Answered) -> None:
-    """Keep the keys of the links of a revision, unless they are kept already."""
-    db.flush()
-    revisions = select(RevisionRow.id).where(
-        RevisionRow.article_id == article_id, RevisionRow.digest == article.digest
-    )
-    revision_id = db.scalars(revisions).first()
-    if revision_id is None or db.get(RelatedLinkRow, (revision_id, 0)) is not None:
-        return
-    db.add_all(
-        RelatedLinkRow(revision_id=revision_id, position=position, key=page.key(link.url))
-        for position, link in enumerate(article.related)
-    )
+def _links(row: ArticleRow, article: Article, page: Answered) -> Iterator[RelatedLinkRow]:
+    for position, link in enumerate(article.related):
+        yield RelatedLinkRow(
+            article_id=row.id, number=row.revision, position=position, key=page.key(link.url)
+        )
+
+
+def _note_answer(rows: Iterable[AddressRow], page: Answered) -> None:
+    """Note that the addresses of a page answered; only the last one gave the validators."""
+    for row in rows:
+        if row.url in page.addresses:
+            row.asked = page.now
+        if row.url == page.capture.url:
+            row.etag, row.last_modified = page.validators.etag, page.validators.last_modified
 
 
 def _settle(db: Session, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
-    """
-    Note that the addresses of a page answered; only the last one gave the validators.
-
-    An article is never asked with the validators of a page that is none of the series.
-    """
-    series = page.capture.series
-    off_series = outcome is Outcome.OFF_SERIES
-    for url, key in page.addresses.items():
-        row = addresses.answered(db, series, url, key, page.now)
-        if url == page.capture.url and not (off_series and row.article_id):
-            row.etag, row.last_modified = page.validators.etag, page.validators.last_modified
-    close_open(db, series, set(keyed.values()), keyed, page.now)
+    close_open(db, page.capture.series, set(keyed.values()), keyed, page.now)
     captures.close(db, page.capture.id, outcome)
 
 

@@ -9,7 +9,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.dialects import UtcTime
@@ -116,14 +125,12 @@ class ArticleRow(Base):
 class RevisionRow(Base):
     __tablename__ = "revisions"
     __table_args__ = (
-        UniqueConstraint("article_id", "number"),
         UniqueConstraint("article_id", "digest"),
         {"comment": "Each distinct content of an article, once."},
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"))
-    number: Mapped[int] = mapped_column(comment="1, 2, 3 within the article")
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, comment="1, 2, 3 within the article")
     seen: Mapped[datetime] = mapped_column(comment="when it was first seen")
     digest: Mapped[str] = mapped_column(comment="SHA-256 of what a reader would call the article")
     text_digest: Mapped[str] = mapped_column(comment="SHA-256 of its words alone")
@@ -136,9 +143,15 @@ class RevisionRow(Base):
 
 class RelatedLinkRow(Base):
     __tablename__ = "related_links"
-    __table_args__ = ({"comment": 'The identity keys of the "Read more" links of a revision.'},)
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["article_id", "number"], ["revisions.article_id", "revisions.number"]
+        ),
+        {"comment": 'The identity keys of the "Read more" links of a revision.'},
+    )
 
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, comment="of the revision")
     position: Mapped[int] = mapped_column(primary_key=True, comment="from 0, as in the document")
     key: Mapped[str]
 

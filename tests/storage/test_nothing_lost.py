@@ -174,8 +174,8 @@ def orphans(home):
         "(SELECT rowid FROM articles_fts)",
         "articles without two addresses": "SELECT count(*) FROM articles a WHERE 2 != "
         "(SELECT count(*) FROM addresses d WHERE d.article_id = a.id)",
-        "revisions without links": "SELECT count(*) FROM revisions WHERE id NOT IN "
-        "(SELECT revision_id FROM related_links)",
+        "revisions without links": "SELECT count(*) FROM revisions WHERE article_id "
+        "NOT IN (SELECT article_id FROM related_links)",
         "captures read and not recorded": "SELECT count(*) FROM captures c WHERE "
         "outcome != 'pending' AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.capture_id = c.id)",
         "captures recorded and not read": "SELECT count(*) FROM captures c WHERE "

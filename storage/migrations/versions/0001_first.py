@@ -287,7 +287,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "revisions",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False, comment="1, 2, 3 within the article"),
         sa.Column(
@@ -315,21 +314,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["capture_id"], ["captures.id"], name=op.f("fk_revisions_capture_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
+        sa.PrimaryKeyConstraint("article_id", "number", name=op.f("pk_revisions")),
         sa.UniqueConstraint("article_id", "digest", name=op.f("uq_revisions_article_id_digest")),
-        sa.UniqueConstraint("article_id", "number", name=op.f("uq_revisions_article_id_number")),
         comment="Each distinct content of an article, once.",
     )
     op.create_index(op.f("ix_revisions_capture_id"), "revisions", ["capture_id"], unique=False)
     op.create_table(
         "related_links",
-        sa.Column("revision_id", sa.Integer(), nullable=False),
+        sa.Column("article_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="of the revision"),
         sa.Column("position", sa.Integer(), nullable=False, comment="from 0, as in the document"),
         sa.Column("key", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["revision_id"], ["revisions.id"], name=op.f("fk_related_links_revision_id")
+            ["article_id", "number"],
+            ["revisions.article_id", "revisions.number"],
+            name=op.f("fk_related_links_article_id_number"),
         ),
-        sa.PrimaryKeyConstraint("revision_id", "position", name=op.f("pk_related_links")),
+        sa.PrimaryKeyConstraint("article_id", "number", "position", name=op.f("pk_related_links")),
         comment='The identity keys of the "Read more" links of a revision.',
     )
     create_search(op.get_bind())
