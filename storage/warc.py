@@ -14,7 +14,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from warcio.recordloader import ArcWarcRecord
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
-    from storage.records import Exchange, Headers
+    from storage.records import Exchange
 
 OPEN = ".open"  #: what the name of a file ends with while it is written
 _SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -73,19 +72,24 @@ class WarcFile:
     def write(self, exchange: Exchange) -> Position:
         """Write a response, and the request that brought it."""
         batch = _Batch()
-        payload = BytesIO(exchange.body)
-        batch.add_exchange("response", exchange, _response_headers(exchange), {}, payload)
+        http = _http(exchange, _response_headers(exchange))
+        batch.add("response", exchange, http, {}, BytesIO(exchange.body))
         return self._append(batch)
 
     def write_revisit(self, exchange: Exchange, original: Original | None) -> Position:
         """
         Write a response that brings nothing new: a 304, or a body that we have.
 
-        `original` is the response that brought it first, if we have it.
+        `original` is the response that brought it first, if we have it. The headers of a 304 go
+        into a metadata record: in the revisit record they would be replayed, as an empty page.
         """
         batch = _Batch()
         headers = [pair for pair in exchange.response_headers if not _is_framing(pair[0])]
-        batch.add_exchange("revisit", exchange, headers, _revisit_fields(exchange, original))
+        http = _http(exchange, headers)
+        shown = None if exchange.status == 304 else http
+        batch.add("revisit", exchange, shown, _revisit_fields(exchange, original))
+        if shown is None:
+            batch.add_metadata(exchange, http)
         return self._append(batch)
 
     def close(self) -> None:
@@ -140,55 +144,56 @@ class _Batch:
     def __init__(self) -> None:
         self._buffer = BytesIO()
         self._writer = _writer(self._buffer)
+        self._id = ""
         self.first = 0  #: length of the first record
 
     @property
     def block(self) -> bytes:
         return self._buffer.getvalue()
 
-    def add_exchange(
+    def add(
         self,
         kind: str,
         exchange: Exchange,
-        headers: Headers | list[tuple[str, str]],
+        http: StatusAndHeaders | None,
         fields: dict[str, str],
         payload: BytesIO | None = None,
     ) -> None:
-        """Add the response as a record of a kind, and its request."""
-        url = exchange.url.partition("#")[0]
-        dated = {"WARC-Date": warc_date(exchange.at)}
-        status = f"{exchange.status} {exchange.reason}".strip()
-        response = self._record(
-            kind, url, _http(status, "HTTP/1.1", headers), dated | fields, payload
-        )
-        self._writer.write_record(response)
+        """Add what came as a record of a kind, and then what had been asked."""
+        self._id = self._write(kind, exchange, http, fields, payload)
         self.first = self._buffer.tell()
-        concurrent = {"WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-        line = f"{_target(url)} HTTP/1.1"
-        request = _http(line, exchange.method, _request_headers(exchange, url))
-        self._writer.write_record(self._record("request", url, request, dated | concurrent))
+        self._write("request", exchange, _asked(exchange), {"WARC-Concurrent-To": self._id})
+
+    def add_metadata(self, exchange: Exchange, http: StatusAndHeaders) -> None:
+        """Add headers that belong to what was added before."""
+        lines = [("http-status", http.statusline), *http.headers]
+        said = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii")
+        self._write("metadata", exchange, None, {"WARC-Concurrent-To": self._id}, BytesIO(said))
 
     def add_warcinfo(self, name: str, fields: dict[str, str], now: datetime) -> None:
         record = self._writer.create_warcinfo_record(name, fields)
         record.rec_headers.replace_header("WARC-Date", warc_date(now))
         self._writer.write_record(record)
 
-    def _record(
+    def _write(
         self,
         kind: str,
-        url: str,
-        http: StatusAndHeaders,
+        exchange: Exchange,
+        http: StatusAndHeaders | None,
         fields: dict[str, str],
         payload: BytesIO | None = None,
-    ) -> ArcWarcRecord:
-        return self._writer.create_warc_record(
-            url,
+    ) -> str:
+        """Write one record; return its identifier."""
+        record = self._writer.create_warc_record(
+            exchange.url.partition("#")[0],
             kind,
             payload=payload,
             length=len(payload.getvalue()) if payload else None,
             http_headers=http,
-            warc_headers_dict=fields,
+            warc_headers_dict={"WARC-Date": warc_date(exchange.at)} | fields,
         )
+        self._writer.write_record(record)
+        return cast("str", record.rec_headers.get_header("WARC-Record-ID"))
 
 
 def payload_digest(body: bytes) -> str:
@@ -258,7 +263,16 @@ def _revisit_fields(exchange: Exchange, original: Original | None) -> dict[str, 
     return fields
 
 
-def _http(line: str, protocol: str, headers: Headers | list[tuple[str, str]]) -> StatusAndHeaders:
+def _http(exchange: Exchange, headers: list[tuple[str, str]]) -> StatusAndHeaders:
+    return _head(f"{exchange.status} {exchange.reason}".strip(), "HTTP/1.1", headers)
+
+
+def _asked(exchange: Exchange) -> StatusAndHeaders:
+    url = exchange.url.partition("#")[0]
+    return _head(f"{_target(url)} HTTP/1.1", exchange.method, _request_headers(exchange, url))
+
+
+def _head(line: str, protocol: str, headers: list[tuple[str, str]]) -> StatusAndHeaders:
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415  only where one is written
 
     lines = [(_ascii(name), _ascii(value)) for name, value in headers]

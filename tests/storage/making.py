@@ -103,6 +103,11 @@ class Shelf:
             self.warc, sent, series=SERIES, run_id=self.run_id, addresses=asked
         )
 
+    def record_latest(self) -> int:
+        """Record whatever is pending, as one article."""
+        (capture,) = self.archive.captures.pending(SERIES)
+        return self.record(article(), capture=capture)
+
     def record(
         self,
         made: Article,

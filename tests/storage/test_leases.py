@@ -30,7 +30,10 @@ def child(home, code, **more):
     """
     whole = textwrap.dedent(script) + textwrap.dedent(code)
     return subprocess.Popen(
-        [sys.executable, "-c", whole], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        [sys.executable, "-c", whole],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
         **more,
     )
 

@@ -130,9 +130,7 @@ def test_a_run_is_in_the_ledger_from_its_beginning_to_its_end(archive):
     )
     failures = (FailureReport(PAGE, Failure.SERVER_ERROR, "503"),)
 
-    ended = archive.runs.finish(
-        id_, "incomplete", 3, tally, sources, failures, later(hours=1)
-    )
+    ended = archive.runs.finish(id_, "incomplete", 3, tally, sources, failures, later(hours=1))
 
     assert (begun.trigger, begun.started) == ("scheduled", NOW)
     assert (begun.finished, begun.outcome, begun.exit_code) == (None, None, None)

@@ -10,7 +10,7 @@ from making import PAGE, SERIES, article
 TEXTS = {
     "oil": "The oil ministry said that production of oil rose in Basra.",
     "vote": "Mustafa al-Kadhimi won the vote; the café of naïve voters cheered.",
-    "both": "Oil and the vote: U.S. officials can't say \"no\".",
+    "both": 'Oil and the vote: U.S. officials can\'t say "no".',
 }
 
 
