@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response
 from scrapy.utils.asyncio import sleep
 
 from ingest.errors import Failure
@@ -26,7 +24,10 @@ from ingest.errors import Failure
 if TYPE_CHECKING:
     from typing import Self
 
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.http.headers import Headers as ScrapyHeaders
 
     from crawler.spiders.series import SeriesSpider
 
@@ -44,16 +45,28 @@ class Refused(IgnoreRequest):
         self.failure = failure
 
 
-class Hop(Struct, frozen=True):
-    """One exchange as it went over the wire: the body still compressed."""
+Headers = tuple[tuple[str, str], ...]
+
+
+class Hop(Struct, frozen=True, kw_only=True):
+    """
+    One exchange as it went over the wire: the body still compressed.
+
+    A copy, because other middlewares change what they are given: the one that decompresses takes
+    Content-Encoding away.
+    """
 
     at: datetime
-    request: Request
-    response: Response
+    url: str
+    method: str
+    request_headers: Headers
+    status: int
+    response_headers: Headers
+    body: bytes
 
     @property
     def is_redirect(self) -> bool:
-        return self.response.status in {301, 302, 303, 307, 308}
+        return self.status in {301, 302, 303, 307, 308}
 
 
 class _Middleware:
@@ -158,8 +171,28 @@ class Wire(_Middleware):
     def process_response(self, request: Request, response: Response) -> Response:
         if not _is_robots(request):
             hops = request.meta.setdefault("hops", [])
-            hops.append(Hop(datetime.now(UTC), request, response))
+            hops.append(_hop(request, response))
         return response
+
+
+def _hop(request: Request, response: Response) -> Hop:
+    return Hop(
+        at=datetime.now(UTC),
+        url=response.url,
+        method=request.method,
+        request_headers=_copied(request.headers),
+        status=response.status,
+        response_headers=_copied(response.headers),
+        body=response.body,
+    )
+
+
+def _copied(headers: ScrapyHeaders) -> Headers:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
 
 
 def _is_robots(request: Request) -> bool:

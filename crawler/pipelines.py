@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Self
 
-    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -273,8 +272,8 @@ class Keeper:
         hops: list[Hop] = response.meta["hops"]
         *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
         exchange = _exchange(last, response.body)
-        addresses = tuple(dict.fromkeys((*asked, *(hop.request.url for hop in redirects))))
-        before = tuple(_exchange(hop, hop.response.body) for hop in redirects)
+        addresses = tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects))))
+        before = tuple(_exchange(hop, hop.body) for hop in redirects)
         if response.status == 304:
             self.tally.not_modified += 1
             return self._archive.captures.keep_revisit(
@@ -411,14 +410,6 @@ def _header(response: Response, name: str) -> str | None:
     return value.decode("latin-1") if value else None
 
 
-def _headers(message: Request | Response) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in message.headers.items()
-        for value in values
-    )
-
-
 def _reason(status: int) -> str:
     try:
         return HTTPStatus(status).phrase
@@ -427,15 +418,14 @@ def _reason(status: int) -> str:
 
 
 def _exchange(hop: Hop, payload: bytes) -> Exchange:
-    request, response = hop.request, hop.response
     return Exchange(
-        url=response.url,
+        url=hop.url,
         at=hop.at,
-        method=request.method,
-        request_headers=_headers(request),
-        status=response.status,
-        reason=_reason(response.status),
-        response_headers=_headers(response),
-        body=response.body,
+        method=hop.method,
+        request_headers=hop.request_headers,
+        status=hop.status,
+        reason=_reason(hop.status),
+        response_headers=hop.response_headers,
+        body=hop.body,
         payload=payload,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import sqlite3
 import time
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 FEED = "http://www.newarab.com/rss"
 LISTING = "http://www.newarab.com/tag/iraq-report"
@@ -141,7 +144,7 @@ def test_a_deleted_article_stays_and_is_marked_gone(crawled):
 
 
 def test_an_old_address_in_the_listing_leads_to_the_same_article(make_world):
-    world = make_world(entries=20, old_links=True)
+    world = make_world(entries=20, old_links=True, now=datetime(2020, 6, 12, tzinfo=UTC))
     world.crawl()
 
     kept = world.articles
@@ -402,13 +405,25 @@ def test_a_host_that_the_definition_does_not_name_is_never_asked(world):
     assert not any("127.0.0.1" in url for url in world.asked())
 
 
-def test_every_used_response_is_in_a_closed_warc_file(crawled):
-    files = list((crawled.home / "warc").iterdir())
+def test_every_used_response_is_in_a_closed_warc_file_at_its_offset(crawled):
+    (file,) = (crawled.home / "warc").iterdir()
 
-    assert [file.suffixes[-2:] for file in files] == [[".warc", ".gz"]]
-    capture = next(iter(crawled.articles.values()))["capture"]
-    assert capture["warc"] == files[0].name
-    assert capture["digest"].startswith("sha256:")
+    for url, article in crawled.articles.items():
+        capture = article["capture"]
+        assert capture["warc"] == file.name
+        assert record_at(file, capture["offset"]) == ("response", url, capture["digest"])
+    asked = [record[1] for record in records(file) if record[0] == "request"]
+    assert sorted(asked) == sorted(crawled.asked())
+
+
+def test_a_304_and_a_body_that_we_have_become_revisit_records(crawled):
+    crawled.crawl()
+    (_, file) = sorted((crawled.home / "warc").iterdir(), key=lambda path: path.stat().st_mtime)
+
+    kinds = [(kind, url) for kind, url, _ in records(file)]
+
+    assert [url for kind, url in kinds if kind == "revisit"] == crawled.asked()
+    assert "response" not in {kind for kind, _ in kinds}
 
 
 def test_sigterm_ends_a_run_that_keeps_what_it_has(make_world):
@@ -485,6 +500,25 @@ def test_a_database_that_fails_in_the_middle_ends_with_6_and_the_next_run_comple
     assert process.returncode == 6, err
     assert world.crawl().returncode == 0
     assert len(world.articles) == 30
+
+
+def records(file):
+    """Yield kind, address and digest of the decoded body of each record of a WARC file."""
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            yield described(record)
+
+
+def record_at(file, offset):
+    with file.open("rb") as stream:
+        stream.seek(offset)
+        return described(next(iter(ArchiveIterator(stream))))
+
+
+def described(record):
+    body = record.content_stream().read()
+    url = record.rec_headers.get_header("WARC-Target-URI")
+    return record.rec_type, url, f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
 def wait_for(condition, seconds=30):
