@@ -52,9 +52,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Name = Annotated[str, typer.Argument(help="The name of a series; `scrapy list` lists them.")]
-AnyName = Annotated[str | None, typer.Argument(help="The name of a series; default: all.")]
-Id = Annotated[int, typer.Argument(help="The number of an article, as `list` shows it.")]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="The name of a series; `scrapy list` lists them.")
+]
+AnyName = Annotated[
+    str | None, typer.Argument(metavar="NAME", help="The name of a series; default: all.")
+]
+Id = Annotated[
+    int, typer.Argument(metavar="ID", help="The number of an article, as `list` shows it.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 
 
@@ -126,7 +132,7 @@ def list_(name: Name, *, as_json: Json = False) -> None:
 
 @app.command()
 def show(
-    id_: Annotated[int, typer.Argument(metavar="ID", help="The number of an article.")],
+    id_: Id,
     *,
     revision: Annotated[
         int | None, typer.Option(help="One of its revisions; default: the current one.")
@@ -144,7 +150,7 @@ def show(
 
 @app.command()
 def history(
-    id_: Annotated[int, typer.Argument(metavar="ID", help="The number of an article.")],
+    id_: Id,
     *,
     as_json: Json = False,
 ) -> None:

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console, Group
-from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -85,10 +83,7 @@ def hits(found: Iterable[Hit]) -> Grid:
 
 
 def ledger(runs: Iterable[Run]) -> Grid:
-    columns = (
-        "run#", "series", "started", "trigger", "outcome", "requests#", "304#", "new#",
-        "revised#", "unchanged#", "duplicates#", "set aside#", "sources",
-    )  # fmt: skip
+    columns = ("run#", "series", "started", "by", "outcome", "came", "requests", "sources")
     rows = (
         (
             run.id,
@@ -96,18 +91,27 @@ def ledger(runs: Iterable[Run]) -> Grid:
             _moment(run.started),
             run.trigger,
             run.outcome or "under way",
-            run.requests,
-            run.not_modified,
-            run.new,
-            run.revised,
-            run.unchanged,
-            run.duplicates,
-            run.quarantined,
-            "\n".join(f"{s.kind} {s.failure or s.status} ({s.entries})" for s in run.sources),
+            _counts(run),
+            f"{run.requests}, {run.not_modified} not modified",
+            "\n".join(
+                f"{s.kind}: {s.failure or s.status}, {s.entries} entries" for s in run.sources
+            ),
         )
         for run in runs
     )
     return table("", columns, rows)
+
+
+def _counts(run: Run) -> str:
+    """Return what a run brought, without what it did not."""
+    counts = {
+        "new": run.new,
+        "revised": run.revised,
+        "unchanged": run.unchanged,
+        "duplicate": run.duplicates,
+        "set aside": run.quarantined,
+    }
+    return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing new"
 
 
 def quarantine(pages: Iterable[Quarantined]) -> Grid:
@@ -133,14 +137,14 @@ def _revision(revision: Revision) -> Iterator[RenderableType]:
     for change in revision.changes:
         yield Text(f"  {change.op} {change.block}", style="cyan")
         if change.before is not None:
-            yield Padding(Text("- " + plain(change.before), style="red"), (0, 0, 0, 4))
+            yield _text(f"- {change.before}", "red", indent=4)
         if change.after is not None:
-            yield Padding(Text("+ " + plain(change.after), style="green"), (0, 0, 0, 4))
+            yield _text(f"+ {change.after}", "green", indent=4)
 
 
 def article(entry: Article | Entry) -> Group:
     """Return an article as it reads: what surrounds it, then its text, then what it links to."""
-    return Group(*(Padding(part, (0, 0, 1, 0)) for part in _article(entry)))
+    return Group(*(line for part in _article(entry) for line in (part, Text())))
 
 
 def _article(entry: Article | Entry) -> Iterator[RenderableType]:
@@ -169,7 +173,7 @@ def _around(entry: Article | Entry) -> Iterator[RenderableType]:
     )
     for heading, texts in lists:
         if texts:
-            yield Rule(heading, align="left", style="dim")
+            yield _text(heading, "bold dim")
             yield _text("\n".join(f"- {text}" for text in texts), "dim")
 
 
@@ -178,7 +182,7 @@ def _block(block: Block) -> RenderableType:
         case Heading(text=text):
             return _text(text, "bold underline")
         case Quote(text=text):
-            return Padding(_text(text, "italic"), (0, 0, 0, 4))
+            return _text(text, "italic", indent=4)
         case ItemList(ordered=ordered, items=items):
             marks = (f"{i}." if ordered else "-" for i in range(1, len(items) + 1))
             return _text(
@@ -197,11 +201,10 @@ def _picture(caption: str | None, credit: str | None) -> str:
     return "Picture: " + " ".join(filter(None, (caption, f"[{credit}]" if credit else None)))
 
 
-def _text(text: str, style: str = "") -> RenderableType:
-    body = Text(plain(text), style=style)
-    grid = Grid.grid()
-    grid.add_column(max_width=_WIDTH_OF_TEXT)
-    grid.add_row(body)
+def _text(text: str, style: str = "", indent: int = 0) -> RenderableType:
+    grid = Grid.grid(padding=(0, 0, 0, indent), pad_edge=True)
+    grid.add_column(max_width=_WIDTH_OF_TEXT - indent, overflow="fold")
+    grid.add_row(Text(plain(text), style=style))
     return grid
 
 

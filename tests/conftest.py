@@ -52,7 +52,7 @@ class World:
 
     def start(self, *command: str, **settings: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [BIN / command[0], *command[1:]],
+            [BIN / command[0], *command[1:]],  # an absolute path stays what it is
             env=self.environment | settings,
             cwd=self.series_dir,
             text=True,
