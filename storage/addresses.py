@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.records import Mention, Validators
 
-_PAGE = 500
+_PAGE = 100
 #: Asked in the next run whatever the sources say.
 _WANTED = ("wanted", "set_aside")
 #: Asked again when their source says something else of them.

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ingest.errors import Failure
-from ingest.model import Block, IsoTime, LeadImage, Outcome
+from ingest.model import Block, Change, IsoTime, LeadImage, Outcome
 
 Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
@@ -193,15 +193,6 @@ class Head(Struct, frozen=True, kw_only=True):
     word_count: int
     first_seen: datetime
     last_seen: datetime
-
-
-class Change(Struct, frozen=True, kw_only=True):
-    """One block that differs between two revisions."""
-
-    op: Literal["added", "removed", "changed"]
-    block: str  #: ``title``, ``standfirst``, ... or ``body 4``: the position in the newer body
-    before: str | None
-    after: str | None
 
 
 class Revision(Struct, frozen=True, kw_only=True):

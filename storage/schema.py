@@ -98,6 +98,7 @@ class ArticleRow(Base):
         Index(None, "series", "published_at", "id"),
         Index(None, "series", "text_digest"),
         Index(None, "series", "check_at"),
+        Index(None, "series", "id"),
         {"comment": "One article; what it says now is repeated from its current revision."},
     )
 

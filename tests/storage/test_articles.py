@@ -45,7 +45,7 @@ def full_article():
             Paragraph("By the river."),
             Heading(2, "Later"),
             Quote("Slow."),
-            ItemList(False, ("one", "two")),
+            ItemList(ordered=False, items=("one", "two")),
             Table((("a", "b"), ("c", "d"))),
             Image("https://www.example.org/b.jpg", "A bridge"),
         ),
@@ -159,6 +159,28 @@ def test_history_tells_the_revisions_in_order(shelf, archive):
     assert (second.revision, second.title, second.seen) == (2, "Second", later(hours=1))
     assert second.capture.at == later(hours=1)
     assert "title" in [change.block for change in second.changes]
+
+
+def test_the_same_page_read_in_another_way_is_no_edit(shelf, archive):
+    capture = shelf.keep(exchange())
+    id_ = shelf.record(article(text="A"), capture=capture)
+    shelf.record(article(text="Another reading"), decision=Revised(id_), capture=capture)
+    shelf.record(article(text="An edit of it all, and more"), decision=Revised(id_))
+
+    assert [one.weight for one in archive.articles.history(id_)] == [
+        "first", "reread", "substantive",
+    ]  # fmt: skip
+
+
+def test_a_duplicate_leaves_the_article_as_it_is(shelf, archive):
+    id_ = shelf.record(article())
+    copy = article(TWO, related=(RelatedLink("x", PAGE),), title="Copied")
+
+    shelf.record(copy, decision=Duplicate(id_), now=later(hours=1))
+
+    entry = archive.articles.get(id_)
+    assert (entry.url, entry.title, entry.related, entry.revisions) == (PAGE, "A walk", (), 1)
+    assert set(entry.addresses) == {PAGE, TWO}
 
 
 @pytest.mark.parametrize("ask", ["get", "history"])

@@ -46,7 +46,7 @@ HOLD = """
 
 
 @pytest.fixture
-def holder(home, archive):
+def holder(home):
     """Another process on this machine that holds the lease."""
     process = child(home, HOLD)
     with process:
@@ -70,7 +70,8 @@ def test_a_lease_that_is_held_is_refused_with_its_holder(archive, holder):
     assert f"process {holder.pid} on {socket.gethostname()}" in str(caught.value)
 
 
-def test_another_series_is_not_held(archive, holder):
+@pytest.mark.usefixtures("holder")
+def test_another_series_is_not_held(archive):
     assert archive.leases.take("other", NOW).pid == os.getpid()
 
 
@@ -90,7 +91,8 @@ def test_a_holder_that_was_killed_and_reaped_is_replaced_at_once(archive, holder
     assert archive.leases.take(SERIES, NOW).pid == os.getpid()
 
 
-def test_a_process_that_only_has_the_number_of_the_holder_holds_nothing(home, archive, holder):
+@pytest.mark.usefixtures("holder")
+def test_a_process_that_only_has_the_number_of_the_holder_holds_nothing(home, archive):
     change(home, process_started=1_000_000.0)
 
     assert archive.leases.take(SERIES, NOW).pid == os.getpid()
@@ -167,7 +169,7 @@ RACE = """
 """
 
 
-def test_of_two_processes_that_race_exactly_one_wins(home, archive):
+def test_of_processes_that_race_exactly_one_wins(home):
     racers = [child(home, RACE) for _ in range(3)]
     for racer in racers:
         racer.stdin.write("go\n")

@@ -44,7 +44,8 @@ def check(home):
                 record.raw_stream.read()
 
 
-def test_what_a_dead_run_left_is_put_in_order(home, archive, dead):
+@pytest.mark.usefixtures("dead")
+def test_what_a_dead_run_left_is_put_in_order(home, archive):
     pending = archive.captures.pending(SERIES)
 
     archive.recover(SERIES, later(hours=1))
@@ -56,7 +57,8 @@ def test_what_a_dead_run_left_is_put_in_order(home, archive, dead):
     assert (run.outcome, run.exit_code, run.finished) == ("interrupted", 3, later(hours=1))
 
 
-def test_recovering_twice_changes_nothing(home, archive, dead):
+@pytest.mark.usefixtures("dead")
+def test_recovering_twice_changes_nothing(home, archive):
     archive.recover(SERIES, later(hours=1))
     before = (files(home), archive.runs.list())
 
@@ -80,7 +82,8 @@ def test_a_torn_record_is_cut_off_and_the_whole_ones_stay(home, archive, dead, c
     check(home)
 
 
-def test_zeros_that_a_power_cut_left_are_cut_off(home, archive, dead):
+@pytest.mark.usefixtures("dead")
+def test_zeros_that_a_power_cut_left_are_cut_off(home, archive):
     first, second = archive.captures.pending(SERIES)
     path = home / "warc" / f"{first.warc}.open"
     with path.open("ab") as file:
@@ -92,7 +95,8 @@ def test_zeros_that_a_power_cut_left_are_cut_off(home, archive, dead):
     check(home)
 
 
-def test_a_page_whose_bytes_never_reached_the_disk_is_asked_again(home, archive, dead):
+@pytest.mark.usefixtures("dead")
+def test_a_page_whose_bytes_never_reached_the_disk_is_asked_again(home, archive):
     archive.addresses.want(SERIES, f"{PAGE}/2", "two", None)
     first, second = archive.captures.pending(SERIES)
     os.truncate(home / "warc" / f"{first.warc}.open", second.offset + 10)
@@ -161,7 +165,8 @@ WORK = """
     for n in range(100_000):
         link = RelatedLink("before", f"{{PAGE}}/{{shelf.run_id}}/{{n - 1}}")
         url = f"{{PAGE}}/{{shelf.run_id}}/{{n}}"
-        shelf.record(article(url, f"text {{n}} of {{shelf.run_id}}", related=(link,)), url + "/twin")
+        made = article(url, f"text {{n}} of {{shelf.run_id}}", related=(link,))
+        shelf.record(made, f"{{url}}/twin")
 """
 
 
@@ -227,8 +232,9 @@ FULL = """
     try:
         for n in range(10_000):
             body = {body}
-            capture = shelf.keep(exchange(f"{{PAGE}}/{{n}}", body))
-            shelf.record(article(f"{{PAGE}}/{{n}}", f"text {{n}}"), f"{{PAGE}}/{{n}}/twin", capture=capture)
+            url = f"{{PAGE}}/{{n}}"
+            capture = shelf.keep(exchange(url, body))
+            shelf.record(article(url, f"text {{n}}"), f"{{url}}/twin", capture=capture)
     except StorageError as error:
         print(n, error, flush=True)
     os._exit(0)

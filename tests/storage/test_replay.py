@@ -8,7 +8,7 @@ import sys
 import textwrap
 
 import pytest
-from making import NOW, PAGE, exchange, later
+from making import PAGE, exchange, later
 
 #: Runs where pywb may patch sockets and warn as it likes.
 REPLAY = """

@@ -108,7 +108,9 @@ def gzip_members(path):
     return members
 
 
-def test_a_file_holds_what_the_standard_asks_for(shelf, home):
+@pytest.fixture
+def written(shelf, home):
+    """A page behind a redirect, and a day later a 304: what is in the file of the run."""
     redirect = exchange("http://example.org/walks/one", b"", status=301)
     came = exchange(
         f"{PAGE}?b=1#top",
@@ -119,36 +121,47 @@ def test_a_file_holds_what_the_standard_asks_for(shelf, home):
     capture = shelf.keep(came, redirect.url, hops=(redirect,), kind="listing")
     shelf.keep_revisit(exchange(f"{PAGE}?b=1#top", b"", status=304, at=later(days=1)))
     shelf.warc.close()
+    return list(records(home, capture))
 
-    found = list(records(home, capture))
-    (_, info, _), (_, _, moved), (_, moving, _), (_, kept, http), (_, asked, ask), *_ = found
 
-    assert [kind for kind, *_ in found] == [
+def test_a_file_holds_a_run_in_its_order(written, home):
+    assert [kind for kind, *_ in written] == [
         "warcinfo", "response", "request", "response", "request", "revisit", "request", "metadata",
     ]  # fmt: skip
-    assert info["WARC-Filename"] == capture.warc
-    assert {headers.protocol for _, headers, _ in found} == {"WARC/1.1"}
-    assert moved.get_statuscode() == "301"
-    assert moving["WARC-Target-URI"] == redirect.url
+    (file,) = (home / "warc").iterdir()
+    assert written[0][1]["WARC-Filename"] == file.name
+    assert {headers.protocol for _, headers, _ in written} == {"WARC/1.1"}
+    assert written[1][2].get_statuscode() == "301"
+    assert written[2][1]["WARC-Target-URI"] == "http://example.org/walks/one"
+
+
+def test_a_response_and_its_request_stand_as_the_standard_asks_for(written):
+    (_, kept, http), (_, asked, ask) = written[3:5]
+
     assert kept["WARC-Target-URI"] == f"{PAGE}?b=1"
     assert kept["WARC-Date"] == "2026-11-22T10:00:00.000000Z"
     assert kept["WARC-Payload-Digest"] == payload_digest(gzip.compress(BODY, mtime=0))
     assert kept["WARC-Block-Digest"].startswith("sha1:")
     assert asked["WARC-Concurrent-To"] == kept["WARC-Record-ID"]
-    assert ask.protocol == "GET"
-    assert ask.statusline == "/walks/one?b=1 HTTP/1.1"
+    assert (ask.protocol, ask.statusline) == ("GET", "/walks/one?b=1 HTTP/1.1")
     assert ask["Host"] == "www.example.org"
     assert http.statusline == "200 OK"
     assert http["Content-Encoding"] == "gzip"
     assert http["Transfer-Encoding"] is None
     assert http["Content-Length"] == str(len(gzip.compress(BODY, mtime=0)))
-    _, revisit, nothing = found[5]
+
+
+def test_a_304_refers_to_the_page_that_it_confirms(written, home):
+    kept = written[3][1]
+    _, revisit, nothing = written[5]
+
     assert revisit["WARC-Profile"].endswith("/warc/1.1/revisit/server-not-modified")
     assert revisit["WARC-Refers-To-Target-URI"] == f"{PAGE}?b=1"
     assert revisit["WARC-Refers-To-Date"] == kept["WARC-Date"]
     assert revisit["WARC-Payload-Digest"] == kept["WARC-Payload-Digest"]
     assert nothing is None
-    assert b"http-status: 304 Not Modified" in gzip_members(home / "warc" / capture.warc)[-1]
+    (file,) = (home / "warc").iterdir()
+    assert b"http-status: 304 Not Modified" in gzip_members(file)[-1]
 
 
 def test_the_same_body_again_is_a_revisit(shelf, home):

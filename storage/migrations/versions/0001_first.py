@@ -51,6 +51,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_articles_series_check_at"), "articles", ["series", "check_at"], unique=False
     )
+    op.create_index(op.f("ix_articles_series_id"), "articles", ["series", "id"], unique=False)
     op.create_index(
         op.f("ix_articles_series_published_at_id"),
         "articles",
