@@ -166,15 +166,18 @@ def _article(entry: Article | Entry) -> Iterator[RenderableType]:
 
 
 def _around(entry: Article | Entry) -> Iterator[RenderableType]:
-    lists = (
-        ("Pull quotes", entry.pull_quotes),
-        ("Read more", tuple(f"{link.title}\n  {link.url}" for link in entry.related)),
-        ("Trailer", entry.trailer),
-    )
-    for heading, texts in lists:
+    for heading, texts in (("Pull quotes", entry.pull_quotes), ("Trailer", entry.trailer)):
         if texts:
             yield _text(heading, "bold dim")
             yield _text("\n".join(f"- {text}" for text in texts), "dim")
+    if entry.related:
+        yield _text("Read more", "bold dim")
+        yield Group(*(line for link in entry.related for line in _link(link.title, link.url)))
+
+
+def _link(title: str, url: str) -> Iterator[RenderableType]:
+    yield _text(f"- {title}", "dim")
+    yield Text(f"  {plain(url)}", style="dim", no_wrap=True, overflow="ignore")  # to be copied
 
 
 def _block(block: Block) -> RenderableType:

@@ -57,7 +57,7 @@ def read_settings(environ: Mapping[str, str] | None = None, folder: Path | None 
     in_environment = _from_environment(os.environ if environ is None else environ)
     _check(in_file, str(file))
     _check(in_environment, "environment")
-    return msgspec.convert({**in_file, **in_environment}, Settings, strict=False)
+    return _convert({**in_file, **in_environment})
 
 
 def _from_file(file: Path) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _check(values: Mapping[str, Any], where: str) -> None:
         if key not in known:
             raise SettingsError(name, f"no such setting; there are {', '.join(known)}")
         try:
-            msgspec.convert({key: value}, Settings, strict=False)
+            _convert({key: value})
         except msgspec.ValidationError as error:
             reason = str(error).split(" - at ")[0]
             raise SettingsError(name, f"{reason}; it is {value!r}") from error
@@ -93,3 +93,13 @@ def _check(values: Mapping[str, Any], where: str) -> None:
 def environment_of_crawl() -> dict[str, str]:
     """Return the environment for a `scrapy crawl` of ours, wherever it is started."""
     return {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
+
+
+def _convert(values: dict[str, Any]) -> Settings:
+    return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        return Path(value).expanduser()
+    raise TypeError(f"a {kind.__name__} cannot be read from {value!r}")

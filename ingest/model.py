@@ -9,6 +9,7 @@ is a day and ``2020-05-15T00:00:00+01:00`` is a moment, and one is never made in
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
@@ -17,6 +18,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+_WORD = re.compile(r"[^\W_]+")
 _ISO_TIME = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$"
 #: A day or a moment with its zone, as the page gives it.
 IsoTime = Annotated[str, Meta(pattern=_ISO_TIME)]
@@ -128,8 +130,7 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def text_digest(self) -> str:
         """SHA-256 over the words alone: case, spacing and punctuation do not count."""
-        words = "".join(c if c.isalnum() else " " for c in self.text.casefold()).split()
-        return sha256(" ".join(words).encode())
+        return sha256(" ".join(_WORD.findall(self.text.casefold())).encode())
 
 
 def block_text(block: Block) -> str:
