@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from lxml.etree import XMLSyntaxError
 from msgspec import Struct
 from parsel import Selector
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from crawler.definition import Source
     from ingest.model import Member
 
+_SAID = ("summary", "published", "updated")  #: beside title and content
 _UNPACKED = 50 << 20  # bytes: what the protocol of sitemaps allows (sitemaps.org)
 
 
@@ -93,13 +95,14 @@ def read_feed(url: str, body: bytes) -> Found:
 
 def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
     for entry in entries:
-        address = urljoin(url, (entry.get("link") or entry.get("id") or "").strip())
-        if urlsplit(address).scheme not in {"http", "https"}:
+        given = entry.get("link") or entry.get("id")
+        address = _address(url, given) if given else None
+        if address is None:
             continue
         title = _spaced(Selector(text=entry.get("title") or " ").xpath("string()").get() or "")
         content = "\n".join(part.get("value") or "" for part in entry.get("content", ()))
-        day = entry.get("published_parsed") or entry.get("updated_parsed")
-        said = (title, entry.get("summary"), content, entry.get("updated"), entry.get("published"))
+        day = _field(entry, "published_parsed") or _field(entry, "updated_parsed")
+        said = (title, *(_field(entry, name) for name in _SAID), content)
         yield Link(
             url=address,
             titles=(title,) if title else (),
@@ -109,6 +112,11 @@ def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
         )
 
 
+def _field(entry: dict[str, Any], name: str) -> Any:
+    """Return a field of an entry, not what feedparser would give in its place."""
+    return entry[name] if name in entry else None  # noqa: SIM401  `get` is what does that
+
+
 def read_sitemap(url: str, body: bytes) -> Found:
     """Read a sitemap: XML or plain text, or an index of them. Raises SourceError."""
     from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415  only for a sitemap
@@ -116,7 +124,7 @@ def read_sitemap(url: str, body: bytes) -> Found:
     body = _unpacked(url, body)
     try:
         parser = Parser(body)
-    except StopIteration:  # no element at all
+    except (StopIteration, XMLSyntaxError):  # no element at all
         return _text_sitemap(url, body)
     if parser.type not in {"urlset", "sitemapindex"}:
         raise SourceError(url, f"no sitemap: its root is <{parser.type}>")

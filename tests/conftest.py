@@ -104,3 +104,12 @@ def make_world(tmp_path):
 @pytest.fixture
 def world(make_world):
     return make_world()
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of real pages and feeds beside the project; the test skips where it is absent."""
+    folder = PROJECT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip(f"needs the real pages in ../{folder.relative_to(PROJECT.parent)}")
+    return folder
