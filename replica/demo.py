@@ -76,7 +76,7 @@ def show(settings: dict[str, str]) -> int:
 
 def worth_showing(environment: dict[str, str]) -> str:
     """Return the number of the newest article that has pull quotes and links to others."""
-    command = [BIN / "fortnightly", "list", "iraq_report", "--json"]
+    command = [str(BIN / "fortnightly"), "list", "iraq_report", "--json"]
     listed = subprocess.run(command, env=environment, cwd=PROJECT, check=True, capture_output=True)
     articles = map(json.loads, listed.stdout.splitlines())
     return str(next(a["id"] for a in articles if a["pull_quotes"] and a["related"]))

@@ -57,7 +57,7 @@ class Command(ScrapyCrawl):
         loader = SeriesLoader()
         spider = loader.load(args[0])
         settings = cast("Settings", self.settings)
-        _quiet_scrapy(settings.getpriority("LOG_LEVEL"))
+        _quiet_libraries(settings.getpriority("LOG_LEVEL"))
         try:
             with keeping(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
@@ -101,7 +101,8 @@ def _flag(arguments: Mapping[str, str], name: str) -> bool:
     return _FLAGS[value]
 
 
-def _quiet_scrapy(priority: int | None) -> None:
+def _quiet_libraries(priority: int | None) -> None:
     """Leave the log to what we say, unless the user asked for a level by hand."""
     if (priority or 0) < SETTINGS_PRIORITIES["cmdline"]:
-        logging.getLogger("scrapy").setLevel(logging.WARNING)
+        for library in ("scrapy", "alembic"):
+            logging.getLogger(library).setLevel(logging.WARNING)
