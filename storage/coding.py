@@ -65,8 +65,10 @@ def _unbrotli(body: bytes) -> bytes:
     import brotli  # type: ignore[import-untyped]  # noqa: PLC0415  seldom needed; comes with Scrapy
 
     decompressor = brotli.Decompressor()
-    try:  # of the two libraries that go by this name, either may be installed
-        return bytes(getattr(decompressor, "process", decompressor.decompress)(body))
+    # of the two libraries that go by this name, either may be installed
+    undo = "process" if hasattr(decompressor, "process") else "decompress"
+    try:
+        return bytes(getattr(decompressor, undo)(body))
     except brotli.error as error:
         raise ValueError(str(error)) from error
 
