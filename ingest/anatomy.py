@@ -120,7 +120,7 @@ class _Table:
         return 1 if labelled else 0
 
     def _trailer(self) -> list[str]:
-        """Take the notes below the text: from its end upwards, and those of the definition anywhere."""
+        """Take the notes below the text, from its end upwards; those of the definition anywhere."""
         own = {i for i in self._near_end(0) if self._is_own_trailer(i)}
         general = set(self._general_trailer())
         taken = sorted(own | general)
@@ -182,7 +182,7 @@ class _Table:
         piece = self._pieces[i]
         if piece.kind != Kind.IMAGE or is_decoration(piece.element):
             return None
-        after = [j for j in range(i + 1, self._captions_end(i))]
+        after = list(range(i + 1, self._captions_end(i)))
         self._drop(after)
         elements = [piece.element, *(self._pieces[j].element for j in after)]
         return image(elements, self._base, self._rules.credit)

@@ -5,6 +5,8 @@ A site, a desk, an address and a category are no authors. What cannot be told to
 out: a page without a byline has no authors.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -14,20 +16,22 @@ from ingest.dom import names, path_up, skeleton, squash, text_of
 from ingest.structured import known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
     from ingest.structured import Structured
 
 _METAS = (
-    "author", "article:author", "article:author_name", "byl", "byline", "dc.creator", "dcterms.creator",
-    "parsely-author", "sailthru.author", "citation_author", "authors", "cxenseparse:author", "og:author",
-    "article.author", "dcsext.author", "author_name",
+    "author", "article:author", "article:author_name", "byl", "byline", "dc.creator",
+    "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
+    "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
 )  # fmt: skip
 BY = re.compile(
-    r"^(?:(?:story |written |posted |reported |article |words |text |reviewed |published |report )?by\b|"
-    r"von\b|par\b|por\b|di\b|door\b|av\b|autor(?:in|a|es)?\b|author(?:s|\(s\))?\b|auteur\b|autore\b|text\b"
+    r"^(?:(?:story |written |posted |reported |article |words |text |reviewed |published "
+    r"|report )?by\b|"
+    r"von\b|par\b|por\b|di\b|door\b|av\b|autor(?:in|a|es)?\b|author(?:s|\(s\))?\b|auteur\b"
+    r"|autore\b|text\b"
     r"|redakteur(?:in)?\b|tekst\b|автор\b|oleh\b|bởi\b|a cura di\b)\s*[:.–—-]?\s+",
     re.IGNORECASE,
 )
@@ -50,7 +54,8 @@ _NO_NAME = re.compile(
     r"|company|inc|ltd|gmbh|llc|e\.v|group|foundation|institute|university|agency|department|ministry"
     r"|office|center|centre|association|society|network|council|committee|comments?|share|subscribe|follow"
     r"|read|more|view|posts?|articles?|home|about|contact|updated|published|minutes?|ago|null|none|"
-    r"undefined|default|test|super user|site|website|support|marketing|service|verlag|zeitung|presse|"
+    r"undefined|default|test|super user|site|website|support|marketing|service|verlag|zeitung"
+    r"|presse|"
     r"autor|autorin|autoren|gast|gastautor|gastbeitrag|kommentare?|datum|uhr|mehr)\b",
     re.IGNORECASE,
 )
@@ -115,8 +120,14 @@ def authors(
     `near` are the short lines about the headline, for a byline without markup.
     """
     own = [*told.site_names, *([publisher] if publisher else [])]
-    for source in (_told(told), told.all_meta(*_METAS), _marked(tree), _written(near)):
-        found = _unique(name for text in source for name in split(text, own, host))
+    sources: tuple[Callable[[], list[str]], ...] = (
+        lambda: _told(told),
+        lambda: told.all_meta(*_METAS),
+        lambda: _marked(tree),
+        lambda: _written(near),
+    )
+    for source in sources:
+        found = _unique(name for text in source() for name in split(text, own, host))
         if found:
             return found
     return ()

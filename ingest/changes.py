@@ -4,6 +4,8 @@ What changed between two revisions of an article, block by block, and how much i
 Compares values; which two are compared is decided by storage.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -46,7 +48,7 @@ _TURNING = frozenset(
         "non",
     ]
 )
-#: Blocks that are about other articles or by the publisher: what changes there is no edit of this one.
+#: Blocks about other articles or by the publisher: what changes there is no edit of this one.
 _BESIDE = ("related", "tags", "section", "trailer")
 
 
@@ -158,9 +160,9 @@ def _set(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Cha
 def _edits(change: Change) -> Iterator[tuple[list[str], list[str]]]:
     """Yield the runs of words that a change replaces, adds or removes; none if it is cosmetic."""
     old, new = _words(change.before), _words(change.after)
-    plain = [[word.casefold() for word in words] for words in (old, new)]
-    for op, i, j, k, m in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
-        if op != "equal" and "".join(plain[0][i:j]) != "".join(plain[1][k:m]):
+    a, b = ([word.casefold() for word in words] for words in (old, new))
+    for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if op != "equal" and "".join(a[i:j]) != "".join(b[k:m]):
             yield old[i:j], new[k:m]
 
 

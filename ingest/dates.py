@@ -5,6 +5,8 @@ A day stays a day. A time without a zone gets the zone in which the site prints 
 no date, or could be two, is None: a date is never guessed.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -56,8 +58,10 @@ _DATE_LIKE = re.compile(
     r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|[年년]"
 )
 _LABEL = re.compile(
-    r"^(?:(?:first |originally |last )?(?:published|posted|updated|modified|created|written|date|on|"
-    r"veröffentlicht|erstellt|stand|aktualisiert|publié|mis à jour|le|vom|am|publicado|fecha|em|el|il|"
+    r"^(?:(?:first |originally |last )?(?:published|posted|updated|modified|created|written|date"
+    r"|on|"
+    r"veröffentlicht|erstellt|stand|aktualisiert|publié|mis à jour|le|vom|am|publicado|fecha|em|el"
+    r"|il|"
     r"pubblicato|gepubliceerd|op|opublikowano|data|дата|опубликовано)\b[\s:–—-]*(?:on|at|am|le|el|il)?"
     r"[\s:]*)+",
     re.IGNORECASE,
@@ -185,8 +189,11 @@ def _from_any_language(text: str, zone: str, language: str | None) -> str | None
     if moment is None:
         return None
     clock = _CLOCK.search(text)
-    hour, minute = (moment.hour, moment.minute) if clock else (None, None)
-    return _moment(moment.year, moment.month, moment.day, hour, minute, zone)
+    return _moment(
+        (moment.year, moment.month, moment.day),
+        (moment.hour, moment.minute, 0) if clock else None,
+        zone,
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -209,13 +216,14 @@ def _dateparser(text: str, language: str) -> datetime | None:
 def _with_clock(year: int, month: int, day: int, rest: str, zone: str) -> str | None:
     clock = _CLOCK.search(rest)
     if clock is None:
-        return _moment(year, month, day, None, None, zone)
+        return _moment((year, month, day), None, zone)
     hour = int(clock[1])
     half = (clock[3] or "").lower()[:1]
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     named = _ZONE.search(rest[clock.end() :].strip())
-    return _moment(year, month, day, hour, int(clock[2]), _zone_of(named) if named else zone)
+    zone = _zone_of(named) if named else zone
+    return _moment((year, month, day), (hour, int(clock[2]), 0), zone)
 
 
 def _zone_of(match: re.Match[str]) -> str:
@@ -223,40 +231,25 @@ def _zone_of(match: re.Match[str]) -> str:
 
 
 def _built(groups: tuple[str | None, ...], zone: str) -> str | None:
-    year, month, day, hour, minute, _, named = groups
-    return _moment(
-        int(year or 0),
-        int(month or 0),
-        int(day or 0),
-        None if hour is None else int(hour),
-        None if minute is None else int(minute),
-        named.upper() if named else zone,
-        second=int(groups[5] or 0),
-    )
+    year, month, day, hour, minute, second = (None if g is None else int(g) for g in groups[:6])
+    clock = None if hour is None else (hour, minute or 0, second or 0)
+    return _moment((year or 0, month or 0, day or 0), clock, (groups[6] or zone).strip())
 
 
-def _moment(  # noqa: PLR0913 - the six parts of a date
-    year: int,
-    month: int,
-    day: int,
-    hour: int | None,
-    minute: int | None,
-    zone: str,
-    second: int = 0,
-) -> str | None:
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+def _moment(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone: str) -> str | None:
+    """Return a day, or a moment if the clock is known; None if the calendar has no such day."""
+    if not _FIRST_YEAR <= day[0] <= _LAST_YEAR:
         return None
     try:
-        if hour is None:
-            return date(year, month, day).isoformat()
-        moment = datetime(year, month, day, hour, minute or 0, second, tzinfo=_tzinfo(zone))
+        if clock is None:
+            return date(*day).isoformat()
+        return datetime(*day, *clock, tzinfo=_tzinfo(zone)).isoformat()
     except (ValueError, KeyError):
         return None
-    return moment.isoformat()
 
 
 def _tzinfo(zone: str) -> timezone | ZoneInfo:
-    if zone in ("Z", "UTC", "GMT"):
+    if zone.upper() in ("Z", "UTC", "GMT"):
         return UTC
     if zone[0] in "+-":
         digits = zone[1:].replace(":", "").ljust(4, "0")

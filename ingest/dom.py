@@ -19,15 +19,62 @@ if TYPE_CHECKING:
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: Elements that begin and end a line of their own.
 BLOCKS = HEADINGS | frozenset(
-    ("address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd")
-    + ("details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer")
-    + ("form", "header", "hgroup", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre")
-    + ("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    )
 )
 #: Elements whose content nobody reads.
 SILENT = frozenset(
-    ("script", "style", "noscript", "template", "svg", "math", "head", "select", "textarea")
-    + (
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "select",
+        "textarea",
         "input",
         "iframe",
         "object",
@@ -42,6 +89,8 @@ SILENT = frozenset(
 )
 #: The share of a page's text from which on an element is never set aside as a whole.
 BULK = 0.35
+_LETTERS = re.compile(r"[^\W_]+")
+_NAMING = ("class", "id", "role", "data-component", "itemprop")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -62,7 +111,7 @@ def skeleton(text: str) -> str:
     >>> skeleton('"IS" had grown.')
     'ishadgrown'
     """
-    return "".join(filter(str.isalnum, text.casefold()))
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def text_of(element: HtmlElement) -> str:
@@ -83,18 +132,21 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 def names(element: HtmlElement) -> str:
     """Return class, id, role and the like of an element: what its author calls it."""
-    get = element.get
-    return " ".join(
-        filter(None, (get("class"), get("id"), get("role"), get("data-component"), get("itemprop")))
-    ).lower()
+    told = element.attrib
+    if not told:
+        return ""
+    return " ".join([told[name] for name in _NAMING if name in told]).lower()
 
 
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element says itself that it is not to be seen."""
+    told = element.attrib
+    if not told:
+        return False
     return (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(element.get("style") or ""))
+        "hidden" in told
+        or told.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(told.get("style", "")))
     )
 
 

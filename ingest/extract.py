@@ -54,8 +54,7 @@ _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 class Extraction(Struct, frozen=True):
     """What trafilatura holds to be the article."""
 
-    body: Any  #: its XML, an lxml element
-    links: float  #: how much of its text stands in links, from 0 to 1
+    body: Any  #: its XML, an lxml element: what its words are, not how they are marked up
 
 
 def parse(page: Page) -> HtmlElement:
@@ -98,8 +97,8 @@ def extract(tree: HtmlElement, url: str) -> Extraction:
             url=url,
             output_format="xml",
             include_comments=False,
-            include_formatting=True,
-            include_links=True,
+            include_formatting=False,
+            include_links=False,
             include_images=False,
             include_tables=True,
             deduplicate=False,
@@ -121,8 +120,7 @@ def extract(tree: HtmlElement, url: str) -> Extraction:
     text = "" if body is None else " ".join(body.itertext())
     if not text.strip():
         raise NotAnArticle(url, "no text of an article was found")
-    linked = sum(len("".join(link.itertext())) for link in body.iter("ref"))
-    return Extraction(body, linked / len(text))
+    return Extraction(body)
 
 
 def _check_type(page: Page) -> None:
@@ -180,4 +178,14 @@ def _parse(text: str, url: str) -> HtmlElement:
         raise BadContent(url, f"it cannot be parsed: {error!r}") from error
     if tree is None or not isinstance(tree.tag, str):
         raise BadContent(url, "it cannot be parsed as HTML")
+    _lighten(tree)
     return tree
+
+
+def _lighten(tree: HtmlElement) -> None:
+    """Drop what holds no text and no statement about it: half of many pages."""
+    for element in list(tree.iter("script", "style", "svg")):
+        kind = (element.get("type") or "").lower()
+        kept = element.tag == "script" and any(word in kind for word in ("ld+json", "template"))
+        if not kept and element.getparent() is not None:
+            element.drop_tree()

@@ -4,6 +4,8 @@ What stands about the headline: standfirst, reading time, date, byline, and the 
 None of this is the article's running text; where it was taken for it, it is taken out.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -38,6 +40,7 @@ _NO_STANDFIRST_NAME = re.compile(
 )
 _HEADER_NAME = re.compile(r"head|hero|title|intro|masthead|\btop\b")
 _PARTS = re.compile(r"\s+[-–—|/]\s+|\s*[|•·●]\s*")
+_LONGEST_LINE = 2 * MAX_LENGTH
 _FEWEST, _MOST = 6, 90  #: words of a standfirst
 
 
@@ -99,9 +102,12 @@ def _is_line(piece: Piece, said: Metadata) -> bool:
     if piece.kind in (Kind.LIST, Kind.TABLE, Kind.IMAGE) or len(text) > 300:
         return False
     if piece.element is said.heading or any(
-        alike(text, title) >= 0.95 for title in (said.title, *said.other_titles)
+        len(text) <= 2 * len(title) and alike(text, title) >= 0.95
+        for title in (said.title, *said.other_titles)
     ):
         return True
+    if len(text) > _LONGEST_LINE:
+        return False
     return any(parts and all(_is_known(part, said) for part in parts) for parts in _partings(piece))
 
 
@@ -120,7 +126,7 @@ def _is_known(text: str, said: Metadata) -> bool:
 
 def _minutes(piece: Piece) -> int | None:
     """Return the reading time that a line tells, alone or beside other facts."""
-    if len(piece.text) > 2 * MAX_LENGTH:
+    if len(piece.text) > _LONGEST_LINE or not any(map(str.isdigit, piece.text)):
         return None
     parts = (piece.text, *(part for parts in _partings(piece) for part in parts))
     return next((m for part in parts if (m := reading_minutes(part)) is not None), None)
@@ -191,7 +197,7 @@ def _by_name(
 def _by_description(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
 ) -> Iterator[int]:
-    """Yield what the meta description repeats, where it does not stand among the text's paragraphs."""
+    """Yield what the meta description repeats, unless it is one of the text's paragraphs."""
     told = words_of(said.description)
     if len(told) < _FEWEST:
         return
@@ -213,7 +219,7 @@ def _by_description(
 def _by_place(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
 ) -> Iterator[int]:
-    """Yield the one paragraph between the headline, or the lines under it, and the opening image."""
+    """Yield the one paragraph between the headline, or the lines below it, and the image."""
     title = _place_of(pieces, said)
     if title < 0:
         return

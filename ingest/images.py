@@ -1,6 +1,4 @@
-"""
-Images with their captions and credits, from the markup about them.
-"""
+"""Images with their captions and credits, from the markup about them."""
 
 from __future__ import annotations
 

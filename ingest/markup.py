@@ -9,6 +9,7 @@ to the article is decided in `anatomy`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ingest.dom import SILENT, link_share, names, text_of
@@ -70,13 +71,17 @@ def _mark_below(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
 def _part(element: HtmlElement) -> str | None:
     if element.tag == "figure":
         return _figure(element)
-    called = names(element)
-    if not called:
-        return None
-    for pattern, part, fits in _PARTS:
-        if pattern.search(called) and fits(element):
-            return part
-    return None
+    could_be = _could_be(element.get("class"), element.get("id"))
+    return next((part for part in could_be if _FITS[part](element)), None)
+
+
+@lru_cache(maxsize=8192)
+def _could_be(class_: str | None, id_: str | None) -> tuple[str, ...]:
+    """Return what an element of these names could be; pages use few names, many times."""
+    if not class_ and not id_:
+        return ()
+    called = f"{class_ or ''} {id_ or ''}".lower()
+    return tuple(part for part, pattern in _NAMES.items() if pattern.search(called))
 
 
 def _figure(element: HtmlElement) -> str | None:
@@ -121,9 +126,15 @@ def _is_gone(element: HtmlElement) -> bool:
     )
 
 
-_PARTS: tuple[tuple[re.Pattern[str], str, Callable[[HtmlElement], bool]], ...] = (
-    (_PULL_QUOTE, Kind.PULL_QUOTE, _is_quote),
-    (_GONE, "gone", _is_gone),
-    (_RELATED, Kind.RELATED, _is_box),
-    (_CAPTION, Kind.CAPTION, _is_caption),
-)
+_NAMES = {
+    Kind.PULL_QUOTE: _PULL_QUOTE,
+    "gone": _GONE,
+    Kind.RELATED: _RELATED,
+    Kind.CAPTION: _CAPTION,
+}
+_FITS: dict[str, Callable[[HtmlElement], bool]] = {
+    Kind.PULL_QUOTE: _is_quote,
+    "gone": _is_gone,
+    Kind.RELATED: _is_box,
+    Kind.CAPTION: _is_caption,
+}

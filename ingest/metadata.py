@@ -30,14 +30,16 @@ if TYPE_CHECKING:
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
     "article:published", "published_time", "parsely-pub-date", "sailthru.date", "dc.date.issued",
-    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "date", "pubdate",
-    "publish-date", "publish_date", "publication_date", "publicationdate", "date_published", "published",
-    "cxenseparse:recs:publishtime", "citation_publication_date", "citation_date", "last-published",
-    "article.published", "datecreated", "originalpublicationdate", "release_date", "og:pubdate", "pdate",
+    "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "date",
+    "pubdate", "publish-date", "publish_date", "publication_date", "publicationdate",
+    "date_published", "published", "cxenseparse:recs:publishtime", "citation_publication_date",
+    "citation_date", "last-published", "article.published", "datecreated",
+    "originalpublicationdate", "release_date", "og:pubdate", "pdate",
 )  # fmt: skip
 _MODIFIED = (
-    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "dcterms.modified",
-    "dc.date.modified", "last-modified", "lastmod", "revised", "article:modified", "article.updated",
+    "article:modified_time", "og:updated_time", "og:modified_time", "datemodified",
+    "dcterms.modified", "dc.date.modified", "last-modified", "lastmod", "revised",
+    "article:modified", "article.updated",
 )  # fmt: skip
 _DATE_NAME = re.compile(
     r"\b(date|dates|datetime|dateline|pub-?date|published?|publish(ed)?[-_]?(date|time|on)|post(ed)?[-_]?"

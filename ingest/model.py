@@ -229,7 +229,6 @@ class Address(Struct, frozen=True, kw_only=True):
     key: str  #: identity key, see `ingest.urls.key`
     state: AddressState
     article_id: int | None
-    fingerprint: str | None  #: digest of what the source last said of it
     etag: str | None
     last_modified: str | None
     asked: datetime | None  #: when it was last asked and answered

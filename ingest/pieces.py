@@ -15,7 +15,7 @@ from msgspec import Struct
 from ingest.dom import BLOCKS, HEADINGS, SILENT, is_hidden, squash, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -53,73 +53,78 @@ class Piece(Struct, frozen=True, eq=False):
 
 def pieces(tree: HtmlElement, part: str) -> list[Piece]:
     """Return the pieces of a page; `part` is the attribute that tells a part set apart."""
-    return list(_Walk(tree, part).of(tree, 0))
+    walk = _Walk(tree, part)
+    walk.visit(tree, 0)
+    return walk.found
 
 
 class _Walk:
-    """One walk over one page, in the order in which it is read."""
+    """One walk over one page, in the order in which it is read; gathers what it finds."""
 
     def __init__(self, tree: HtmlElement, part: str) -> None:
+        self.found: list[Piece] = []
         self._part = part
         self._holders = _holders(tree, part)
 
-    def of(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
+    def visit(self, element: HtmlElement, depth: int) -> None:
         if not isinstance(element.tag, str) or element.tag in SILENT:
             return
         role = element.get(self._part)
         if role is not None:
             if role in _PARTS:
-                yield Piece(Kind(role), text_of(element), element)
+                self.found.append(Piece(Kind(role), text_of(element), element))
         elif depth > MAX_DEPTH:
-            yield from _paragraph(text_of(element), element)
-        elif reader := self._reader(element):
-            yield from reader(element, depth)
+            self.found += _paragraphs([text_of(element)], element)
+        elif element.tag == "blockquote":
+            self._quote(element, depth)
+        elif reader := _reader(element):
+            self.found += reader(element)
         else:
-            yield from self._flow(element, depth)
+            self._flow(element, depth)
 
-    def _reader(self, element: HtmlElement) -> Any:
-        tag = element.tag
-        if tag in HEADINGS:
-            return _heading
-        if tag == "blockquote":
-            return self._quote
-        if tag in ("ul", "ol") and _is_list(element):
-            return _list
-        if tag == "table" and _is_table(element):
-            return _table
-        return {"img": _image, "pre": _plain, "figcaption": _caption}.get(tag)
-
-    def _flow(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
+    def _flow(self, element: HtmlElement, depth: int) -> None:
         """Read an element that holds blocks, text between them, or both."""
         run = [_soft(element.text)]
         for child in element:
-            if self._stands_alone(child):
-                yield from _paragraphs(run, element)
+            if child.tag in BLOCKS or child.tag == "img" or child in self._holders:
+                self.found += _paragraphs(run, element)
                 run = []
-                yield from self.of(child, depth + 1)
+                self.visit(child, depth + 1)
             else:
-                run.append(self._inline(child))
+                run.append(_inline(child))
             run.append(_soft(child.tail))
-        yield from _paragraphs(run, element)
+        self.found += _paragraphs(run, element)
 
-    def _stands_alone(self, child: HtmlElement) -> bool:
-        return child.tag in BLOCKS or child.tag == "img" or child in self._holders
-
-    def _inline(self, child: HtmlElement) -> str:
-        if child.tag == "br":
-            return "\n"
-        if not isinstance(child.tag, str) or child.tag in SILENT or is_hidden(child):
-            return ""
-        return "".join(_inline_texts(child))
-
-    def _quote(self, element: HtmlElement, depth: int) -> Iterator[Piece]:
-        inside = list(self._flow(element, depth))
-        if all(piece.kind in (Kind.PARAGRAPH, Kind.HEADING) for piece in inside):
+    def _quote(self, element: HtmlElement, depth: int) -> None:
+        """Read a quotation as one piece, if it holds nothing but text."""
+        start = len(self.found)
+        self._flow(element, depth)
+        inside = self.found[start:]
+        if inside and all(piece.kind in (Kind.PARAGRAPH, Kind.HEADING) for piece in inside):
             text = "\n\n".join(piece.text for piece in inside)
-            if text:
-                yield Piece(Kind.QUOTE, text, element)
-        else:
-            yield from inside
+            self.found[start:] = [Piece(Kind.QUOTE, text, element)]
+
+
+def _reader(element: HtmlElement) -> Callable[[HtmlElement], Iterable[Piece]] | None:
+    """Return what reads an element as a whole; None if it is to be read piece by piece."""
+    tag = element.tag
+    if tag in HEADINGS:
+        return _heading
+    if tag in ("ul", "ol"):
+        return _list if _is_list(element) else None
+    if tag == "table":
+        return _table if _is_table(element) else None
+    return _READERS.get(tag)
+
+
+def _inline(child: HtmlElement) -> str:
+    if child.tag == "br":
+        return "\n"
+    if not isinstance(child.tag, str) or child.tag in SILENT or is_hidden(child):
+        return ""
+    if len(child) == 0:
+        return _soft(child.text)
+    return "".join(_inline_texts(child))
 
 
 def _holders(tree: HtmlElement, part: str) -> set[HtmlElement]:
@@ -157,41 +162,38 @@ def _soft(text: str | None) -> str:
 
 def _paragraphs(run: list[str], element: HtmlElement) -> Iterator[Piece]:
     """Make a run of inline text into paragraphs: an empty line parts them, a line end does not."""
-    lines = [squash(line) for line in "".join(run).split("\n")]
+    whole = "".join(run)
+    if not whole or whole.isspace():
+        return
     block: list[str] = []
-    for line in [*lines, ""]:
+    for line in [*map(squash, whole.split("\n")), ""]:
         if line:
             block.append(line)
         elif block:
-            lines = tuple(block) if len(block) > 1 else ()
-            yield Piece(Kind.PARAGRAPH, " ".join(block), element, lines=lines)
+            parted = tuple(block) if len(block) > 1 else ()
+            yield Piece(Kind.PARAGRAPH, " ".join(block), element, lines=parted)
             block = []
 
 
-def _paragraph(text: str, element: HtmlElement) -> Iterator[Piece]:
-    if text:
-        yield Piece(Kind.PARAGRAPH, text, element)
-
-
-def _plain(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _plain(element: HtmlElement) -> Iterator[Piece]:
     text = "".join(element.itertext()).strip("\n")
     if text.strip():
         yield Piece(Kind.PARAGRAPH, text, element)
 
 
-def _heading(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _heading(element: HtmlElement) -> Iterator[Piece]:
     text = text_of(element)
     if text:
         yield Piece(Kind.HEADING, text, element, level=int(element.tag[1]))
 
 
-def _caption(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _caption(element: HtmlElement) -> Iterator[Piece]:
     text = text_of(element)
     if text:
         yield Piece(Kind.CAPTION, text, element)
 
 
-def _image(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _image(element: HtmlElement) -> Iterator[Piece]:
     yield Piece(Kind.IMAGE, "", element)
 
 
@@ -207,7 +209,7 @@ def _is_rich(item: HtmlElement) -> bool:
     return "img" in blocks or blocks.count("p") > 1 or any(tag in HEADINGS for tag in blocks)
 
 
-def _list(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _list(element: HtmlElement) -> Iterator[Piece]:
     items = [text for item in element.iter("li") if (text := _item_text(item))]
     if items:
         rows = tuple((item,) for item in items)
@@ -240,9 +242,16 @@ def _cells(row: HtmlElement) -> list[HtmlElement]:
     return [cell for cell in row if cell.tag in ("td", "th")]
 
 
-def _table(element: HtmlElement, _: int) -> Iterator[Piece]:
+def _table(element: HtmlElement) -> Iterator[Piece]:
     rows = (tuple(map(text_of, _cells(row))) for row in element.iter("tr"))
     full = tuple(row for row in rows if any(row))
     if full:
         text = "\n".join("\t".join(row) for row in full)
         yield Piece(Kind.TABLE, text, element, items=full)
+
+
+_READERS: dict[str, Callable[[HtmlElement], Iterable[Piece]]] = {
+    "img": _image,
+    "pre": _plain,
+    "figcaption": _caption,
+}

@@ -19,7 +19,7 @@ from ingest.metadata import Metadata, metadata
 from ingest.model import Article, Page, Reading, Rules
 from ingest.pieces import pieces
 from ingest.quality import judge
-from ingest.selection import select
+from ingest.selection import link_share, select
 
 if TYPE_CHECKING:
     from ingest.model import Member
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 def read(page: Page, rules: Rules) -> Reading:
     """Read a page. Raises `PageError`, and nothing else."""
     tree = parse(page)
+    proxies = [*tree.iter()]  # lxml makes each anew, at a cost, unless somebody holds it
     mark(tree, bulk(tree))
     all_pieces = pieces(tree, ASIDE)
     said = metadata(page, tree, all_pieces, rules)
     found = extract(tree, page.url)
     selection = select(all_pieces, found.body)
     article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
-    judge(article, said, found.links)
+    judge(article, said, link_share(selection))
+    del proxies
     return _reading(article, said, rules.member)
 
 

@@ -7,6 +7,8 @@ A real quotation, which repeats nothing, and a refrain, which repeats a whole pa
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +18,7 @@ from ingest.pieces import Kind, Piece
 from ingest.repetition import ends_like_a_sentence, repeats, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _REACH = 16  #: pieces to look around for the source
 _SHORTEST, _SHORTEST_PLAIN, _LONGEST = 5, 8, 80  #: words
@@ -39,14 +41,21 @@ def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> list[int]:
     """Return the places of the pull quotes among the pieces of an article."""
     texts = [_text(piece, running=yes) for piece, yes in zip(pieces, chosen, strict=True)]
     taken = {i for i, piece in enumerate(pieces) if piece.kind == Kind.PULL_QUOTE}
+    running = [(j, text) for j, text in enumerate(texts) if text and text.running and text.words]
     for i, text in enumerate(texts):
         if i in taken or text is None or not _may_be(text):
             continue
-        around = range(max(0, i - _REACH), min(len(pieces), i + _REACH + 1))
-        sources = (texts[j] for j in around if j != i and j not in taken)
-        if any(source is not None and _is_source(text, source) for source in sources):
+        if any(_is_source(text, source) for j, source in _around(running, i) if j not in taken):
             taken.add(i)
     return sorted(taken)
+
+
+def _around(running: Sequence[tuple[int, _Text]], place: int) -> Iterator[tuple[int, _Text]]:
+    """Yield the running text near a place, but not the one at it."""
+    start = bisect_left(running, place - _REACH, key=itemgetter(0))
+    for j, text in running[start : start + 2 * _REACH + 1]:
+        if j != place and j <= place + _REACH:
+            yield j, text
 
 
 def _text(piece: Piece, *, running: bool) -> _Text | None:
@@ -77,7 +86,7 @@ def _is_apart(piece: Piece) -> bool:
 
 def _is_source(text: _Text, source: _Text) -> bool:
     """Return whether a text was pulled from another, which is running text or the longer one."""
-    if not source.running or len(source.words) < 0.85 * len(text.words):
+    if len(source.words) < 0.85 * len(text.words):
         return False
     if text.apart:
         return not source.apart and repeats(text.words, source.words) >= _ENOUGH

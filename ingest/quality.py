@@ -4,6 +4,8 @@ Is this an article, and is enough of it there? Says no only where it is sure.
 What is refused here goes to quarantine with its reason; a good revision is never replaced by it.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -23,29 +25,42 @@ LEAST_TEXT = 100
 #: Words up to which a page with the title of an error is one: articles about errors are longer.
 _SHORT = 250
 _ERROR_TITLE = re.compile(
-    r"^\W*(?:error\s*)?(?:4\d\d|5\d\d)\b.{0,40}$|^(?:page|article|content|seite|página|pagina)?\W*(?:is |was |not |nicht )?"
-    r"(?:not found|nicht gefunden|introuvable|no encontrad[oa]|non trovat[oa])\W*$|^access (?:denied|to this page)"
-    r"|^(?:403 )?forbidden|^(?:service|site|website|page) (?:temporarily )?(?:unavailable|not available)"
-    r"|^(?:bad gateway|gateway time-?out|internal server error|server error|maintenance|under maintenance)\W*$"
+    r"^\W*(?:error\s*)?(?:4\d\d|5\d\d)\b.{0,40}$|^(?:page|article|content|seite|página"
+    r"|pagina)?\W*(?:is |was |not |nicht )?"
+    r"(?:not found|nicht gefunden|introuvable|no encontrad[oa]|non trovat[oa])\W*$"
+    r"|^access (?:denied|to this page)"
+    r"|^(?:403 )?forbidden|^(?:service|site|website|page) (?:temporarily )?(?:unavailable"
+    r"|not available)"
+    r"|^(?:bad gateway|gateway time-?out|internal server error|server error|maintenance"
+    r"|under maintenance)\W*$"
     r"|^oops\b|^sorry, (?:we|this|the page)\b|^we(?:'|’)?re sorry\b",
     re.IGNORECASE,
 )
 _CHALLENGE_TITLE = re.compile(
-    r"^just a moment|^attention required|^checking your browser|^verify(?:ing)? (?:you are|that you|your)|^are you (?:a )?(?:human|robot)"
-    r"|^security (?:check|verification)|^pardon our interruption|^robot (?:check|or human)|^ddos protection|^please wait\W*$"
-    r"|^human verification|^captcha\b|^one more step\b|^unusual (?:traffic|activity)|^request (?:blocked|rejected)"
-    r"|^(?:you have been|access) blocked|^before you continue|^we value your privacy|^your privacy\W*$"
-    r"|^(?:cookie|privacy|consent)s? (?:settings|consent|preferences|notice|choices)\W*$|^enable javascript",
+    r"^just a moment|^attention required|^checking your browser|^verify(?:ing)? (?:you are"
+    r"|that you|your)|^are you (?:a )?(?:human|robot)"
+    r"|^security (?:check|verification)|^pardon our interruption|^robot (?:check|or human)"
+    r"|^ddos protection|^please wait\W*$"
+    r"|^human verification|^captcha\b|^one more step\b|^unusual (?:traffic|activity)"
+    r"|^request (?:blocked|rejected)"
+    r"|^(?:you have been|access) blocked|^before you continue|^we value your privacy"
+    r"|^your privacy\W*$"
+    r"|^(?:cookie|privacy|consent)s? (?:settings|consent|preferences|notice|choices)\W*$"
+    r"|^enable javascript",
     re.IGNORECASE,
 )
 _CHALLENGE_TEXT = re.compile(
-    r"checking (?:if the site connection is secure|your browser)|enable javascript and cookies to continue"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|complete the (?:security check|captcha)|cloudflare ray id|\bray id:"
-    r"|unusual traffic from your (?:computer )?network|why have i been blocked|reference #[\da-f.]{10,}"
-    r"|you don(?:'|’)t have permission to access|automated (?:access|requests|queries)|perimeterx|incapsula incident",
+    r"checking (?:if the site connection is secure|your browser)"
+    r"|enable javascript and cookies to continue"
+    r"|verify(?:ing)? (?:that )?you are (?:a )?human|complete the (?:security check|captcha)"
+    r"|cloudflare ray id|\bray id:"
+    r"|unusual traffic from your (?:computer )?network|why have i been blocked"
+    r"|reference #[\da-f.]{10,}"
+    r"|you don(?:'|’)t have permission to access|automated (?:access|requests|queries)|perimeterx"
+    r"|incapsula incident",
     re.IGNORECASE,
 )
-_LINKS = 0.6
+_LINKS = 0.7
 
 
 def judge(article: Article, said: Metadata, links: float) -> None:

@@ -3,10 +3,12 @@ Does one text nearly repeat another? A pull quote does: a word is dropped or cha
 its end is missing, and its source may be a part of a longer paragraph.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ def repeats(part: Sequence[str], source: Sequence[str]) -> float:
     >>> repeats("not at all".split(), "something else".split())
     0.0
     """
-    if not part or len(set(part) & set(source)) < 0.7 * len(set(part)):
+    own = set(part)
+    if not own or len(own.intersection(source)) < 0.7 * len(own):
         return 0.0
     matcher = SequenceMatcher(None, source, part, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
@@ -46,14 +49,13 @@ def ends_like_a_sentence(text: str) -> bool:
     return text.rstrip(_CLOSERS).endswith(_FINAL)
 
 
-def _close_together(blocks: list, size: int) -> list:  # type: ignore[type-arg]
+def _close_together(blocks: list[Match], size: int) -> list[Match]:
     """Drop the stray matches at either end that would stretch the match too far."""
     while len(blocks) > 1 and _span(blocks) > _LONGEST_SPAN * size + 3:
         blocks = blocks[1:] if blocks[0].size < blocks[-1].size else blocks[:-1]
     return blocks
 
 
-def _span(blocks: list) -> int:  # type: ignore[type-arg]
+def _span(blocks: list[Match]) -> int:
     last = blocks[-1]
-    span: int = last.a + last.size - blocks[0].a
-    return span
+    return last.a + last.size - blocks[0].a

@@ -33,8 +33,8 @@ def _pieces(element: Any) -> Iterator[Piece]:
             yield Piece(Kind.QUOTE, text, element)
         case "list":
             items = [squash(" ".join(item.itertext())) for item in element.iter("item")]
-            rows = tuple((item,) for item in items if item)
-            yield Piece(Kind.LIST, text, element, items=rows, ordered=element.get("rend") == "ol")
+            lines = tuple((item,) for item in items if item)
+            yield Piece(Kind.LIST, text, element, items=lines, ordered=element.get("rend") == "ol")
         case "table":
             rows = tuple(_row(row) for row in element.iter("row"))
             yield Piece(Kind.TABLE, text, element, items=tuple(row for row in rows if any(row)))

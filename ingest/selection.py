@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ingest.dom import path_up, skeleton
+from ingest.dom import path_up, skeleton, text_of
 from ingest.pieces import Kind, Piece
 from ingest.reprint import reprint
 
@@ -53,12 +53,21 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     return Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
 
 
+def link_share(selection: Selection) -> float:
+    """Return how much of the chosen text stands in links, from 0 to 1."""
+    pairs = zip(selection.pieces, selection.chosen, strict=True)
+    chosen = [piece for piece, yes in pairs if yes and piece.element.tag not in ("div", "section")]
+    whole = sum(len(piece.text) for piece in chosen)
+    linked = sum(len(text_of(a)) for piece in chosen for a in piece.element.iter("a"))
+    return min(1.0, linked / max(1, whole))
+
+
 def _lines(body: Any) -> Iterator[str]:
     """Yield what could be a line of its own: each element's text, and each text between two."""
     for element in body.iter():
-        yield skeleton("".join(element.itertext()))
-        yield skeleton(element.text or "")
-        yield skeleton(element.tail or "")
+        for text in ("".join(element.itertext()), element.text, element.tail):
+            if text and len(text) <= 3 * SHORT:
+                yield skeleton(text)
 
 
 def _is_in(key: str, found: str, lines: set[str]) -> bool:

@@ -1,6 +1,6 @@
-"""
-Which pieces of an article are its subheads: headings, and short lines in bold that act as one.
-"""
+"""Which pieces of an article are its subheads: headings, and short lines in bold that act so."""
+
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ingest.repetition import ends_like_a_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
 
 _MOST_WORDS = 14
 _MOST_WORDS_BARE = 9
@@ -52,8 +54,8 @@ def _is_bold_line(piece: Piece) -> bool:
     return bold >= len(skeleton(text_of(piece.element))) > 0
 
 
-def _is_outer(element: object) -> bool:
-    parent = element.getparent()  # type: ignore[attr-defined]
+def _is_outer(element: HtmlElement) -> bool:
+    parent = element.getparent()
     return parent is None or parent.tag not in ("strong", "b")
 
 

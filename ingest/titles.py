@@ -5,6 +5,8 @@ Shown headings are compared with what the page calls itself in JSON-LD, in its m
 ``<title>``; the heading that agrees with one of these is the headline.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re

@@ -4,6 +4,8 @@ The set phrases by which editors mark the parts of an article, and what they set
 General phrases in the languages we meet; a definition adds its own. Nothing here looks at markup.
 """
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import re
@@ -15,19 +17,32 @@ if TYPE_CHECKING:
     from ingest.model import AnatomyRules
 
 _RELATED = r"""(?:
-    read\ (?:more|also|next|on|this|the\ full\ (?:story|article))(?:\ (?:on|about|from)\ (?:this|the)?\s*[\w\ ]{0,30}(?=[:\-–—]))?
-    | also\ read | more\ (?:on\ this(?:\ (?:story|topic))?|from\ [\w\ ]{2,25}(?=:)|stories|to\ read|reading)
-    | see\ (?:also|more) | related(?:\ (?:articles?|stor(?:y|ies)|content|posts?|reading|coverage|links?|news|topics?))?
-    | further\ reading | recommended(?:\ (?:reading|stories|articles?|for\ you))? | you\ (?:may|might)\ also\ like
-    | don['’]t\ miss | must\ read | in\ case\ you\ missed\ it | watch(?:\ (?:also|more|now))?(?=:) | listen(?=:)
-    | lesen\ sie\ (?:auch|hier|mehr)(?:\ (?:dazu|hierzu))? | lies\ auch | mehr\ (?:zum\ thema|dazu) | siehe\ auch
+    read\ (?:more|also|next|on|this|the\ full\ (?:story|article))(?:\ (?:on|about|from)\ (?:this
+      |the)?\s*[\w\ ]{0,30}(?=[:\-–—]))?
+    | also\ read | more\ (?:on\ this(?:\ (?:story|topic))?|from\ [\w\ ]{2,25}(?=:)|stories|to\ read
+      |reading)
+    | see\ (?:also|more) | related(?:\ (?:articles?|stor(?:y|ies)|content|posts?|reading|coverage
+      |links?|news|topics?))?
+    | further\ reading | recommended(?:\ (?:reading|stories|articles?|for\ you))? | you\ (?:may
+      |might)\ also\ like
+    | don['’]t\ miss | must\ read | in\ case\ you\ missed\ it | watch(?:\ (?:also|more|now))?(?=:)
+      | listen(?=:)
+    | lesen\ sie\ (?:auch|hier|mehr)(?:\ (?:dazu|hierzu))? | lies\ auch | mehr\ (?:zum\ thema
+      |dazu) | siehe\ auch
     | auch\ interessant | weiterlesen | passend\ dazu | das\ könnte\ sie\ auch\ interessieren
-    | lire\ (?:aussi|également|la\ suite|plus) | à\ lire(?:\ (?:aussi|également))? | voir\ aussi | pour\ aller\ plus\ loin
-    | (?:lea|lee|leer)\ (?:también|más) | le\ puede\ interesar | te\ puede\ interesar | más\ información | relacionad[oa]s?
-    | leia\ (?:também|mais) | saiba\ mais | veja\ também | leggi\ anche | per\ approfondire | vedi\ anche
-    | lees\ ook | lees\ meer | zobacz\ (?:też|także|również) | czytaj\ (?:też|także|więcej|również) | przeczytaj\ (?:też|także)
-    | läs\ (?:också|även|mer) | læs\ også | les\ også | lue\ myös | devamını\ oku | ayrıca\ oku(?:yun)? | čtěte\ (?:také|též)
-    | читайте\ (?:также|ещё) | читайте\ також | اقرأ\ (?:أيض[اً]+|المزيد) | 関連記事 | 相关阅读 | 延伸阅读 | baca\ juga
+    | lire\ (?:aussi|également|la\ suite|plus) | à\ lire(?:\ (?:aussi|également))? | voir\ aussi
+      | pour\ aller\ plus\ loin
+    | (?:lea|lee|leer)\ (?:también|más) | le\ puede\ interesar | te\ puede\ interesar
+      | más\ información | relacionad[oa]s?
+    | leia\ (?:também|mais) | saiba\ mais | veja\ também | leggi\ anche | per\ approfondire
+      | vedi\ anche
+    | lees\ ook | lees\ meer | zobacz\ (?:też|także|również) | czytaj\ (?:też|także|więcej
+      |również) | przeczytaj\ (?:też|także)
+    | läs\ (?:också|även|mer) | læs\ også | les\ også | lue\ myös | devamını\ oku
+      | ayrıca\ oku(?:yun)? | čtěte\ (?:také|též)
+    | читайте\ (?:также|ещё) | читайте\ також | اقرأ\ (?:أيض[اً]+|المزيد)
+    | 関連記事 | 相关阅读 | 延伸阅读
+      | baca\ juga
 )"""
 _LABEL = re.compile(
     rf"^\W{{0,3}}{_RELATED}\s*(?P<mark>[:：|>»→–—-]+|$)\s*", re.IGNORECASE | re.VERBOSE
@@ -40,21 +55,31 @@ _MORE = re.compile(
 _TRAILER = re.compile(
     r"""^\W{0,3}(?:
     ©|\(c\)\s|copyright\b|all\ rights\ reserved
-    | [\w'’“”"\ ]{2,60}\ is\ (?:a|an|our|the)\ (?:\w+\ ){0,2}?(?:weekly|fortnightly|bi-?weekly|monthly|bi-?monthly|daily|quarterly|regular)\ (?:\w+\ )?
+    | [\w'’“”"\ ]{2,60}\ is\ (?:a|an|our|the)\ (?:\w+\ ){0,2}?(?:weekly|fortnightly|bi-?weekly
+      |monthly|bi-?monthly|daily|quarterly|regular)\ (?:\w+\ )?
       (?:feature|column|series|newsletter|round-?up|digest|briefing|analysis|report|podcast|publication|segment|blog)\b
     | (?:click|tap)\ (?:here|below|on\ the\ link)\b
-    | (?:please\ )?(?:follow|like|join|find|connect\ with)\ (?:us|me|him|her|them|@\w+|the\ author|[\w.'’\ -]{2,50})\ (?:on|at|via)\ (?:our\ )?
-      (?:twitter|facebook|x\b|instagram|linkedin|telegram|whatsapp|youtube|tiktok|bluesky|mastodon|social|google\ news)
-    | (?:please\ )?(?:sign\ up|subscribe|register)\b.{0,60}\b(?:newsletter|e-?mails?|updates|inbox|alerts|mailing\ list|channel|podcast|briefing|here)\b
+    | (?:please\ )?(?:follow|like|join|find|connect\ with)\ (?:us|me|him|her|them|@\w+|the\ author
+      |[\w.'’\ -]{2,50})\ (?:on|at|via)\ (?:our\ )?
+      (?:twitter|facebook|x\b|instagram|linkedin|telegram|whatsapp|youtube|tiktok|bluesky|mastodon
+        |social|google\ news)
+    | (?:please\ )?(?:sign\ up|subscribe|register)\b.{0,60}\b(?:newsletter|e-?mails?|updates|inbox
+      |alerts|mailing\ list|channel|podcast|briefing|here)\b
     | (?:to\ )?(?:get|receive)\b.{0,80}\b(?:newsletter|inbox)\b
-    | this\ (?:article|story|piece|post|essay|interview|column|report|text|analysis|review)\ (?:was|is|has\ been|first|originally|also)\s?(?:\w+\ ){0,3}?
-      (?:appeared|published|produced|translated|adapted|republished|reposted|reproduced|reprinted|syndicated|updated|corrected|amended|excerpted|edited|part\ of)\b
-    | (?:originally|first)\ (?:published|appeared|posted)\b | (?:republished|reprinted|reproduced|adapted|translated)\ (?:with|by|from|under|courtesy)\b
-    | (?:additional\ )?(?:reporting|editing|writing|research|graphics|compiled|translation|production)\ by\b.{0,150}$
+    | this\ (?:article|story|piece|post|essay|interview|column|report|text|analysis|review)\ (?:was
+      |is|has\ been|first|originally|also)\s?(?:\w+\ ){0,3}?
+      (?:appeared|published|produced|translated|adapted|republished|reposted|reproduced|reprinted
+        |syndicated|updated|corrected|amended|excerpted|edited|part\ of)\b
+    | (?:originally|first)\ (?:published|appeared|posted)\b | (?:republished|reprinted|reproduced
+      |adapted|translated)\ (?:with|by|from|under|courtesy)\b
+    | (?:additional\ )?(?:reporting|editing|writing|research|graphics|compiled|translation
+      |production)\ by\b.{0,150}$
     | (?:the\ )?(?:opinions?|views?)\ (?:and\ \w+\ )?(?:expressed|in\ this\ (?:article|piece))\b
     | (?:have\ (?:a|any)\ (?:question|comment|story|tip)|got\ a\ (?:story|tip|question))\b.{0,120}
-    | (?:join|be\ part\ of)\ the\ (?:conversation|discussion|debate)\b | (?:leave|post|add|write)\ a\ comment\b
-    | follow\ @\w+ | folgen\ sie\ uns\b | suivez-nous\b | síguenos\b | siga-nos\b | seguici\b | volg\ ons\b
+    | (?:join|be\ part\ of)\ the\ (?:conversation|discussion|debate)\b | (?:leave|post|add
+      |write)\ a\ comment\b
+    | follow\ @\w+ | folgen\ sie\ uns\b | suivez-nous\b | síguenos\b | siga-nos\b | seguici\b
+      | volg\ ons\b
     | alle\ rechte\ vorbehalten | tous\ droits\ réservés | todos\ los\ derechos\ reservados
     )""",
     re.IGNORECASE | re.VERBOSE,
@@ -62,23 +87,31 @@ _TRAILER = re.compile(
 _LONGEST_TRAILER = 90  #: words
 
 _AGENCY = (
-    r"Getty(?:\ Images)?|Reuters|AFP|AP|Associated\ Press|EPA(?:-EFE)?|EFE|dpa|picture[\ -]alliance|Anadolu|AA|Xinhua|PA"
-    r"|Shutterstock|iStock|Alamy|Unsplash|Pixabay|Pexels|Flickr|Wikimedia|ANSA|APA|Keystone|imago|Bloomberg|Adobe\ Stock|TASS|UPI"
-    r"|NurPhoto|Corbis|Magnum|ZUMA|Sipa|Rex|Depositphotos|Twitter|Instagram|Facebook|YouTube|Screenshot|File\ photo|handout"
+    r"Getty(?:\ Images)?|Reuters|AFP|AP|Associated\ Press|EPA(?:-EFE)?|EFE|dpa"
+    r"|picture[\ -]alliance|Anadolu|AA|Xinhua|PA"
+    r"|Shutterstock|iStock|Alamy|Unsplash|Pixabay|Pexels|Flickr|Wikimedia|ANSA|APA|Keystone|imago"
+    r"|Bloomberg|Adobe\ Stock|TASS|UPI"
+    r"|NurPhoto|Corbis|Magnum|ZUMA|Sipa|Rex|Depositphotos|Twitter|Instagram|Facebook|YouTube"
+    r"|Screenshot|File\ photo|handout"
 )
 _CREDIT_WORD = (
-    r"(?:photo(?:graph(?:y|er)?|s)?|image|picture|pic|illustration|graphic|foto(?:graf\w*)?|bild(?:quelle|nachweis)?|video|crédits?"
-    r"|credits?|source|quelle|courtesy|copyright|fuente|imagen|zdjęcie|фото|via)"
+    r"(?:photo(?:graph(?:y|er)?|s)?|image|picture|pic|illustration|graphic|foto(?:graf\w*)?"
+    r"|bild(?:quelle|nachweis)?|video|crédits?|credits?|source|quelle|courtesy|copyright|fuente"
+    r"|imagen|zdjęcie|фото|via)"
 )
 _CREDITS = tuple(
     re.compile(pattern, re.IGNORECASE | re.VERBOSE)
     for pattern in (
         r"\s*\[\s*(?P<credit>[^\[\]]{2,80}?)\s*\]\s*\.?\s*$",
         rf"\s*\(\s*(?P<credit>[^()]*?\b(?:{_AGENCY}|{_CREDIT_WORD})\b[^()]*)\)\s*\.?\s*$",
-        rf"(?:^|\s*[.|–—/;,-]\s*|\s+){_CREDIT_WORD}(?:\s+{_CREDIT_WORD})?(?:\s+(?:by|of))?\s*[:/]\s*(?P<credit>[^.]{{2,80}}?)\.?\s*$",
-        rf"(?:^|(?<=[.!?|])\s*|\s+[–—-]\s+){_CREDIT_WORD}\s+(?:by|courtesy\ of|courtesy)\s+(?P<credit>[^.]{{2,80}}?)\.?\s*$",
+        rf"""(?:^|\s*[.|–—/;,-]\s*|\s+) {_CREDIT_WORD} (?:\s+{_CREDIT_WORD})? (?:\s+(?:by|of))?
+            \s*[:/]\s*(?P<credit>[^.]{{2,80}}?)\.?\s*$""",
+        rf"""(?:^|(?<=[.!?|])\s*|\s+[–—-]\s+) {_CREDIT_WORD} \s+(?:by|courtesy\ of|courtesy)\s+
+            (?P<credit>[^.]{{2,80}}?)\.?\s*$""",
         r"\s*(?:©|\(c\))\s*(?P<credit>[^©]{2,80}?)\s*$",
-        rf"(?:(?<=[.!?…”\"])\s*|\s*[|/]\s*|\s+[–—-]\s+)(?P<credit>(?:[\w.\ ]{{2,40}}/\s?)?(?:{_AGENCY})(?:\s?/[\w.\ /]{{2,40}})?)\s*\.?\s*$",
+        rf"""(?:(?<=[.!?…”"])\s*|\s*[|/]\s*|\s+[–—-]\s+)
+            (?P<credit>(?:[\w.\ ]{{2,40}}/\s?)?(?:{_AGENCY})(?:\s?/[\w.\ /]{{2,40}})?)
+            \s*\.?\s*$""",
     )
 )
 _CREDIT_LABEL = re.compile(
@@ -86,12 +119,18 @@ _CREDIT_LABEL = re.compile(
 )
 
 _MINUTES = re.compile(
-    r"^\W{0,3}(?:(?:estimated |est\. )?(?:reading|read) time|time to read|lesezeit|lesedauer|temps de lecture"
-    r"|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd|czas czytania)?\s*[:–-]?\s*(?:ca\.?|approx\.?|about|~|<)?\s*"
+    r"^\W{0,3}(?:(?:estimated |est\. )?(?:reading|read) time|time to read|lesezeit|lesedauer"
+    r"|temps de lecture"
+    r"|tiempo de lectura|tempo di lettura|tempo de leitura|leestijd"
+    r"|czas czytania)?\s*[:–-]?\s*(?:ca\.?|approx\.?|about|~|<)?\s*"
     r"(?P<minutes>\d{1,3})\s*[- ]?\s*(?P<unit>min(?:ute|uten|utes|uti|utos|ut)?s?\b\.?)\s*"
-    r"(?P<read>(?:de )?(?:to )?(?:read(?:ing)?|lesezeit|lesedauer|lecture|lectura|lettura|leitura|leestijd|czytania)(?: time)?)?\W*$",
+    r"(?P<read>(?:de )?(?:to )?(?:read(?:ing)?|lesezeit|lesedauer|lecture|lectura|lettura|leitura"
+    r"|leestijd|czytania)(?: time)?)?\W*$",
     re.IGNORECASE,
 )
+
+
+_LONGEST_MINUTES = 60
 
 
 def related_title(text: str, rules: AnatomyRules) -> str | None:
@@ -164,5 +203,7 @@ def reading_minutes(text: str) -> int | None:
     >>> reading_minutes("7 minutes in hell") is None
     True
     """
+    if len(text) > _LONGEST_MINUTES or "m" not in text.lower() or text.isalpha():
+        return None
     match = _MINUTES.match(text)
     return int(match["minutes"]) if match else None

@@ -13,7 +13,11 @@ from msgspec import Struct
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 ENTRY = SHARED / "seed" / "iraq-report-2020-05-15.txt"
 SUBHEADS = ("Kadhimi arrests Shia militants in Basra", "Coronavirus blamed for IS resurgence")
-PULLED = ("Mustafa al-Kadhimi had barely", "There is strong reason", "Years of data has shown that the Iraqi political system has")
+PULLED = (
+    "Mustafa al-Kadhimi had barely",
+    "There is strong reason",
+    "Years of data has shown that the Iraqi political system has",
+)
 
 
 class Entry(Struct):
@@ -51,7 +55,7 @@ def entry() -> Entry:
 def _kind(block: str) -> str:
     if block.startswith("Read more: "):
         return "related"
-    if block.startswith(PULLED) and not block.endswith((".", ". ")) :
+    if block.startswith(PULLED) and not block.endswith((".", ". ")):
         return "pull"
     return "head" if block in SUBHEADS else "p"
 
@@ -96,7 +100,7 @@ SUBHEADINGS = {
     "h2": "<h2>{}</h2>",
     "h3": "<h3>{}</h3>",
     "strong": "<p><strong>{}</strong></p>",
-    "span": '<p><span><b>{}</b></span></p>',
+    "span": "<p><span><b>{}</b></span></p>",
     "bare": "<p>{}</p>",
 }
 TRAILERS = {
@@ -156,7 +160,9 @@ def pour(what: Entry, **how: str) -> bytes:
             first, _, second = escape(text, quote=False).partition("\n")
             broken = f"{first}<br/>\n{second}" if second else first
             slug = f"entry-{next(numbers)}"
-            parts.append(RELATED[how["related"]].format(slug=slug, broken=broken, first=first, second=second))
+            parts.append(
+                RELATED[how["related"]].format(slug=slug, broken=broken, first=first, second=second)
+            )
     body = LAYOUTS[how["layout"]].format(
         short=escape(what.short),
         title=escape(what.title, quote=False),
@@ -173,7 +179,13 @@ def pour(what: Entry, **how: str) -> bytes:
 
 def manners() -> list[dict[str, str]]:
     """Return markups to try: every form of every part, each in every layout."""
-    parts = {"pull": PULLS, "related": RELATED, "caption": CAPTIONS, "subhead": SUBHEADINGS, "trailer": TRAILERS}
+    parts = {
+        "pull": PULLS,
+        "related": RELATED,
+        "caption": CAPTIONS,
+        "subhead": SUBHEADINGS,
+        "trailer": TRAILERS,
+    }
     usual = {name: next(iter(forms)) for name, forms in parts.items()}
     tried = {}
     for layout, (name, forms) in product(LAYOUTS, parts.items()):
