@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+REPLAY := .venv-replay
 
 .PHONY: help setup demo test check format bench lock clean
 
@@ -21,13 +22,19 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
+# pywb, for one test, in an environment of its own: see pyproject.toml
+$(REPLAY)/.ready: tests/replay.lock
+	@$(PYTHON) -m venv --clear $(REPLAY)
+	@$(REPLAY)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/replay.lock
+	@touch $(REPLAY)/.ready
+
 demo: $(READY)  ## run the main job offline, against a copy of how the site behaves
 	@$(BIN)/python -m replica.demo
 
-test: $(READY)  ## run all tests
+test: $(READY) $(REPLAY)/.ready  ## run all tests
 	@$(BIN)/python -m pytest
 
-check: $(READY)  ## format, lint, types, architecture and all tests
+check: $(READY) $(REPLAY)/.ready  ## format, lint, types, architecture and all tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
@@ -40,9 +47,12 @@ format: $(READY)  ## put the code into its form
 bench: $(READY)  ## measure, as ratios of one run
 	@$(BIN)/python -m benchmarks.crawl
 
-lock:  ## pin the dependencies anew (needs uv); the lock names no index
-	uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
-	  --no-emit-index-url --no-emit-find-links --group dev pyproject.toml -o requirements.lock
+UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
+  --no-emit-index-url --no-emit-find-links --quiet
+
+lock:  ## pin the dependencies anew (needs uv); the locks name no index
+	$(UV_COMPILE) --group dev pyproject.toml -o requirements.lock
+	$(UV_COMPILE) --group replay -o tests/replay.lock
 
 clean:  ## remove what the commands above made
-	rm -rf $(VENV) demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(REPLAY) demo-archive .mypy_cache .ruff_cache .pytest_cache .hypothesis

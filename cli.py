@@ -348,12 +348,12 @@ def _as_entry(reading: Reading) -> dict[str, object]:
 def _status(archive: Archive, definition: Definition) -> Status:
     calendar = _slots(archive, definition)
     expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
-    heads = archive.articles.list(definition.name, limit=1)
+    newest = archive.articles.newest(definition.name)
     return Status(
         series=definition.name,
         title=definition.title,
         entries=archive.articles.count(definition.name),
-        newest=heads[0].published if heads else None,
+        newest=newest.published if newest else None,
         next_due=expected[0].due if expected else None,
         overdue=any(slot.state == "overdue" for slot in calendar),
         missing=sum(slot.state == "missing" for slot in calendar),

@@ -14,7 +14,7 @@ import logging
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -31,6 +31,7 @@ from storage.records import (
     Capture,
     Exchange,
     FailureReport,
+    Mention,
     SourcePage,
     SourceReport,
     Tally,
@@ -126,12 +127,12 @@ class Keeper:
         """Note what a page of a source gave; return the addresses among it that are wanted."""
         source = progress.source
         mentions = [
-            (link.url, urls.key(link.url, self.definition.hosts), link.fingerprint)
+            Mention(link.url, urls.key(link.url, self.definition.hosts), link.fingerprint)
             for link in links
         ]
         # a feed mixes all sections: that it brings none of the series is no sign of anything
         listed = isinstance(source, Listing)
-        entries = len({key for _, key, _ in mentions}) if listed else len(found.links)
+        entries = len({mention.key for mention in mentions}) if listed else len(found.links)
         goes_on = progress.read(response.url, found, entries)
         page = SourcePage(
             url=response.url,
@@ -225,7 +226,7 @@ class Keeper:
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
         self._warc.close()
-        self._archive.runs.finish(
+        run = self._archive.runs.finish(
             self._run_id,
             outcome,
             exit_code,
@@ -234,7 +235,7 @@ class Keeper:
             tuple(self._failures.values()),
             now(),
         )
-        story = _story(cast("Run", self._archive.runs.last(self._name)))
+        story = _story(run)
         return Ended(exit_code, f"{story}\n{self.broken}" if self.broken else story)
 
     def renew_lease(self) -> None:
@@ -254,19 +255,29 @@ class Keeper:
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
         """Note that an address answered with what we have of it."""
         at = now()
-        check_at = None
-        if address.article_id is not None:
-            article = self._archive.articles.get(address.article_id)
-            check_at = next_check(article.published, at)
-            self.tally.unchanged += 1
+        self.tally.unchanged += address.article_id is not None
         self._archive.addresses.answered(
-            self._name, url, urls.key(url, self.definition.hosts), validators, at, check_at
+            self._name,
+            url,
+            urls.key(url, self.definition.hosts),
+            validators,
+            at,
+            self._due(address, at),
         )
+
+    def _due(self, address: Address, at: datetime) -> datetime | None:
+        """Return when to ask the article of an address again, if it leads to one."""
+        if address.article_id is None:
+            return None
+        return next_check(self._archive.articles.get(address.article_id).published, at)
 
     def _is_ours(self, address: Address, status: int) -> bool:
         """Note that an address is gone; return whether we have its article."""
-        gone = self._archive.articles.gone
-        return gone(self._name, address.url, address.key, status, now()) is not None
+        at = now()
+        gone = self._archive.articles.gone(
+            self._name, address.url, address.key, status, at, check_at=self._due(address, at)
+        )
+        return gone is not None
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         hops: list[Hop] = response.meta["hops"]

@@ -6,7 +6,7 @@ Does not decide which to ask; a run does, from what it finds here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import aliased
@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import InstrumentedAttribute, Session
 
     from ingest.model import IsoTime
     from storage.database import Database
     from storage.records import Mention, Validators
 
+_Row = TypeVar("_Row")
+_Value = TypeVar("_Value")
 _PAGE = 100
 #: Asked in the next run whatever the sources say.
 _WANTED = ("wanted", "set_aside")
@@ -53,12 +55,6 @@ class Addresses:
             row = _find(db, series, url)
             return address(row) if row else None
 
-    def known(self, series: str, key: str) -> Address | None:
-        """Return the best address of an identity key: a kept one before others."""
-        with self._database.reading() as db:
-            row = _best(db, series, key)
-            return address(row) if row else None
-
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
         Return the addresses to ask whatever the sources say, oldest first.
@@ -73,19 +69,6 @@ class Addresses:
                 due = _canonical(series).where(ArticleRow.check_at <= now)
                 found += [row for _, row, *_ in db.execute(due.order_by(ArticleRow.check_at))]
             return [address(row) for row in dict.fromkeys(found)]
-
-    def want(
-        self, series: str, url: str, key: str, fingerprint: str | None, source_url: str = ""
-    ) -> None:
-        """
-        Note that a source names an address, and a digest of what it says of it.
-
-        If a source says something else than it did before, an address that was closed is wanted
-        again, and a kept one counts as not asked, until it answers: a crash in between forgets
-        nothing. That two sources say different things means nothing.
-        """
-        with self._database.writing() as db:
-            want(db, series, (url, key, fingerprint), source_url)
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
         """Yield the address of every article at which to ask whether it is still as it was."""
@@ -139,42 +122,63 @@ def address(row: AddressRow) -> Address:
         key=row.key,
         state=row.state,  # type: ignore[arg-type]
         article_id=row.article_id,
-        fingerprint=None,
         etag=row.etag,
         last_modified=row.last_modified,
         asked=row.asked,
     )
 
 
-def want(db: Session, series: str, mention: Mention, source_url: str) -> AddressRow:
-    """Note that a source names an address; a twin of one that we know is known as well."""
-    url, key, fingerprint = mention
-    row = _find(db, series, url)
-    if row is None:
-        row = _add(db, series, url, key)
-        twin = _best(db, series, key)
-        if twin is not None:
+def want(
+    db: Session, series: str, mentions: Sequence[Mention], source_url: str, now: datetime
+) -> list[AddressRow]:
+    """
+    Note the addresses that a source names; return those that are to be asked now.
+
+    If the source says something else of one than it did before, it is wanted again if it was
+    closed, and its article is due; so it stays until it answers, whatever happens in between.
+    That two sources say different things means nothing.
+    """
+    first = {mention.url: mention for mention in reversed(mentions)}  # a feed may repeat itself
+    rows = _met(db, series, {mention.url: mention.key for mention in first.values()})
+    said = _said(db, rows.values(), source_url)
+    changed = []
+    for url, row in rows.items():
+        fingerprint = first[url].fingerprint
+        if row.id not in said:
+            db.add(MentionRow(address_id=row.id, source_url=source_url, fingerprint=fingerprint))
+        elif said[row.id].fingerprint != fingerprint:
+            said[row.id].fingerprint = fingerprint
+            changed.append(row)
+    for row in changed:
+        _reopen(db, row, now)
+    return [row for row in rows.values() if row.state in _WANTED or row in changed]
+
+
+def _met(db: Session, series: str, keyed: Mapping[str, str]) -> dict[str, AddressRow]:
+    """Return the rows of addresses; a new one that is a twin of one we know is known as well."""
+    rows = {row.url: row for row in _at(db, series, keyed)}
+    new = {url: key for url, key in keyed.items() if url not in rows}
+    twins = _best(db, series, set(new.values()))
+    for url, key in new.items():
+        row = rows[url] = _add(db, series, url, key)
+        if key in twins:
+            twin = twins[key]
             row.state, row.article_id, row.asked = twin.state, twin.article_id, twin.asked
-    if fingerprint is not None and _says_something_else(db, row, source_url, fingerprint):
-        row.state = "wanted" if row.state in _CLOSED else row.state
-        row.asked = None
-    return row
-
-
-def _says_something_else(db: Session, row: AddressRow, source_url: str, fingerprint: str) -> bool:
-    """Note what a source says of an address; return whether it said something else before."""
     db.flush()
-    said = db.get(MentionRow, (row.id, source_url))
-    if said is None:
-        db.add(MentionRow(address_id=row.id, source_url=source_url, fingerprint=fingerprint))
-        return False
-    before, said.fingerprint = said.fingerprint, fingerprint
-    return before != fingerprint
+    return rows
 
 
-def is_to_ask(row: AddressRow) -> bool:
-    """Return whether an address is to be asked as soon as a source names it."""
-    return row.state in _WANTED or (row.state == "kept" and row.asked is None)
+def _said(db: Session, rows: Iterable[AddressRow], source_url: str) -> dict[int, MentionRow]:
+    """Return what a source last said of addresses, by their numbers."""
+    its = select(MentionRow).where(MentionRow.source_url == source_url)
+    found = _in_parts(db, its, MentionRow.address_id, [row.id for row in rows])
+    return {mention.address_id: mention for mention in found}
+
+
+def _reopen(db: Session, row: AddressRow, now: datetime) -> None:
+    row.state = "wanted" if row.state in _CLOSED else row.state
+    if row.article_id is not None:
+        db.get_one(ArticleRow, row.article_id).check_at = now
 
 
 def around(
@@ -256,16 +260,31 @@ def _find(db: Session, series: str, url: str) -> AddressRow | None:
     return db.scalars(rows).first()
 
 
-def _at(db: Session, series: str, urls: Collection[str]) -> Sequence[AddressRow]:
-    if not urls:
-        return ()
-    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
-    return db.scalars(rows).all()
+def _at(db: Session, series: str, urls: Collection[str]) -> list[AddressRow]:
+    rows = select(AddressRow).where(AddressRow.series == series)
+    return _in_parts(db, rows, AddressRow.url, urls)
 
 
-def _best(db: Session, series: str, key: str) -> AddressRow | None:
-    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.key == key)
-    return db.scalars(rows.order_by(_BEST_FIRST, AddressRow.id).limit(1)).first()
+def _best(db: Session, series: str, keys: Collection[str]) -> dict[str, AddressRow]:
+    """Return for each identity key the best of its addresses: a kept one before others."""
+    rows = select(AddressRow).where(AddressRow.series == series)
+    found = _in_parts(db, rows.order_by(_BEST_FIRST, AddressRow.id), AddressRow.key, keys)
+    return {row.key: row for row in reversed(found)}
+
+
+def _in_parts(
+    db: Session,
+    rows: Select[_Row],
+    column: InstrumentedAttribute[_Value],
+    values: Collection[_Value],
+) -> list[_Row]:
+    """Select the rows whose column has one of some values, of which there may be thousands."""
+    wanted = list(values)
+    return [
+        row
+        for start in range(0, len(wanted), _PAGE)
+        for row in db.scalars(rows.where(column.in_(wanted[start : start + _PAGE])))
+    ]
 
 
 def _add(db: Session, series: str, url: str, key: str) -> AddressRow:

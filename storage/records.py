@@ -19,8 +19,6 @@ RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"
 SourceStatus = Literal["read", "unchanged", "failed", "absent"]
 Weight = Literal["first", "cosmetic", "small", "substantive", "shrunk", "reread"]
 Headers = tuple[tuple[str, str], ...]  #: names and values, bytes read as Latin-1
-#: An address that a source names: url, identity key, fingerprint of what it says of it.
-Mention = tuple[str, str, str | None]
 
 
 class Exchange(Struct, frozen=True, kw_only=True):
@@ -82,6 +80,14 @@ class SourcePage(Struct, frozen=True, kw_only=True):
     follow: tuple[str, ...]  #: the pages that followed it when it was last read
     entries: int  #: how many entries it gave when it was last read
     asked: datetime
+
+
+class Mention(Struct, frozen=True):
+    """An address that a source names."""
+
+    url: str
+    key: str  #: identity key, see `ingest.urls.key`
+    fingerprint: str  #: digest of what the source says of it
 
 
 class SourceReport(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import select
 
-from storage.addresses import address, is_to_ask, want
+from storage.addresses import address, want
 from storage.records import SourcePage
 from storage.schema import SourcePageRow
 
@@ -39,7 +39,7 @@ class Sources:
         their source says something new of them.
         """
         with self._database.writing() as db:
-            named = [want(db, series, mention, page.source_url) for mention in mentions]
+            named = want(db, series, tuple(mentions), page.source_url, page.asked)
             row = db.get(SourcePageRow, (series, page.url))
             if row is None:
                 row = SourcePageRow(series=series, url=page.url, most_entries=0)
@@ -49,7 +49,7 @@ class Sources:
             row.follow, row.asked = msgspec.json.encode(page.follow).decode(), page.asked
             row.entries = page.entries
             row.most_entries = max(row.most_entries, page.entries)
-            return [address(row) for row in named if is_to_ask(row)]
+            return [address(row) for row in named]
 
     def has_worked(self, series: str, source_url: str) -> bool:
         """Return whether a source ever gave an entry."""

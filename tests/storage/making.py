@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ingest import urls
 from ingest.model import Article, Hosts, New, Paragraph, Reading
-from storage.records import Exchange, Validators
+from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -128,3 +128,24 @@ class Shelf:
             now,
             check_at,
         )
+
+
+FEED = "https://www.example.org/feed"
+
+
+def page(url=FEED, **more):
+    """Return what is known of a page of a source."""
+    return SourcePage(
+        url=url,
+        source_url=more.pop("source_url", url),
+        etag=None,
+        last_modified=None,
+        follow=(),
+        entries=more.pop("entries", 1),
+        asked=more.pop("asked", NOW),
+    )
+
+
+def want(archive, url=PAGE, said="a", source=FEED):
+    """Let a source name an address; return what is then to be asked."""
+    return archive.sources.note(SERIES, page(source), [Mention(url, key(url), said)])

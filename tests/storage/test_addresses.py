@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
+from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, page, want
 
 from ingest.errors import Failure
-from storage.records import SourcePage, Validators
+from storage.records import Mention, Validators
 
-FEED = "https://www.example.org/feed"
 LISTING = "https://www.example.org/list"
 LEGACY = "https://old.example.org/one"
 TWIN = "http://example.org/walks/one?utm_source=feed"
@@ -16,10 +15,6 @@ TWIN = "http://example.org/walks/one?utm_source=feed"
 
 def states(archive):
     return [(one.url, one.state) for one in archive.addresses.wanted(SERIES, later(days=1))]
-
-
-def want(archive, url=PAGE, said="a", source=FEED):
-    archive.addresses.want(SERIES, url, key(url), said, source)
 
 
 def wanted(shelf):
@@ -82,7 +77,7 @@ def test_what_a_source_says_makes_an_address_asked(shelf, archive, state, word):
     make(shelf)
     said, source = WORDS[word]
 
-    found = archive.sources.note(SERIES, page(source), [(PAGE, key(PAGE), said)])
+    found = want(archive, PAGE, said, source)
 
     assert [one.url for one in found] == ([PAGE] if to_ask[word] else [])
 
@@ -99,16 +94,15 @@ def test_a_twin_of_what_we_know_is_known_as_well(shelf, archive, state):
     assert (known.state, known.article_id, known.asked) == (state, first.article_id, first.asked)
 
 
-def test_a_kept_article_that_its_source_says_changed_is_asked_until_it_answers(shelf, archive):
+def test_a_kept_article_that_its_source_says_changed_is_wanted_until_it_answers(shelf, archive):
     kept(shelf)
-    changed = [(PAGE, key(PAGE), "b")]
 
-    first = archive.sources.note(SERIES, page(), changed)
-    crashed = archive.sources.note(SERIES, page(), changed)
-    archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, NOW)
-    after = archive.sources.note(SERIES, page(), changed)
+    want(archive, said="b")
+    before = states(archive)
+    archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, NOW, later(days=30))
 
-    assert [len(found) for found in (first, crashed, after)] == [1, 1, 0]
+    assert before == [(PAGE, "kept")]
+    assert states(archive) == []
 
 
 def test_an_address_that_leads_elsewhere_answers_with_it(shelf, archive):
@@ -134,14 +128,31 @@ def test_an_address_that_leads_off_the_series_is_closed_again_with_its_page(shel
     assert states(archive) == []
 
 
-def test_the_kept_address_of_a_key_is_the_best_one(shelf, archive):
+def test_what_a_kept_address_and_one_that_is_gone_have_in_common_is_kept(shelf, archive):
     want(archive, TWIN)
     archive.articles.gone(SERIES, TWIN, key(TWIN), 404, NOW)
     shelf.record(article())
 
-    assert archive.addresses.known(SERIES, key(PAGE)).state == "kept"
-    assert archive.addresses.known(SERIES, "nothing") is None
+    want(archive, f"{PAGE}#again")
+
+    assert archive.addresses.get(SERIES, f"{PAGE}#again").state == "kept"
     assert archive.addresses.get(SERIES, "https://nowhere.example") is None
+
+
+def test_a_source_that_names_an_address_twice_says_nothing_new(shelf, archive):
+    kept(shelf)
+    twice = [Mention(PAGE, key(PAGE), said) for said in "ab"]
+
+    found = [archive.sources.note(SERIES, page(LISTING), twice) for _ in range(2)]
+
+    assert found == [[], []]
+
+
+def test_a_source_may_name_thousands_of_addresses(archive):
+    many = [Mention(f"{PAGE}/{n}", key(f"{PAGE}/{n}"), "a") for n in range(2001)]
+
+    assert len(archive.sources.note(SERIES, page(), many)) == 2001
+    assert len(archive.addresses.wanted(SERIES)) == 2001
 
 
 def test_recording_one_address_settles_its_twins(shelf, archive):
@@ -189,15 +200,3 @@ def test_every_article_is_checked_however_many_there_are(shelf, archive):
         shelf.record(article(f"{PAGE}/{n}", f"{n}"), capture=capture)
 
     assert len(list(archive.addresses.all_kept(SERIES))) == 101
-
-
-def page(url=FEED, **more):
-    return SourcePage(
-        url=url,
-        source_url=more.pop("source_url", url),
-        etag=None,
-        last_modified=None,
-        follow=(),
-        entries=more.pop("entries", 1),
-        asked=NOW,
-    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, reading
+from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, reading, want
 
 from ingest.errors import NoSuchArticle
 from ingest.model import (
@@ -297,7 +297,7 @@ def test_an_article_that_comes_back_is_gone_no_more(shelf, archive, comes_back):
 
 
 def test_what_was_never_kept_can_be_gone(archive):
-    archive.addresses.want(SERIES, PAGE, key(PAGE), "a")
+    want(archive)
 
     assert archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW) is None
 
@@ -334,8 +334,8 @@ def off_series(shelf, capture, validators=NONE):
 
 
 def test_a_page_that_is_not_of_the_series_is_not_asked_again(shelf, archive):
-    archive.addresses.want(SERIES, LEGACY, key(LEGACY), "a")
-    archive.addresses.want(SERIES, f"{PAGE}?utm_source=x", key(PAGE), "a")
+    want(archive, LEGACY)
+    want(archive, f"{PAGE}?utm_source=x")
     capture = shelf.keep(exchange(PAGE), LEGACY)
 
     off_series(shelf, capture, Validators('"a"', None))

@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from making import NOW, PAGE, SERIES, article, key
+from making import NOW, PAGE, SERIES, article, want
 
 from ingest.errors import SchemaTooNew, StorageError
 from storage import dialects
@@ -159,7 +159,7 @@ def test_opening_an_archive_imports_nothing_that_is_heavy(home):
 #: Every method that writes, and one that reads: each must say StorageError, whatever fails.
 CALLS = {
     "keep": lambda a: a.captures.pending(SERIES),
-    "want": lambda a: a.addresses.want(SERIES, PAGE, key(PAGE), None),
+    "want": want,
     "start": lambda a: a.runs.start(SERIES, "manual", NOW),
     "take": lambda a: a.leases.take(SERIES, NOW),
     "set": lambda a: a.schedule.set(SERIES, NOW, NOW),

@@ -8,30 +8,24 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
+from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, want
 from sqlalchemy import event
 
 from ingest.errors import Failure
 from ingest.model import Revised, Unchanged
-from storage.records import SourcePage
 
-FEED = "https://www.example.org/feed"
-SOURCE = SourcePage(
-    url=FEED, source_url=FEED, etag=None, last_modified=None, follow=(), entries=1, asked=NOW
-)
 CALLS = {
     "keep": lambda s: s.keep(exchange(f"{PAGE}/new", b"new"), PAGE),
     "keep the same": lambda s: s.keep(exchange(f"{PAGE}/1")),
     "keep a 304": lambda s: s.keep_revisit(exchange(f"{PAGE}/1", status=304)),
     "pending": lambda s: s.archive.captures.pending(SERIES),
     "get an address": lambda s: s.archive.addresses.get(SERIES, PAGE),
-    "known": lambda s: s.archive.addresses.known(SERIES, key(PAGE)),
     "wanted": lambda s: s.archive.addresses.wanted(SERIES, later(days=1)),
-    "want": lambda s: s.archive.addresses.want(SERIES, PAGE, key(PAGE), "b", FEED),
     "all kept": lambda s: list(s.archive.addresses.all_kept(SERIES)),
     "answered": lambda s: s.archive.addresses.answered(SERIES, PAGE, key(PAGE), NONE, NOW),
     "get a source": lambda s: s.archive.sources.get(SERIES, FEED),
-    "note": lambda s: s.archive.sources.note(SERIES, SOURCE, [(PAGE, key(PAGE), "c")]),
+    "note": lambda s: want(s.archive, said="c"),
+    "note a new address": lambda s: want(s.archive, f"{PAGE}/newest"),
     "candidates": lambda s: s.archive.articles.candidates(SERIES, {key(PAGE)}, "x"),
     "record new": lambda s: s.record(article(f"{PAGE}/newer", "newer"), PAGE),
     "record revised": lambda s: s.record(article(text="else"), decision=Revised(1)),

@@ -7,7 +7,7 @@ from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
 
 from ingest.errors import Failure, StorageError
 from ingest.model import Revised
-from storage.records import CaptureRef, FailureReport, SourcePage, SourceReport, Tally
+from storage.records import CaptureRef, FailureReport, Mention, SourcePage, SourceReport, Tally
 
 FEED = "https://www.example.org/feed"
 
@@ -49,7 +49,9 @@ def test_a_source_has_worked_if_any_page_of_it_ever_gave_an_entry(archive):
 
 def test_a_page_of_a_source_and_its_addresses_are_noted_together_or_not_at_all(archive):
     with pytest.raises(StorageError):
-        archive.sources.note(SERIES, page(), [(PAGE, key(PAGE), "a"), (None, "x", "a")])
+        archive.sources.note(
+            SERIES, page(), [Mention(PAGE, key(PAGE), "a"), Mention(None, "x", "a")]
+        )
 
     assert archive.sources.get(SERIES, FEED) is None
     assert archive.addresses.wanted(SERIES) == []

@@ -11,7 +11,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import NOW, PAGE, SERIES, Shelf, article, exchange, later
+from making import NOW, PAGE, SERIES, Shelf, article, exchange, later, want
 from warcio.archiveiterator import ArchiveIterator
 
 from ingest.errors import StorageError
@@ -97,7 +97,7 @@ def test_zeros_that_a_power_cut_left_are_cut_off(home, archive):
 
 @pytest.mark.usefixtures("dead")
 def test_a_page_whose_bytes_never_reached_the_disk_is_asked_again(home, archive):
-    archive.addresses.want(SERIES, f"{PAGE}/2", "two", None)
+    want(archive, f"{PAGE}/2")
     first, second = archive.captures.pending(SERIES)
     os.truncate(home / "warc" / f"{first.warc}.open", second.offset + 10)
 
