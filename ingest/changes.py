@@ -48,8 +48,7 @@ _TURNING = frozenset(
         "non",
     ]
 )
-#: Blocks about other articles or by the publisher: what changes there is no edit of this one.
-_BESIDE = ("related", "tags", "section", "trailer")
+_OWN = ("title", "standfirst", "authors", "published", "lead image")
 
 
 def changes(before: Article, after: Article) -> tuple[Change, ...]:
@@ -68,16 +67,27 @@ def weigh(before: Article, after: Article) -> Weight:
     """
     if len(after.text) < SHRUNK * len(before.text):
         return "shrunk"
-    own = [change for change in changes(before, after) if change.block.split()[0] not in _BESIDE]
-    edits = [edit for change in own for edit in _edits(change)]
+    edits = list(_edits(_words(_own(before)), _words(_own(after))))
     if not edits:
-        return "cosmetic" if len(own) == len(changes(before, after)) else "small"
+        return "small" if _beside(before) != _beside(after) else "cosmetic"
     few = sum(max(len(old), len(new)) for old, new in edits) <= _FEW_WORDS
     return "small" if few and not any(map(_matters, edits)) else "substantive"
 
 
+def _own(article: Article) -> str:
+    """Return all that an article itself says, in one text: how it is cut into blocks is form."""
+    fields = (_said(article, name) for name in _OWN)
+    body = map(_shown, article.body)
+    return "\n".join(filter(None, (*fields, *body, *article.pull_quotes)))
+
+
+def _beside(article: Article) -> tuple[object, ...]:
+    """Return what is about other articles or by the publisher: no edit of this one."""
+    return article.related, article.tags, article.section, article.trailer
+
+
 def _fields(before: Article, after: Article) -> Iterator[Change]:
-    for name in ("title", "standfirst", "authors", "published", "section", "tags", "lead image"):
+    for name in (*_OWN, "section", "tags"):
         yield from _change(name, _said(before, name), _said(after, name))
 
 
@@ -125,7 +135,8 @@ def _pairs(old: Sequence[str], new: Sequence[str], place: int) -> Iterator[Chang
 
 
 def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+    a, b = (text.casefold().split() for text in (one, other))
+    return SequenceMatcher(None, a, b, autojunk=False).ratio()
 
 
 def _shown(block: Block) -> str:
@@ -157,19 +168,16 @@ def _set(name: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Cha
         yield Change(op="added", block=name, before=None, after=come)
 
 
-def _edits(change: Change) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the runs of words that a change replaces, adds or removes; none if it is cosmetic."""
-    old, new = _words(change.before), _words(change.after)
+def _edits(old: list[str], new: list[str]) -> Iterator[tuple[list[str], list[str]]]:
+    """Yield the runs of words replaced, added or removed; none if only typography differs."""
     a, b = ([word.casefold() for word in words] for words in (old, new))
     for op, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if op != "equal" and "".join(a[i:j]) != "".join(b[k:m]):
             yield old[i:j], new[k:m]
 
 
-def _words(text: str | None) -> list[str]:
-    return _WORD.findall(
-        unicodedata.normalize("NFKC", text or "").replace("’", "'").replace("'", "")
-    )
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text).replace("’", "'").replace("'", ""))
 
 
 def _matters(edit: tuple[list[str], list[str]]) -> bool:

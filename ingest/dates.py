@@ -115,7 +115,9 @@ def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str |
         if found := read(text, zone):
             return found
     plain = _LABEL.sub("", text)
-    return _from_numbers(plain, zone, language) or _from_any_language(plain, zone, language)
+    if _NUMBERS.search(plain):
+        return _from_numbers(plain, zone, language)
+    return _from_any_language(plain, zone, language)
 
 
 def is_date_like(text: str) -> bool:

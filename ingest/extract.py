@@ -7,6 +7,7 @@ parts of the article are, is not decided here.
 
 from __future__ import annotations
 
+import logging
 import re
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from ingest.model import Page
+
+# What trafilatura logs as warnings and errors, we raise: nothing is to be said twice.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 #: What read an article; kept with each revision.
 EXTRACTOR = f"trafilatura {version('trafilatura')}"

@@ -34,10 +34,14 @@ _MOST_WORKERS = 8
 class Readers:
     """A pool of readers; started by the first page, or by `warm`."""
 
-    def __init__(self, workers: int | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self, workers: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
+    ) -> None:
         self._workers = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
         self._timeout = timeout
+        self._memory = memory
         self._pool: ProcessPool | None = None
+        self._unread: set[Future[Reading]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -56,17 +60,21 @@ class Readers:
         It is cancelled if the pool is closed first: then the page is still to be read.
         """
         outer: Future[Reading] = Future()
+        self._unread.add(outer)
+        outer.add_done_callback(self._unread.discard)
         inner = self._running().schedule(_read, args=(page, rules), timeout=self._timeout)
         outer.add_done_callback(lambda _: outer.cancelled() and inner.cancel())  # type: ignore[no-untyped-call]
         inner.add_done_callback(lambda done: _settle(outer, done, page.url))
         return outer
 
     def close(self) -> None:
-        """Stop the workers; what is not yet read is dropped."""
+        """Stop the workers; what is not yet read is cancelled."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
+        for future in list(self._unread):
+            future.cancel()
 
     def _running(self) -> ProcessPool:
         if self._pool is None:
@@ -74,7 +82,7 @@ class Readers:
                 max_workers=self._workers,
                 max_tasks=RECYCLE,
                 initializer=_prepare,
-                initargs=(MEMORY,),
+                initargs=(self._memory,),
                 context=_context(),
             )
             self._pool.schedule(_ready)  # the first task starts the workers
@@ -116,7 +124,7 @@ def _read(page: Page, rules: Rules) -> Reading:
 def _settle(outer: Future[Reading], inner: Future[Reading], url: str) -> None:
     if inner.cancelled():
         outer.cancel()
-    if not outer.set_running_or_notify_cancel():
+    if outer.done() or not outer.set_running_or_notify_cancel():
         return
     error = inner.exception()
     if error is None:

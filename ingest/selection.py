@@ -26,6 +26,9 @@ _STEP = 24
 _ENOUGH = 0.6
 #: The share of what trafilatura found that the page must show.
 _LOCATED = 0.8
+#: Letters of what was found, times pieces: up to here, pieces are looked for also within lines.
+_MOST_WORK = 1_000_000_000
+_LINES = frozenset({"p", "head", "item", "cell", "quote", "code", "list", "table", "row"})
 
 
 class Selection(Struct, frozen=True):
@@ -44,7 +47,8 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     found = skeleton("".join(body.itertext()))
     lines = set(_lines(body))
     keys = [skeleton(piece.text) for piece in pieces]
-    hit = [_is_in(key, found, lines) for key in keys]
+    within = found if len(found) * len(keys) <= _MOST_WORK else ""
+    hit = [_is_in(key, within, lines) for key in keys]
     chosen = _without_copies(pieces, keys, hit, found)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
@@ -63,17 +67,19 @@ def link_share(selection: Selection) -> float:
 
 
 def _lines(body: Any) -> Iterator[str]:
-    """Yield what could be a line of its own: each element's text, and each text between two."""
+    """Yield what could be a piece of its own: each block's text, and short text between two."""
     for element in body.iter():
-        for text in ("".join(element.itertext()), element.text, element.tail):
+        if element.tag in _LINES:
+            yield skeleton("".join(element.itertext()))
+        for text in (element.text, element.tail):
             if text and len(text) <= 3 * SHORT:
                 yield skeleton(text)
 
 
 def _is_in(key: str, found: str, lines: set[str]) -> bool:
-    if len(key) < SHORT:
-        return bool(key) and key in lines
-    return key in found or _mostly_in(key, found)
+    if key in lines:
+        return bool(key)
+    return len(key) >= SHORT and (key in found or _mostly_in(key, found))
 
 
 def _mostly_in(key: str, found: str) -> bool:

@@ -44,7 +44,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
-_BARE_HOST = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(?::\d+)?(?:[/?]|$)")
+_BARE_HOST = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(:\d+)?(?:[/?]|$)")
 _SITE_PREFIX = re.compile(r"^(www\d?|amp|m|mobile|edition)\.")
 
 
@@ -62,7 +62,7 @@ def clean(url: str, base: str | None = None) -> str:
     >>> clean("mailto:desk@example.org")
     'mailto:desk@example.org'
     """
-    text = _CONTROLS.sub("", url.strip())
+    text = _CONTROLS.sub("", url).strip()
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
         return _clean(parts) if _is_web(parts) else text
@@ -81,9 +81,9 @@ def key(url: str, hosts: Hosts | None = None) -> str:
     >>> key("www.example.org/a?a=1&b=2", hosts)
     'www.example.org/a?a=1&b=2'
     """
-    text = _CONTROLS.sub("", url.strip())
-    if _BARE_HOST.match(text):
-        text = f"http://{text}"
+    text = _CONTROLS.sub("", url).strip()
+    if bare := _BARE_HOST.match(text):
+        text = f"{'https' if bare[1] == ':80' else 'http'}://{text}"  # a key keeps its port
     try:
         parts = urlsplit(clean(text))
         return _key(parts, hosts) if _is_web(parts) else text
