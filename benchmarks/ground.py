@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import resource
+import resource  # noqa: TC003
 import subprocess
 import sys
 import time

@@ -1,0 +1,201 @@
+"""The command `fortnightly`, as a user calls it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+PAGE = """<!DOCTYPE html><html lang="en"><head><title>Notes: a flood | The Riverside</title>
+<link rel="canonical" href="https://www.riverside.example/notes-flood"></head><body><article>
+<h1>Notes: a flood</h1>{}</article></body></html>"""
+PARAGRAPH = (
+    "<p>The river rose by {} centimetres in the night, and families who live below the bridge"
+    " carried what they could to the school on the hill, where the caretaker had opened every room"
+    " and lit the stove long before the first of them came with their blankets and hens.</p>"
+)
+ARTICLE = PAGE.format("".join(PARAGRAPH.format(n) for n in range(11, 17)))
+
+
+@pytest.fixture
+def crawled(world):
+    assert world.crawl().returncode == 0
+    return world
+
+
+def test_status_before_the_first_run_says_never(world):
+    (status,) = world.json("status")[0]
+
+    assert (status["entries"], status["newest"], status["last_run"]) == (0, None, None)
+    assert (status["next_due"], status["overdue"], status["missing"]) == (None, False, 0)
+
+
+def test_status_of_one_series_is_one_document(crawled):
+    (status,) = crawled.json("status", "iraq_report")
+
+    assert status["entries"] == 12
+    assert status["newest"][:10] == crawled.site.truth()[0]["published"][:10]
+    assert status["last_run"]["outcome"] == "complete"
+    assert status["quarantined"] == 0
+
+
+def test_status_check_exits_1_while_an_entry_is_overdue(crawled):
+    # the newest entry of the replica is of June 2026, and the clock is the real one
+    assert crawled.run("fortnightly", "status").returncode == 0
+    assert crawled.run("fortnightly", "status", "--check").returncode == 1
+
+
+def test_list_is_newest_first_and_each_line_is_what_show_prints(crawled):
+    listed = crawled.json("list", "iraq_report")
+
+    days = [article["published"][:10] for article in listed]
+    assert days == sorted(days, reverse=True)
+    assert crawled.json("show", str(listed[0]["id"])) == [listed[0]]
+
+
+def test_related_links_lead_to_the_articles_that_the_archive_has(crawled):
+    articles = crawled.articles
+    links = [link for a in articles.values() for link in a["related"] if link["url"] in articles]
+
+    assert links
+    assert all(link["article_id"] == articles[link["url"]]["id"] for link in links)
+
+
+def test_search_finds_articles_by_all_their_words(crawled):
+    article = next(iter(crawled.articles.values()))
+    words = article["title"].removeprefix("The Iraq Report: ")
+
+    hits = crawled.json("search", words)
+
+    assert article["id"] in [hit["id"] for hit in hits]
+    assert set(hits[0]) == {"id", "title", "published", "url", "snippet"}
+
+
+@pytest.mark.parametrize("words", ['"', "NEAR(", "a* OR", "-", "'; DROP TABLE articles", "%"])
+def test_search_takes_any_words(crawled, words):
+    done = crawled.run("fortnightly", "search", "--json", "--", words)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_calendar_has_a_slot_for_every_entry(crawled):
+    slots = crawled.json("calendar", "iraq_report")
+
+    found = [slot["article_id"] for slot in slots if slot["state"] == "found"]
+    assert len(found) == 12
+    assert set(slots[0]) == {"due", "state", "article_id"}
+
+
+TABLES = {
+    "status": ("status",),
+    "list": ("list", "iraq_report"),
+    "show": ("show", "1"),
+    "history": ("history", "1"),
+    "runs": ("runs",),
+    "quarantine": ("quarantine",),
+    "search": ("search", "Iraq"),
+    "calendar": ("calendar", "iraq_report"),
+}
+
+
+def test_every_command_prints_a_readable_form(crawled):
+    for command in TABLES.values():
+        done = crawled.run("fortnightly", *command)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+        assert "…" not in done.stdout.replace("… ", "").replace(" …", "")
+
+
+WRONG = {
+    "an article that is not there": ("show", "999"),
+    "a revision that is not there": ("show", "1", "--revision", "9"),
+    "the history of nothing": ("history", "999"),
+    "a series that is not there": ("list", "nothing"),
+    "no command of ours": ("lsit",),
+    "no number": ("show", "one"),
+    "neither files nor a manifest": ("read",),
+}
+
+
+@pytest.mark.parametrize("command", WRONG.values(), ids=WRONG)
+def test_wrong_usage_ends_with_2_and_a_message(world, command):
+    done = world.run("fortnightly", *command)
+
+    assert done.returncode == 2
+    assert done.stderr.strip()
+    assert "Traceback" not in done.stderr
+
+
+def test_help_names_every_command(world):
+    done = world.run("fortnightly", "--help")
+
+    assert done.returncode == 0
+    assert all(command in done.stdout for command in TABLES)
+
+
+def test_read_tells_what_a_saved_page_would_become(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(ARTICLE, "utf-8")
+
+    (article,) = world.json("read", str(page))
+
+    assert article["url"] == "https://www.riverside.example/notes-flood"
+    assert article["title"] == "Notes: a flood"
+    assert len(article["body"]) == 6
+    assert not (world.home / "archive.db").exists()
+
+
+def test_read_takes_gzipped_pages_an_address_and_the_rules_of_a_series(world, tmp_path):
+    page = tmp_path / "page.html.gz"
+    page.write_bytes(
+        gzip.compress(ARTICLE.replace("Notes: a flood", "The Iraq Report: x").encode())
+    )
+
+    (article,) = world.json(
+        "read", str(page), "--series", "iraq_report", "--url", "http://www.newarab.com/x"
+    )
+
+    assert article["url"] == "http://www.newarab.com/x"
+    assert article["member"] == "title"
+
+
+def test_read_answers_every_line_of_a_manifest_in_order(world, tmp_path):
+    names = ["good.html", "empty.html", "missing.html", "good.html"]
+    (tmp_path / "good.html").write_text(ARTICLE, "utf-8")
+    (tmp_path / "empty.html").write_text("", "utf-8")
+    manifest = tmp_path / "list.jsonl"
+    lines = [
+        json.dumps({"path": str(tmp_path / name), "url": f"https://h/{number}"})
+        for number, name in enumerate(names)
+    ]
+    manifest.write_text("\n".join(lines), "utf-8")
+
+    answers = world.json("read", "--manifest", str(manifest))
+
+    assert [answer.get("title") for answer in answers] == [
+        "Notes: a flood", None, None, "Notes: a flood",
+    ]  # fmt: skip
+    for number in (1, 2):
+        assert set(answers[number]) == {"url", "error", "detail"}
+        assert answers[number]["url"] == f"https://h/{number}"
+
+
+def test_read_of_a_page_that_is_no_article_ends_with_3_and_says_why(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><p>Just a moment...</p></body></html>", "utf-8")
+
+    done = world.run("fortnightly", "read", str(page))
+
+    assert done.returncode == 3
+    assert page.name in done.stderr
+
+
+def test_nothing_that_steers_a_terminal_comes_through(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(ARTICLE.replace("a flood", "a \x1b[31mflood&#27;]0;x&#7;"), "utf-8")
+
+    done = world.run("fortnightly", "read", str(page))
+
+    assert "\x1b" not in done.stdout
+    assert "\x07" not in done.stdout
