@@ -284,7 +284,6 @@ def upgrade() -> None:
         ["series", "url"],
         unique=True,
         sqlite_where=sa.text("closed IS NULL"),
-        postgresql_where=sa.text("closed IS NULL"),
     )
     op.create_table(
         "revisions",
