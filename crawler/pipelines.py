@@ -40,6 +40,7 @@ from storage.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from typing import Self
 
     from scrapy.crawler import Crawler
@@ -95,12 +96,16 @@ class Keeper:
             body = self._archive.body(capture)
             yield Kept(capture, _page(capture, body), Validators(None, None))
 
-    def wanted(self, *, recheck: bool) -> list[Address]:
-        """Return the addresses to ask whatever the sources say: never got, or due again."""
-        addresses = self._archive.addresses.wanted(self._name, now())
-        if recheck:
-            addresses += [kept.address for kept in self._archive.addresses.all_kept(self._name)]
-        return addresses
+    def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
+        """
+        Yield the addresses to ask whatever the sources say: never got, or due again.
+
+        With `recheck`, also those of every article, but for the ones published before `since`.
+        """
+        yield from self._archive.addresses.wanted(self._name, now())
+        for kept in self._archive.addresses.all_kept(self._name) if recheck else ():
+            if since is None or (kept.published or "9999") >= since.isoformat():
+                yield kept.address
 
     def begin(self, source: Source) -> SourceProgress:
         """Begin with a source."""

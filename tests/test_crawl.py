@@ -122,6 +122,26 @@ def test_a_recheck_asks_every_article_conditionally(crawled):
     assert all(article["revision"] == 1 for article in crawled.articles.values())
 
 
+def test_since_leaves_out_what_its_source_dates_earlier_and_keeps_it_wanted(world):
+    feed_alone = world.definition.split("# The tag's page")[0]
+    world.define(f"{feed_alone}\n[member]\npath = '/iraq-report-'\n")
+
+    world.crawl("-a", "since=2100-01-01")
+    left_out = world.last_run
+    world.crawl()
+
+    assert (left_out["outcome"], left_out["new"]) == ("complete", 0)
+    assert world.last_run["new"] == 1
+
+
+def test_a_recheck_since_a_day_asks_what_was_published_from_then_on(crawled):
+    days = sorted(article["published"][:10] for article in crawled.articles.values())
+
+    crawled.crawl("-a", "recheck=1", "-a", f"since={days[-3]}")
+
+    assert crawled.last_run["unchanged"] == 3
+
+
 def test_what_changes_around_an_article_is_no_revision(make_world):
     world = make_world(restless=True, validators="none")
     world.crawl()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as TwistedFailure
 
     from crawler.definition import Definition
+    from crawler.discovery import Link
     from crawler.ledger import SourceProgress
     from crawler.pipelines import Keeper, Kept
     from ingest.model import Address
@@ -57,7 +58,7 @@ class SeriesSpider(scrapy.Spider):
             for source in self.definition.sources:
                 if not isinstance(source, Wayback):  # asked only for a backfill
                     yield self._source_request(source.url, self.keeper.begin(source))
-            for address in self.keeper.wanted(recheck=self.options.recheck):
+            for address in self.keeper.wanted(self.options.since, recheck=self.options.recheck):
                 for request in self._ask_entry(address):
                     yield request
         except StorageError as error:
@@ -94,8 +95,10 @@ class SeriesSpider(scrapy.Spider):
             self.keeper.source_failed(progress, error.url, trouble)
             return
         entries = [link for link in found.links if worth_fetching(link, self.definition.member)]
+        left_out = {link.url for link in entries if self._is_too_old(link)}
         for address in self.keeper.read(response, progress, found, entries):
-            yield from self._ask_entry(address)
+            if address.url not in left_out:
+                yield from self._ask_entry(address)
         yield from self._follow(found.follow, progress)
 
     def source_failed(self, failure: TwistedFailure) -> None:
@@ -107,6 +110,11 @@ class SeriesSpider(scrapy.Spider):
         for url in pages:
             if self.definition.may_ask(url) and progress.ask(url):
                 yield self._source_request(url, progress)
+
+    def _is_too_old(self, link: Link) -> bool:
+        """Say whether a link is left out of this run; it stays wanted."""
+        since = self.options.since
+        return since is not None and link.day is not None and link.day < since.isoformat()
 
     # entries
 
