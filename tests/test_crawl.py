@@ -6,7 +6,7 @@ import hashlib
 import signal
 import sqlite3
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -122,7 +122,8 @@ def test_a_recheck_asks_every_article_conditionally(crawled):
     assert all(article["revision"] == 1 for article in crawled.articles.values())
 
 
-def test_since_leaves_out_what_its_source_dates_earlier_and_keeps_it_wanted(world):
+def test_since_leaves_out_what_its_source_dates_earlier_and_keeps_it_wanted(make_world):
+    world = make_world(newest_age=timedelta(0))  # the first of the feed, and dated as it should be
     feed_alone = world.definition.split("# The tag's page")[0]
     world.define(f"{feed_alone}\n[member]\npath = '/iraq-report-'\n")
 
