@@ -6,7 +6,7 @@ Pure: does not decide what follows from it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 from scrapy import exceptions as scrapy_errors
@@ -37,7 +37,13 @@ _BY_ERROR: tuple[tuple[type[Exception], Failure], ...] = (
     (scrapy_errors.DownloadTimeoutError, Failure.TIMEOUT),
     (scrapy_errors.DownloadCancelledError, Failure.TOO_LARGE),  # only the size limit cancels
     (scrapy_errors.ResponseDataLossError, Failure.BAD_CONTENT),
-    (scrapy_errors.IgnoreRequest, Failure.BLOCKED),  # robots.txt
+    (scrapy_errors.DownloadFailedError, Failure.REFUSED),
+)
+#: What Scrapy says when it drops a request without a type of its own for the reason.
+_BY_WORDS = (
+    ("robots.txt", Failure.BLOCKED),
+    ("DOWNLOAD_MAXSIZE", Failure.TOO_LARGE),  # only when the body was unpacked
+    ("redirections", Failure.BAD_CONTENT),
 )
 _TLS_MODULES = ("OpenSSL", "ssl", "service_identity", "twisted.internet._sslverify")
 
@@ -52,22 +58,33 @@ class Trouble(Struct, frozen=True, kw_only=True):
 
 
 def classify(failed: TwistedFailure) -> Trouble:
-    """Say what a failure means that Scrapy hands to an errback."""
-    error = failed.value
+    """
+    Say what a failure means that Scrapy hands to an errback.
+
+    Raises the error itself if it is none of fetching: of storage, or our own.
+    """
+    error = cast("BaseException", failed.value)
+    detail = str(error) or type(error).__name__
     if isinstance(error, Refused):
-        return Trouble(failure=error.failure, detail=str(error))
+        return Trouble(failure=error.failure, detail=detail)
     if isinstance(error, HttpError):
         status = error.response.status
         detail = f"the server answered {status}"
         return Trouble(failure=of_status(status), detail=detail, status=status)
-    detail = str(error) or type(error).__name__
+    if isinstance(error, scrapy_errors.IgnoreRequest):
+        return _dropped(detail)
     if any(_is_tls(cause) for cause in _causes(error)):
         return Trouble(failure=Failure.TLS, detail=detail)
-    if isinstance(error, scrapy_errors.IgnoreRequest) and "DOWNLOAD_MAXSIZE" in detail:
-        return Trouble(failure=Failure.TOO_LARGE, detail=detail)  # only when it was unpacked
-    by_robots = isinstance(error, scrapy_errors.IgnoreRequest)
-    kinds = (failure for kind, failure in _BY_ERROR if isinstance(error, kind))
-    return Trouble(failure=next(kinds, Failure.REFUSED), detail=detail, by_robots=by_robots)
+    for kind, failure in _BY_ERROR:
+        if isinstance(error, kind):
+            return Trouble(failure=failure, detail=detail)
+    raise error
+
+
+def _dropped(detail: str) -> Trouble:
+    kinds = (failure for words, failure in _BY_WORDS if words in detail)
+    by_robots = "robots.txt" in detail
+    return Trouble(failure=next(kinds, Failure.BLOCKED), detail=detail, by_robots=by_robots)
 
 
 def of_status(status: int) -> Failure:
