@@ -12,7 +12,6 @@ from msgspec import Struct
 from scrapy import exceptions as scrapy_errors
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.middlewares import Refused
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
@@ -46,6 +45,14 @@ _BY_WORDS = (
     ("redirections", Failure.BAD_CONTENT),
 )
 _TLS_MODULES = ("OpenSSL", "ssl", "service_identity", "twisted.internet._sslverify")
+
+
+class Refused(scrapy_errors.IgnoreRequest):
+    """We do not send this request; `failure` is what the run reports."""
+
+    def __init__(self, failure: Failure, detail: str) -> None:
+        super().__init__(detail)
+        self.failure = failure
 
 
 class Trouble(Struct, frozen=True, kw_only=True):

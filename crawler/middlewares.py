@@ -15,10 +15,10 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from msgspec import Struct
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.asyncio import sleep
 
+from crawler.failures import Refused
+from crawler.wire import hop
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.http.headers import Headers as ScrapyHeaders
 
     from crawler.spiders.series import SeriesSpider
 
@@ -35,38 +34,6 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 300.0  # seconds; a server that asks for more is left alone for this run
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
-
-
-class Refused(IgnoreRequest):
-    """We do not send this request; `failure` is what the run reports."""
-
-    def __init__(self, failure: Failure, detail: str) -> None:
-        super().__init__(detail)
-        self.failure = failure
-
-
-Headers = tuple[tuple[str, str], ...]
-
-
-class Hop(Struct, frozen=True, kw_only=True):
-    """
-    One exchange as it went over the wire: the body still compressed.
-
-    A copy, because other middlewares change what they are given: the one that decompresses takes
-    Content-Encoding away.
-    """
-
-    at: datetime
-    url: str
-    method: str
-    request_headers: Headers
-    status: int
-    response_headers: Headers
-    body: bytes
-
-    @property
-    def is_redirect(self) -> bool:
-        return self.status in {301, 302, 303, 307, 308}
 
 
 class _Middleware:
@@ -171,28 +138,8 @@ class Wire(_Middleware):
     def process_response(self, request: Request, response: Response) -> Response:
         if not _is_robots(request):
             hops = request.meta.setdefault("hops", [])
-            hops.append(_hop(request, response))
+            hops.append(hop(request, response, datetime.now(UTC)))
         return response
-
-
-def _hop(request: Request, response: Response) -> Hop:
-    return Hop(
-        at=datetime.now(UTC),
-        url=response.url,
-        method=request.method,
-        request_headers=_copied(request.headers),
-        status=response.status,
-        response_headers=_copied(response.headers),
-        body=response.body,
-    )
-
-
-def _copied(headers: ScrapyHeaders) -> Headers:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
-    )
 
 
 def _is_robots(request: Request) -> bool:

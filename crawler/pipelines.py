@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from crawler.definition import Definition, Source
     from crawler.discovery import Found, Link
     from crawler.failures import Trouble
-    from crawler.middlewares import Hop
+    from crawler.wire import Hop
     from ingest.model import Address, Decision, Reading
     from settings import Settings
     from storage.archive import Archive

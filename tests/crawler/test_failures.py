@@ -10,8 +10,8 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.failures import classify
-from crawler.middlewares import Refused, seconds_to_wait
+from crawler.failures import Refused, classify
+from crawler.middlewares import seconds_to_wait
 from ingest.errors import Failure, StorageError
 
 URL = "https://www.riverside.example/rss"
