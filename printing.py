@@ -156,7 +156,7 @@ def _article(entry: Article | Entry) -> Iterator[RenderableType]:
         f"{entry.reading_minutes} min read" if entry.reading_minutes else "",
         entry.section or "",
     )
-    yield _text(" · ".join(filter(None, line)) + f"\n{entry.url}", "dim")
+    yield Group(_text(" · ".join(filter(None, line)), "dim"), _address(entry.url))
     if entry.standfirst:
         yield _text(entry.standfirst, "italic")
     if image := entry.lead_image:
@@ -177,7 +177,12 @@ def _around(entry: Article | Entry) -> Iterator[RenderableType]:
 
 def _link(title: str, url: str) -> Iterator[RenderableType]:
     yield _text(f"- {title}", "dim")
-    yield Text(f"  {plain(url)}", style="dim", no_wrap=True, overflow="ignore")  # to be copied
+    yield _address(f"  {url}")
+
+
+def _address(url: str) -> Text:
+    """Return an address in one piece, to be copied."""
+    return Text(plain(url), style="dim", no_wrap=True, overflow="ignore")
 
 
 def _block(block: Block) -> RenderableType:
