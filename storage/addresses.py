@@ -6,13 +6,14 @@ Does not decide which to ask; a run does, from what it finds here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, case, func, or_, select
+from msgspec.structs import asdict, replace
+from sqlalchemy import Select, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, AddressState, IsoTime
-from storage import captures
+from storage import captures, dialects
 from storage.quarantine import close_open
 from storage.schema import AddressRow, ArticleRow, MentionRow
 
@@ -20,14 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy.orm import InstrumentedAttribute, Session
+    from sqlalchemy import Connection, Row
 
-    from ingest.model import IsoTime
     from storage.database import Database
     from storage.records import Mention, Validators
 
-_Row = TypeVar("_Row")
-_Value = TypeVar("_Value")
 _PAGE = 100
 #: Asked in the next run whatever the sources say.
 _WANTED = ("wanted", "set_aside")
@@ -36,6 +34,55 @@ _CLOSED = ("off_series", "gone")
 _BEST_FIRST = case(
     {"kept": 0, "gone": 1, "off_series": 2, "set_aside": 3}, value=AddressRow.state, else_=4
 )
+_ADDRESS = (
+    AddressRow.url,
+    AddressRow.key,
+    AddressRow.state,
+    AddressRow.article_id,
+    AddressRow.etag,
+    AddressRow.last_modified,
+    AddressRow.asked,
+)
+_ITS_SERIES = AddressRow.series == bindparam("series")
+_ADDRESSES = select(*_ADDRESS).where(_ITS_SERIES)
+_AT = _ADDRESSES.where(AddressRow.url.in_(bindparam("some", expanding=True)))
+_BEST = _ADDRESSES.where(AddressRow.key.in_(bindparam("some", expanding=True))).order_by(
+    _BEST_FIRST, AddressRow.id
+)
+_AROUND = _ADDRESSES.where(
+    or_(
+        AddressRow.url.in_(bindparam("urls", expanding=True)),
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        AddressRow.article_id == bindparam("article_id"),
+    )
+).order_by(AddressRow.id)
+_SAID = (
+    select(AddressRow.url, MentionRow.fingerprint)
+    .join(MentionRow, MentionRow.address_id == AddressRow.id)
+    .where(
+        _ITS_SERIES,
+        AddressRow.url.in_(bindparam("some", expanding=True)),
+        MentionRow.source_url == bindparam("source_url"),
+    )
+)
+_SAVE = dialects.upsert(
+    dialects.insert(AddressRow),
+    ("series", "url"),
+    ("state", "article_id", "etag", "last_modified", "asked"),
+)
+_SAY = dialects.upsert(
+    dialects.insert(MentionRow).from_select(
+        ["address_id", "source_url", "fingerprint"],
+        select(AddressRow.id, bindparam("source_url"), bindparam("fingerprint")).where(
+            _ITS_SERIES, AddressRow.url == bindparam("url")
+        ),
+    ),
+    ("address_id", "source_url"),
+    ("fingerprint",),
+)
+_CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
+#: The site has an article as we have it; takes also when to ask it again.
+SEEN = _CHECK_AT.values(gone_since=None, gone_status=None)
 
 
 class KeptAddress(NamedTuple):
@@ -52,8 +99,7 @@ class Addresses:
 
     def get(self, series: str, url: str) -> Address | None:
         with self._database.reading() as db:
-            row = _find(db, series, url)
-            return address(row) if row else None
+            return next(iter(_at(db, series, (url,))), None)
 
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
@@ -62,13 +108,13 @@ class Addresses:
         They are still to be fetched, or were set aside; with `now`, also the articles that are
         due to be asked again.
         """
-        rows = select(AddressRow).where(AddressRow.series == series, AddressRow.state.in_(_WANTED))
+        rows = _ADDRESSES.where(AddressRow.state.in_(_WANTED)).order_by(AddressRow.id)
         with self._database.reading() as db:
-            found = list(db.scalars(rows.order_by(AddressRow.id)))
+            found = list(map(_address, db.execute(rows, {"series": series})))
             if now is not None:
                 due = _canonical(series).where(ArticleRow.check_at <= now)
-                found += [row for _, row, *_ in db.execute(due.order_by(ArticleRow.check_at))]
-            return [address(row) for row in dict.fromkeys(found)]
+                found += map(_address, db.execute(due.order_by(ArticleRow.check_at)))
+            return list({one.url: one for one in found}.values())
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
         """Yield the address of every article at which to ask whether it is still as it was."""
@@ -94,33 +140,40 @@ class Addresses:
         with self._database.writing() as db:
             rows = around(db, series, {url: key})
             id_ = _article_of(rows)
-            state: AddressState = "off_series" if id_ is None else "kept"
             (row,) = (row for row in rows if row.url == url)
-            row.etag = validators.etag or row.etag
-            row.last_modified = validators.last_modified or row.last_modified
-            row.state, row.article_id = state, id_
-            for one in (row, *_at(db, series, captures.led_to(db, series, url))):
-                one.asked, one.state = now, "kept" if one.article_id else state
+            row = replace(
+                row,
+                article_id=id_,
+                etag=validators.etag or row.etag,
+                last_modified=validators.last_modified or row.last_modified,
+            )
+            led = _at(db, series, captures.led_to(db, series, url))
+            state: AddressState = "off_series" if id_ is None else "kept"
+            answered = [
+                replace(one, asked=now, state="kept" if one.article_id else state)
+                for one in (*(one for one in led if one.url != url), row)
+            ]
+            save(db, series, answered)
             if id_ is not None:
-                article = db.get_one(ArticleRow, id_)
-                seen(article, now, check_at)
-                lead_to(around(db, series, {url: key}, id_), {key}, id_, now)
+                db.execute(SEEN, {"its_id": id_, "last_seen": now, "check_at": check_at})
+                found = around(db, series, {url: key}, id_)
+                save(db, series, lead_to(found, {key}, id_, now))
                 close_open(db, series, (key,), (url,), now)
 
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
         rows = _canonical(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
         with self._database.reading() as db:
             return [
-                (id_, KeptAddress(address(row), published, first_seen))
-                for id_, row, published, first_seen in db.execute(rows)
+                (row.id, KeptAddress(_address(row), row.published, row.first_seen))
+                for row in db.execute(rows)
             ]
 
 
-def address(row: AddressRow) -> Address:
+def _address(row: Row[*tuple[Any, ...]]) -> Address:
     return Address(
         url=row.url,
         key=row.key,
-        state=row.state,  # type: ignore[arg-type]
+        state=row.state,
         article_id=row.article_id,
         etag=row.etag,
         last_modified=row.last_modified,
@@ -129,8 +182,8 @@ def address(row: AddressRow) -> Address:
 
 
 def want(
-    db: Session, series: str, mentions: Sequence[Mention], source_url: str, now: datetime
-) -> list[AddressRow]:
+    db: Connection, series: str, mentions: Sequence[Mention], source_url: str, now: datetime
+) -> list[Address]:
     """
     Note the addresses that a source names; return those that are to be asked now.
 
@@ -139,106 +192,113 @@ def want(
     That two sources say different things means nothing.
     """
     first = {mention.url: mention for mention in reversed(mentions)}  # a feed may repeat itself
-    rows = _met(db, series, {mention.url: mention.key for mention in first.values()})
-    said = _said(db, rows.values(), source_url)
-    changed = []
-    for url, row in rows.items():
-        fingerprint = first[url].fingerprint
-        if row.id not in said:
-            db.add(MentionRow(address_id=row.id, source_url=source_url, fingerprint=fingerprint))
-        elif said[row.id].fingerprint != fingerprint:
-            said[row.id].fingerprint = fingerprint
-            changed.append(row)
-    for row in changed:
-        _reopen(db, row, now)
-    return [row for row in rows.values() if row.state in _WANTED or row in changed]
+    rows = {row.url: row for row in _at(db, series, first)}
+    new = _new(db, series, {url: one.key for url, one in first.items() if url not in rows})
+    said = _said(db, series, first, source_url)
+    told = [one for url, one in first.items() if said.get(url) != one.fingerprint]
+    changed = {one.url: _reopened(rows[one.url]) for one in told if one.url in said}
+    save(db, series, [*new, *changed.values()])
+    _say(db, series, told, source_url)
+    ask_articles(db, changed.values(), now)
+    rows |= {row.url: row for row in new} | changed
+    return [row for row in rows.values() if row.state in _WANTED or row.url in changed]
 
 
-def _met(db: Session, series: str, keyed: Mapping[str, str]) -> dict[str, AddressRow]:
-    """Return the rows of addresses; a new one that is a twin of one we know is known as well."""
-    rows = {row.url: row for row in _at(db, series, keyed)}
-    new = {url: key for url, key in keyed.items() if url not in rows}
-    twins = _best(db, series, set(new.values()))
-    for url, key in new.items():
-        row = rows[url] = _add(db, series, url, key)
-        if key in twins:
-            twin = twins[key]
-            row.state, row.article_id, row.asked = twin.state, twin.article_id, twin.asked
-    db.flush()
-    return rows
+def _new(db: Connection, series: str, keyed: Mapping[str, str]) -> list[Address]:
+    """Return addresses not met before; one that is a twin of one we know is known as well."""
+    found = map(_address, _in_parts(db, _BEST, set(keyed.values()), series=series))
+    twins = {twin.key: twin for twin in reversed(list(found))}
+    return [
+        replace(twins[key], url=url, etag=None, last_modified=None)
+        if key in twins
+        else _wanted(url, key)
+        for url, key in keyed.items()
+    ]
 
 
-def _said(db: Session, rows: Iterable[AddressRow], source_url: str) -> dict[int, MentionRow]:
-    """Return what a source last said of addresses, by their numbers."""
-    its = select(MentionRow).where(MentionRow.source_url == source_url)
-    found = _in_parts(db, its, MentionRow.address_id, [row.id for row in rows])
-    return {mention.address_id: mention for mention in found}
+def _said(db: Connection, series: str, urls: Collection[str], source_url: str) -> dict[str, str]:
+    """Return what a source last said of addresses."""
+    found = _in_parts(db, _SAID, urls, series=series, source_url=source_url)
+    return {row.url: row.fingerprint for row in found}
 
 
-def _reopen(db: Session, row: AddressRow, now: datetime) -> None:
-    row.state = "wanted" if row.state in _CLOSED else row.state
-    if row.article_id is not None:
-        db.get_one(ArticleRow, row.article_id).check_at = now
+def _say(db: Connection, series: str, told: Iterable[Mention], source_url: str) -> None:
+    its = {"series": series, "source_url": source_url}
+    if rows := [its | {"url": one.url, "fingerprint": one.fingerprint} for one in told]:
+        db.execute(_SAY, rows)
+
+
+def _reopened(row: Address) -> Address:
+    return replace(row, state="wanted") if row.state in _CLOSED else row
+
+
+def save(db: Connection, series: str, rows: Iterable[Address]) -> None:
+    """Write what is known of addresses now."""
+    if values := [{"series": series, **asdict(row)} for row in rows]:
+        db.execute(_SAVE, values)
 
 
 def around(
-    db: Session, series: str, keyed: Mapping[str, str], article_id: int | None = None
-) -> list[AddressRow]:
+    db: Connection, series: str, keyed: Mapping[str, str], article_id: int | None = None
+) -> list[Address]:
     """
     Return some addresses, given with their keys, and all those of the same keys.
 
-    With an article, also all those that lead to it. What we have not met is added.
+    With an article, also all those that lead to it; and what we have not met, as wanted.
     """
-    its = or_(AddressRow.url.in_(keyed), AddressRow.key.in_(set(keyed.values())))
-    if article_id is not None:
-        its = or_(its, AddressRow.article_id == article_id)
-    rows = select(AddressRow).where(AddressRow.series == series, its)
-    found = list(db.scalars(rows.order_by(AddressRow.id)))
+    keys = list(set(keyed.values()))
+    its = {"series": series, "urls": list(keyed), "keys": keys, "article_id": article_id}
+    found = list(map(_address, db.execute(_AROUND, its)))
     met = {row.url for row in found}
-    return found + [_add(db, series, url, key) for url, key in keyed.items() if url not in met]
+    return found + [_wanted(url, key) for url, key in keyed.items() if url not in met]
 
 
 def lead_to(
-    rows: Iterable[AddressRow], keys: Collection[str], article_id: int, now: datetime
-) -> None:
+    rows: Iterable[Address], keys: Collection[str], article_id: int, now: datetime
+) -> list[Address]:
     """
     Let addresses lead to an article, unless they lead to another one.
 
     Those with these keys are kept; whatever leads to the article has answered with it.
     """
-    for row in rows:
-        row.article_id = row.article_id or article_id
-        if row.article_id == article_id:
-            row.asked = row.asked or now
-            row.state = "kept" if row.key in keys else row.state
+    return [
+        replace(
+            row,
+            article_id=article_id,
+            asked=row.asked or now,
+            state="kept" if row.key in keys else row.state,
+        )
+        if row.article_id in {None, article_id}
+        else row
+        for row in rows
+    ]
 
 
-def lead_nowhere(rows: Iterable[AddressRow], state: AddressState) -> None:
-    """Note that addresses show no article of the series; those of an article stay with it."""
-    for row in rows:
-        row.state = row.state if row.article_id else state
+def lead_nowhere(rows: Iterable[Address], state: AddressState) -> list[Address]:
+    """Let addresses show no article of the series; those of an article stay with it."""
+    return [row if row.article_id else replace(row, state=state) for row in rows]
 
 
-def lost(db: Session, series: str, url: str, key: str, now: datetime) -> int | None:
+def lost(db: Connection, series: str, url: str, key: str, now: datetime) -> int | None:
     """Note that an address is gone; return the article that it led to."""
     rows = around(db, series, {url: key})
-    for row in rows:
-        row.asked = now if row.url == url else row.asked
-    lead_nowhere(rows, "gone")
+    asked = [replace(row, asked=now) if row.url == url else row for row in rows]
+    save(db, series, lead_nowhere(asked, "gone"))
     return _article_of(rows)
 
 
-def seen(row: ArticleRow, now: datetime, check_at: datetime | None) -> None:
-    """Note that the site has an article as we have it, and when to ask it again."""
-    row.last_seen, row.check_at = now, check_at
-    row.gone_since = row.gone_status = None
+def ask_articles(db: Connection, rows: Iterable[Address], at: datetime | None) -> None:
+    """Say when to ask the articles of addresses again; None: only when their source says so."""
+    ids = {row.article_id for row in rows if row.article_id is not None}
+    if ids:
+        db.execute(_CHECK_AT, [{"its_id": id_, "check_at": at} for id_ in ids])
 
 
-def _article_of(rows: Iterable[AddressRow]) -> int | None:
+def _article_of(rows: Iterable[Address]) -> int | None:
     return next((row.article_id for row in rows if row.article_id is not None), None)
 
 
-def _canonical(series: str) -> Select[int, AddressRow, str | None, datetime]:
+def _canonical(series: str) -> Select[*tuple[Any, ...]]:
     """Select for each article the address to ask: the canonical one, or else the first."""
     own = aliased(AddressRow)
     canonical = (
@@ -249,45 +309,32 @@ def _canonical(series: str) -> Select[int, AddressRow, str | None, datetime]:
     )
     first = select(func.min(own.id)).where(own.article_id == ArticleRow.id).scalar_subquery()
     return (
-        select(ArticleRow.id, AddressRow, ArticleRow.published, ArticleRow.first_seen)
+        select(ArticleRow.id, *_ADDRESS, ArticleRow.published, ArticleRow.first_seen)
         .join(AddressRow, AddressRow.id == func.coalesce(canonical, first))
         .where(ArticleRow.series == series)
     )
 
 
-def _find(db: Session, series: str, url: str) -> AddressRow | None:
-    rows = select(AddressRow).where(AddressRow.series == series, AddressRow.url == url)
-    return db.scalars(rows).first()
-
-
-def _at(db: Session, series: str, urls: Collection[str]) -> list[AddressRow]:
-    rows = select(AddressRow).where(AddressRow.series == series)
-    return _in_parts(db, rows, AddressRow.url, urls)
-
-
-def _best(db: Session, series: str, keys: Collection[str]) -> dict[str, AddressRow]:
-    """Return for each identity key the best of its addresses: a kept one before others."""
-    rows = select(AddressRow).where(AddressRow.series == series)
-    found = _in_parts(db, rows.order_by(_BEST_FIRST, AddressRow.id), AddressRow.key, keys)
-    return {row.key: row for row in reversed(found)}
+def _at(db: Connection, series: str, urls: Collection[str]) -> list[Address]:
+    return list(map(_address, _in_parts(db, _AT, urls, series=series)))
 
 
 def _in_parts(
-    db: Session,
-    rows: Select[_Row],
-    column: InstrumentedAttribute[_Value],
-    values: Collection[_Value],
-) -> list[_Row]:
-    """Select the rows whose column has one of some values, of which there may be thousands."""
+    db: Connection, rows: Select[*tuple[Any, ...]], values: Collection[str], **its: str
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Select the rows for some values, of which there may be thousands."""
     wanted = list(values)
-    return [
-        row
-        for start in range(0, len(wanted), _PAGE)
-        for row in db.scalars(rows.where(column.in_(wanted[start : start + _PAGE])))
-    ]
+    for start in range(0, len(wanted), _PAGE):
+        yield from db.execute(rows, its | {"some": wanted[start : start + _PAGE]})
 
 
-def _add(db: Session, series: str, url: str, key: str) -> AddressRow:
-    row = AddressRow(series=series, url=url, key=key, state="wanted")
-    db.add(row)
-    return row
+def _wanted(url: str, key: str) -> Address:
+    return Address(
+        url=url,
+        key=key,
+        state="wanted",
+        article_id=None,
+        etag=None,
+        last_modified=None,
+        asked=None,
+    )

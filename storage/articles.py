@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVarTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, literal, or_, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.model import Known
@@ -19,14 +19,32 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Select
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row, Select
 
     from ingest.model import Decision, Hosts, Reading
     from storage.database import Database
     from storage.records import Capture, Entry, Revision, Validators
 
 _Row = TypeVarTuple("_Row")
+_CANDIDATES = (
+    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest)
+    .where(
+        or_(
+            ArticleRow.id.in_(
+                select(AddressRow.article_id).where(
+                    AddressRow.series == bindparam("series"),
+                    AddressRow.key.in_(bindparam("keys", expanding=True)),
+                )
+            ),
+            (ArticleRow.series == bindparam("series"))
+            & (ArticleRow.text_digest == bindparam("text_digest")),
+        )
+    )
+    .order_by(ArticleRow.id)
+)
+_KEYS = select(AddressRow.article_id, AddressRow.key).where(
+    AddressRow.article_id.in_(bindparam("ids", expanding=True))
+)
 
 
 class PublishedDay(NamedTuple):
@@ -44,18 +62,10 @@ class Articles:
 
     def candidates(self, series: str, keys: Collection[str], text_digest: str) -> list[Known]:
         """Return every article that has one of these keys, or says these words now."""
-        at_keys = select(AddressRow.article_id).where(
-            AddressRow.series == series, AddressRow.key.in_(keys)
-        )
-        rows = select(ArticleRow).where(
-            or_(
-                ArticleRow.id.in_(at_keys),
-                (ArticleRow.series == series) & (ArticleRow.text_digest == text_digest),
-            )
-        )
+        sought = {"series": series, "keys": list(keys), "text_digest": text_digest}
         with self._database.reading() as db:
-            found = db.scalars(rows.order_by(ArticleRow.id)).all()
-            its_keys = _keys(db, found) if found else {}
+            found = db.execute(_CANDIDATES, sought).all()
+            its_keys = _keys(db, [row.id for row in found]) if found else {}
         return [
             Known(
                 id=row.id,
@@ -116,10 +126,11 @@ class Articles:
         with self._database.writing() as db:
             id_ = addresses.lost(db, series, url, key, now)
             if id_ is not None:
-                row = db.get_one(ArticleRow, id_)
-                row.gone_since = row.gone_since or now
-                row.gone_status = status
-                row.check_at = check_at
+                its = update(ArticleRow).where(ArticleRow.id == id_)
+                since = func.coalesce(
+                    ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
+                )
+                db.execute(its.values(gone_since=since, gone_status=status, check_at=check_at))
             return id_
 
     # reading
@@ -128,7 +139,7 @@ class Articles:
         """Return the articles of a series, newest first; those without a date come last."""
         rows = _newest_first(select(ArticleRow), series).limit(limit)
         with self._database.reading() as db:
-            return [_head(row) for row in db.scalars(rows)]
+            return [_head(row) for row in db.execute(rows)]
 
     def newest(self, series: str) -> Head | None:
         return next(iter(self.list(series, limit=1)), None)
@@ -153,7 +164,7 @@ class Articles:
         """Return the revisions of an article, first to last; raises NoSuchArticle."""
         rows = entries.query().where(ArticleRow.id == id_).order_by(RevisionRow.number)
         with self._database.reading() as db:
-            found = [(revision, capture) for _, revision, capture in db.execute(rows)]
+            found = db.execute(rows).all()
         if not found:
             raise NoSuchArticle(f"no article {id_}")
         return list(history.revisions(found))
@@ -175,7 +186,7 @@ class Articles:
     def count(self, series: str) -> int:
         rows = select(func.count()).where(ArticleRow.series == series)
         with self._database.reading() as db:
-            return db.scalars(rows).one()
+            return db.execute(rows).scalar_one()
 
     def published_days(self, series: str) -> Sequence[PublishedDay]:
         """Return the day of every article that has one, oldest first."""
@@ -198,7 +209,7 @@ def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:
     )
 
 
-def _head(row: ArticleRow) -> Head:
+def _head(row: Row[Any]) -> Head:
     return Head(
         id=row.id,
         title=row.title,
@@ -211,12 +222,9 @@ def _head(row: ArticleRow) -> Head:
     )
 
 
-def _keys(db: Session, rows: Sequence[ArticleRow]) -> dict[int, set[str]]:
+def _keys(db: Connection, ids: Sequence[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
-    its = select(AddressRow.article_id, AddressRow.key).where(
-        AddressRow.article_id.in_([row.id for row in rows])
-    )
-    for article_id, key in db.execute(its):
+    for article_id, key in db.execute(_KEYS, {"ids": ids}):
         if article_id is not None:
             found[article_id].add(key)
     return found

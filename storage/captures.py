@@ -7,10 +7,10 @@ pending here is the queue between fetching and reading.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from ingest.model import Outcome, sha256
 from storage.records import Capture, CaptureRef
@@ -18,9 +18,7 @@ from storage.schema import CaptureRow
 from storage.warc import Original, payload_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from storage.database import Database
     from storage.records import Exchange
@@ -28,6 +26,24 @@ if TYPE_CHECKING:
 
 #: Of captures whose validators we never send: a 304 does not speak of them.
 _NOT_READ = (Outcome.PENDING, Outcome.SET_ASIDE)
+#: Of a capture, what `capture_ref` needs beside rows of other tables.
+REF = (
+    CaptureRow.at,
+    CaptureRow.url.label("capture_url"),
+    CaptureRow.digest,
+    CaptureRow.warc,
+    CaptureRow.offset,
+)
+_LATEST = (
+    select(CaptureRow)
+    .where(CaptureRow.series == bindparam("series"), CaptureRow.url == bindparam("url"))
+    .order_by(CaptureRow.id.desc())
+    .limit(1)
+)
+_LATEST_OF_KIND = _LATEST.where(CaptureRow.kind == bindparam("kind"))
+_LATEST_READ = _LATEST.where(CaptureRow.outcome.not_in(_NOT_READ), CaptureRow.status == 200)
+_ADD = insert(CaptureRow).returning(CaptureRow)
+_CHANGE = update(CaptureRow).where(CaptureRow.id == bindparam("its_id"))
 
 
 class Captures:
@@ -55,19 +71,16 @@ class Captures:
         with self._database.writing() as db:
             for hop in hops:
                 warc.write(hop)
-            known = _latest(db, series, (exchange.url,), kind)
-            if known is not None and _is_same(known, exchange):
+            its = {"series": series, "url": exchange.url, "kind": kind}
+            known = db.execute(_LATEST_OF_KIND, its).first()
+            came = _came(exchange, addresses)
+            if known and known.status == exchange.status == 200 and known.digest == came["digest"]:
                 _write_again(warc, exchange, known)
-                _meet_again(known, addresses)
-                return capture(known)
-            row = _row(exchange, addresses)
-            row.series, row.run_id, row.kind = series, run_id, kind
-            row.outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
-            position = warc.write(exchange)
-            row.warc, row.offset, row.length = position.warc, position.offset, position.length
-            db.add(row)
-            db.flush()
-            return capture(row)
+                return _met_again(db, known, addresses)
+            outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
+            position = msgspec.structs.asdict(warc.write(exchange))
+            row = its | came | position | {"run_id": run_id, "outcome": outcome}
+            return capture(db.execute(_ADD, row).one())
 
     def keep_revisit(
         self,
@@ -81,7 +94,7 @@ class Captures:
     ) -> Capture | None:
         """Keep a 304; return the capture that it confirms, if there is one."""
         with self._database.reading() as db:
-            known = _latest(db, series, (exchange.url, *addresses), None)
+            known = _latest_read(db, series, (exchange.url, *addresses))
         for hop in hops:
             warc.write(hop)
         warc.write_revisit(exchange, _original(known) if known else None)
@@ -93,10 +106,10 @@ class Captures:
             CaptureRow.series == series, CaptureRow.outcome == Outcome.PENDING
         )
         with self._database.reading() as db:
-            return [capture(row) for row in db.scalars(rows.order_by(CaptureRow.id))]
+            return [capture(row) for row in db.execute(rows.order_by(CaptureRow.id))]
 
 
-def capture(row: CaptureRow) -> Capture:
+def capture(row: Row[Any]) -> Capture:
     return Capture(
         id=row.id,
         series=row.series,
@@ -114,58 +127,48 @@ def capture(row: CaptureRow) -> Capture:
     )
 
 
-def capture_ref(row: CaptureRow) -> CaptureRef:
-    return CaptureRef(at=row.at, url=row.url, digest=row.digest, warc=row.warc, offset=row.offset)
+def capture_ref(row: Row[Any]) -> CaptureRef:
+    return CaptureRef(
+        at=row.at, url=row.capture_url, digest=row.digest, warc=row.warc, offset=row.offset
+    )
 
 
-def close(db: Session, capture_id: int, outcome: Outcome) -> None:
+def close(db: Connection, capture_id: int, outcome: Outcome) -> None:
     """Say what became of a capture."""
-    its = update(CaptureRow).where(CaptureRow.id == capture_id)
-    db.connection().execute(its.values(outcome=outcome))
+    db.execute(_CHANGE, {"its_id": capture_id, "outcome": outcome})
 
 
-def led_to(db: Session, series: str, url: str) -> tuple[str, ...]:
+def led_to(db: Connection, series: str, url: str) -> tuple[str, ...]:
     """Return the addresses that led to the page of an address when it was last read."""
-    row = _latest(db, series, (url,), None)
+    row = _latest_read(db, series, (url,))
     return _addresses(row) if row else ()
 
 
-def forget_lost(db: Session, series: str, warc: str, end: int) -> None:
+def forget_lost(db: Connection, series: str, warc: str, end: int) -> None:
     """
     Drop what was never read and whose bytes did not reach the disk, beyond the end of a file.
 
     Only a power cut leaves such rows. Their addresses are still wanted and asked again.
     """
-    lost = select(CaptureRow).where(
+    lost = delete(CaptureRow).where(
         CaptureRow.warc == warc,
         CaptureRow.offset >= end,
         CaptureRow.series == series,
         CaptureRow.outcome == Outcome.PENDING,
     )
-    for row in db.scalars(lost):
-        db.delete(row)
+    db.execute(lost)
 
 
-def _latest(db: Session, series: str, urls: tuple[str, ...], kind: str | None) -> CaptureRow | None:
-    """Return the latest capture of the first of some addresses that has one."""
+def _latest_read(db: Connection, series: str, urls: tuple[str, ...]) -> Row[Any] | None:
+    """Return the latest capture that was read, of the first of some addresses that has one."""
     for url in dict.fromkeys(urls):
-        rows = select(CaptureRow).where(CaptureRow.series == series, CaptureRow.url == url)
-        rows = (
-            rows.where(CaptureRow.kind == kind)
-            if kind
-            else rows.where(CaptureRow.outcome.not_in(_NOT_READ), CaptureRow.status == 200)
-        )
-        found = db.scalars(rows.order_by(CaptureRow.id.desc()).limit(1)).first()
+        found = db.execute(_LATEST_READ, {"series": series, "url": url}).first()
         if found is not None:
             return found
     return None
 
 
-def _is_same(known: CaptureRow, exchange: Exchange) -> bool:
-    return known.status == exchange.status == 200 and known.digest == sha256(exchange.payload)
-
-
-def _write_again(warc: WarcFile, exchange: Exchange, known: CaptureRow) -> None:
+def _write_again(warc: WarcFile, exchange: Exchange, known: Row[Any]) -> None:
     """Refer to the earlier record, unless the same body was compressed in another way."""
     if known.payload_digest == payload_digest(exchange.body):
         warc.write_revisit(exchange, _original(known))
@@ -173,32 +176,33 @@ def _write_again(warc: WarcFile, exchange: Exchange, known: CaptureRow) -> None:
         warc.write(exchange)
 
 
-def _meet_again(known: CaptureRow, addresses: Sequence[str]) -> None:
-    before = _addresses(known)
-    both = tuple(dict.fromkeys((*before, *addresses)))
-    if both != before:
-        known.addresses = _json(both)
-    if known.kind == "article" and (both != before or known.outcome == Outcome.SET_ASIDE):
-        known.outcome = Outcome.PENDING
+def _met_again(db: Connection, known: Row[Any], addresses: tuple[str, ...]) -> Capture:
+    before = capture(known)
+    both = tuple(dict.fromkeys((*before.addresses, *addresses)))
+    unread = both != before.addresses or before.outcome is Outcome.SET_ASIDE
+    outcome = Outcome.PENDING if known.kind == "article" and unread else before.outcome
+    if unread:
+        db.execute(_CHANGE, {"its_id": known.id, "addresses": _json(both), "outcome": outcome})
+    return msgspec.structs.replace(before, addresses=both, outcome=outcome)
 
 
-def _row(exchange: Exchange, addresses: tuple[str, ...]) -> CaptureRow:
-    return CaptureRow(
-        url=exchange.url,
-        addresses=_json(addresses),
-        at=exchange.at,
-        status=exchange.status,
-        content_type=_header(exchange, "content-type"),
-        digest=sha256(exchange.payload),
-        payload_digest=payload_digest(exchange.body),
-    )
+def _came(exchange: Exchange, addresses: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "url": exchange.url,
+        "addresses": _json(addresses),
+        "at": exchange.at,
+        "status": exchange.status,
+        "content_type": _header(exchange, "content-type"),
+        "digest": sha256(exchange.payload),
+        "payload_digest": payload_digest(exchange.body),
+    }
 
 
-def _original(row: CaptureRow) -> Original:
+def _original(row: Row[Any]) -> Original:
     return Original(row.url, row.at, row.payload_digest)
 
 
-def _addresses(row: CaptureRow) -> tuple[str, ...]:
+def _addresses(row: Row[Any]) -> tuple[str, ...]:
     return msgspec.json.decode(row.addresses, type=tuple[str, ...])
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
-from sqlalchemy.orm import sessionmaker
 
 from ingest.errors import SchemaTooNew, StorageError
 from storage import dialects
@@ -23,31 +22,29 @@ if TYPE_CHECKING:
 
     from alembic.config import Config
     from sqlalchemy import Connection
-    from sqlalchemy.orm import Session
 
 #: The newest revision in ``migrations/versions``; alembic, slow to import, is asked only otherwise.
 HEAD = "0001"
 
 
 class Database:
-    """Sessions for one transaction each: reading, or writing with the lock taken at its start."""
+    """Gives one transaction at a time: reading, or writing with the lock taken at its start."""
 
     def __init__(self, url: str) -> None:
         self._engine = dialects.connect(url)
         self._where = self._engine.url.render_as_string(hide_password=True)
-        self._reading = sessionmaker(self._engine, expire_on_commit=False)
-        self._writing = sessionmaker(dialects.writing(self._engine), expire_on_commit=False)
+        self._writing = dialects.writing(self._engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        with storage_errors(self._where), self._reading.begin() as session:
-            yield session
+    def reading(self) -> Iterator[Connection]:
+        with storage_errors(self._where), self._engine.begin() as connection:
+            yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self) -> Iterator[Connection]:
         """Commit at the end, or nothing if anything fails."""
-        with storage_errors(self._where), self._writing.begin() as session:
-            yield session
+        with storage_errors(self._where), self._writing.begin() as connection:
+            yield connection
 
     def prepare(self) -> None:
         """
@@ -74,7 +71,7 @@ class Database:
         """Upgrade in one transaction; another process that does the same goes before or after."""
         from alembic import command  # noqa: PLC0415  it is slow, and seldom needed
 
-        with storage_errors(self._where), dialects.writing(self._engine).begin() as connection:
+        with storage_errors(self._where), self._writing.begin() as connection:
             config = migrations()
             _refuse_newer(config, self._where, self._revision(connection))
             config.attributes["connection"] = connection

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import DateTime, Engine, create_engine, event, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.sqlite import insert as insert  # noqa: PLC0414  the others insert with it
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
 
@@ -20,8 +21,8 @@ from ingest.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection, Dialect, Row, Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Dialect, Row
+    from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.types import TypeEngine
 
 #: Seconds to wait for another process that writes; ``?timeout=`` in the URL goes before it.
@@ -103,22 +104,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def upsert(
-    db: Session, table: Table, values: Mapping[str, object], keep: frozenset[str] = frozenset()
-) -> None:
-    """Insert a row, or overwrite that of the same primary key, except its columns `keep`."""
-    keys = [column.name for column in table.primary_key]
-    insert = sqlite.insert(table).values(**values)
-    changed = {
-        name: insert.excluded[name] for name in values if name not in keep and name not in keys
-    }
-    db.execute(insert.on_conflict_do_update(index_elements=keys, set_=changed))
-
-
-def insert_if_new(db: Session, table: Table, values: Mapping[str, object]) -> bool:
-    """Insert a row unless there is one of the same key; return whether it was inserted."""
-    insert = sqlite.insert(table).values(**values).on_conflict_do_nothing()
-    return db.connection().execute(insert).rowcount == 1
+def upsert(insert: Insert, key: Sequence[str], changed: Sequence[str]) -> Insert:
+    """Let an insert overwrite some columns of the row that has its key, if there is one."""
+    said = {name: insert.excluded[name] for name in changed}
+    return insert.on_conflict_do_update(index_elements=key, set_=said)
 
 
 def create_search(connection: Connection) -> None:
@@ -145,12 +134,12 @@ _SEARCH = sql(
 )
 
 
-def index(db: Session, id_: int, parts: Mapping[str, str]) -> None:
+def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
     """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
     db.execute(_INDEX, {"id": id_, **parts})
 
 
-def search(db: Session, words: str, series: str | None, limit: int) -> Sequence[Row[Any]]:
+def search(db: Connection, words: str, series: str | None, limit: int) -> Sequence[Row[Any]]:
     """Return the articles that have all the words, the best first; the last one may be begun."""
     query = match_all(words)
     if not query:

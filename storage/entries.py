@@ -3,62 +3,71 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Select, func, select
 
 from ingest.model import Article
-from storage.captures import capture_ref
+from storage.captures import REF, capture_ref
 from storage.records import Entry, Gone, Related
 from storage.schema import AddressRow, ArticleRow, CaptureRow, RelatedLinkRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from ingest.model import RelatedLink
 
-#: An article, the revision to show, and the capture that first showed it.
-Rows = tuple[ArticleRow, RevisionRow, CaptureRow]
 _BATCH = 50
 
 
-def query() -> Select[ArticleRow, RevisionRow, CaptureRow]:
-    """Select every article in every revision."""
+def query() -> Select[*tuple[Any, ...]]:
+    """Select every article in every revision, with the capture that first showed it."""
     return (
-        select(ArticleRow, RevisionRow, CaptureRow)
+        select(
+            ArticleRow.id,
+            ArticleRow.series,
+            ArticleRow.url,
+            ArticleRow.first_seen,
+            ArticleRow.last_seen,
+            ArticleRow.gone_since,
+            ArticleRow.gone_status,
+            RevisionRow.number,
+            RevisionRow.seen,
+            RevisionRow.document,
+            RevisionRow.extractor,
+            *REF,
+        )
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
         .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
     )
 
 
-def stream(db: Session, wanted: Select[ArticleRow, RevisionRow, CaptureRow]) -> Iterator[Entry]:
+def stream(db: Connection, wanted: Select[*tuple[Any, ...]]) -> Iterator[Entry]:
     """Yield entries in the order of a query, a batch in memory at a time."""
     result = db.execute(wanted, execution_options={"yield_per": _BATCH})
     for batch in result.partitions():
-        yield from _entries(
-            db, [(article, revision, capture) for article, revision, capture in batch]
-        )
+        yield from _entries(db, batch)
 
 
-def document(row: RevisionRow) -> Article:
+def document(row: Row[Any]) -> Article:
     return msgspec.json.decode(row.document, type=Article)
 
 
-def _entries(db: Session, batch: Sequence[Rows]) -> Iterator[Entry]:
-    articles = [article for article, _, _ in batch]
-    addresses = _addresses(db, articles)
-    revisions = _revision_counts(db, articles)
-    related = _related(db, batch)
-    for article, revision, capture in batch:
-        said = document(revision)
+def _entries(db: Connection, batch: Sequence[Row[Any]]) -> Iterator[Entry]:
+    ids = [row.id for row in batch]
+    addresses = _addresses(db, ids)
+    revisions = _revision_counts(db, ids)
+    related = _related(db, ids)
+    for row in batch:
+        said = document(row)
         yield Entry(
-            id=article.id,
-            series=article.series,
-            url=article.url,
-            addresses=tuple(dict.fromkeys((article.url, *addresses[article.id]))),
+            id=row.id,
+            series=row.series,
+            url=row.url,
+            addresses=tuple(dict.fromkeys((row.url, *addresses[row.id]))),
             title=said.title,
             standfirst=said.standfirst,
             authors=said.authors,
@@ -71,26 +80,26 @@ def _entries(db: Session, batch: Sequence[Rows]) -> Iterator[Entry]:
             lead_image=said.lead_image,
             body=said.body,
             pull_quotes=said.pull_quotes,
-            related=_links(said.related, related[article.id, revision.number]),
+            related=_links(said.related, related[row.id, row.number]),
             trailer=said.trailer,
             text=said.text,
             word_count=said.word_count,
-            gone=_gone(article),
-            revision=revision.number,
-            revisions=revisions[article.id],
-            first_seen=article.first_seen,
-            last_seen=article.last_seen,
-            capture=capture_ref(capture),
-            extractor=revision.extractor,
+            gone=_gone(row),
+            revision=row.number,
+            revisions=revisions[row.id],
+            first_seen=row.first_seen,
+            last_seen=row.last_seen,
+            capture=capture_ref(row),
+            extractor=row.extractor,
         )
 
 
-def _addresses(db: Session, articles: Iterable[ArticleRow]) -> dict[int, list[str]]:
+def _addresses(db: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
     """Return the addresses of each article, and those met since that have a key of it."""
     found: dict[int, list[str]] = defaultdict(list)
     owner: dict[tuple[str, str], int] = {}
-    linked = select(AddressRow).where(AddressRow.article_id.in_([a.id for a in articles]))
-    for row in db.scalars(linked.order_by(AddressRow.id)):
+    linked = select(AddressRow).where(AddressRow.article_id.in_(ids))
+    for row in db.execute(linked.order_by(AddressRow.id)):
         if row.article_id is not None:
             found[row.article_id].append(row.url)
             owner.setdefault((row.series, row.key), row.article_id)
@@ -106,16 +115,16 @@ def _addresses(db: Session, articles: Iterable[ArticleRow]) -> dict[int, list[st
     return found
 
 
-def _revision_counts(db: Session, articles: Iterable[ArticleRow]) -> dict[int, int]:
+def _revision_counts(db: Connection, ids: Sequence[int]) -> dict[int, int]:
     rows = (
         select(RevisionRow.article_id, func.count())
-        .where(RevisionRow.article_id.in_([article.id for article in articles]))
+        .where(RevisionRow.article_id.in_(ids))
         .group_by(RevisionRow.article_id)
     )
     return {article_id: count for article_id, count in db.execute(rows)}  # noqa: C416  a row is no tuple
 
 
-def _related(db: Session, batch: Sequence[Rows]) -> dict[tuple[int, int], dict[int, int]]:
+def _related(db: Connection, ids: Sequence[int]) -> dict[tuple[int, int], dict[int, int]]:
     """Return, for each revision, which of its links lead to which article of the archive."""
     found: dict[tuple[int, int], dict[int, int]] = defaultdict(dict)
     rows = (
@@ -130,7 +139,7 @@ def _related(db: Session, batch: Sequence[Rows]) -> dict[tuple[int, int], dict[i
             AddressRow,
             (AddressRow.series == ArticleRow.series) & (AddressRow.key == RelatedLinkRow.key),
         )
-        .where(RelatedLinkRow.article_id.in_([article.id for article, _, _ in batch]))
+        .where(RelatedLinkRow.article_id.in_(ids))
         .order_by(AddressRow.id.desc())
     )
     for id_, number, position, leads_to in db.execute(rows):
@@ -145,7 +154,7 @@ def _links(links: Sequence[RelatedLink], leads_to: dict[int, int]) -> tuple[Rela
     )
 
 
-def _gone(article: ArticleRow) -> Gone | None:
-    if article.gone_since is None or article.gone_status is None:
+def _gone(row: Row[Any]) -> Gone | None:
+    if row.gone_since is None or row.gone_status is None:
         return None
-    return Gone(article.gone_since, article.gone_status)
+    return Gone(row.gone_since, row.gone_status)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ingest.changes import changes, weigh
 from storage.captures import capture_ref
@@ -12,19 +12,20 @@ from storage.records import Revision
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from sqlalchemy import Row
+
     from ingest.model import Article
     from storage.records import CaptureRef, Weight
-    from storage.schema import CaptureRow, RevisionRow
 
 #: A revision's content, and the page that first showed it.
 _Seen = tuple["Article", "CaptureRef"]
 
 
-def revisions(rows: Iterable[tuple[RevisionRow, CaptureRow]]) -> Iterator[Revision]:
+def revisions(rows: Iterable[Row[Any]]) -> Iterator[Revision]:
     """Yield the revisions of one article, given in order."""
     before: _Seen | None = None
-    for row, capture in rows:
-        now = document(row), capture_ref(capture)
+    for row in rows:
+        now = document(row), capture_ref(row)
         article, shown = now
         yield Revision(
             revision=row.number,

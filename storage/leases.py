@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import socket
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+import msgspec
+from sqlalchemy import delete, select, update
 
 from ingest.errors import LockedError
 from storage import dialects
@@ -22,15 +23,14 @@ from storage.schema import LeaseRow
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Table
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from storage.database import Database
 
 #: How long a lease holds without being renewed.
 LASTS = timedelta(minutes=10)
 _CLOCK_ERROR = 2.0  # seconds by which the start of one process may differ when it is read again
-_TABLE = cast("Table", LeaseRow.__table__)
+_TAKE = dialects.insert(LeaseRow).on_conflict_do_nothing()
 
 
 class Leases:
@@ -46,7 +46,7 @@ class Leases:
                 if _is_held(held, now):
                     raise _locked(held)
                 _drop(db, held)
-            if not dialects.insert_if_new(db, _TABLE, _values(mine)):
+            if not db.execute(_TAKE, msgspec.structs.asdict(mine)).rowcount:
                 raise LockedError(f"{series}: another run has just begun")
         return mine
 
@@ -54,14 +54,14 @@ class Leases:
         """Hold the lease for longer; raises LockedError if this process has lost it."""
         mine = _mine(series, run_id, now)
         with self._database.writing() as db:
-            row = db.get(LeaseRow, series)
-            if row is None:
+            held = _held(db, series)
+            if held is None:
                 raise LockedError(f"{series}: the lease was lost")
-            if not _same_holder(_lease(row), mine):
-                raise _locked(_lease(row))
-            row.expires = mine.expires
-            row.run_id = run_id or row.run_id
-            return _lease(row)
+            if not _same_holder(held, mine):
+                raise _locked(held)
+            now_held = {"expires": mine.expires, "run_id": run_id or held.run_id}
+            db.execute(update(LeaseRow).where(LeaseRow.series == series).values(now_held))
+            return msgspec.structs.replace(held, **now_held)
 
     def release(self, series: str) -> None:
         """Give the lease back; one that this process does not hold is left alone."""
@@ -76,7 +76,7 @@ class Leases:
             return _held(db, series)
 
 
-def current_run(db: Session, series: str) -> int | None:
+def current_run(db: Connection, series: str) -> int | None:
     """Return the run that holds the lease, if the lease says so."""
     held = _held(db, series)
     return held.run_id if held else None
@@ -119,12 +119,12 @@ def _same_holder(one: Lease, other: Lease) -> bool:
     ) < _CLOCK_ERROR
 
 
-def _held(db: Session, series: str) -> Lease | None:
-    row = db.scalars(select(LeaseRow).where(LeaseRow.series == series)).first()
+def _held(db: Connection, series: str) -> Lease | None:
+    row = db.execute(select(LeaseRow).where(LeaseRow.series == series)).first()
     return _lease(row) if row else None
 
 
-def _drop(db: Session, lease: Lease) -> None:
+def _drop(db: Connection, lease: Lease) -> None:
     """Remove a lease, unless it has another holder by now."""
     db.execute(
         delete(LeaseRow).where(
@@ -136,7 +136,7 @@ def _drop(db: Session, lease: Lease) -> None:
     )
 
 
-def _lease(row: LeaseRow) -> Lease:
+def _lease(row: Row[Any]) -> Lease:
     return Lease(
         series=row.series,
         host=row.host,
@@ -146,10 +146,6 @@ def _lease(row: LeaseRow) -> Lease:
         since=row.since,
         expires=row.expires,
     )
-
-
-def _values(lease: Lease) -> dict[str, object]:
-    return {name: getattr(lease, name) for name in Lease.__struct_fields__}
 
 
 def _locked(lease: Lease) -> LockedError:

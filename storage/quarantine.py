@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from ingest.errors import Failure
 from ingest.model import Outcome
@@ -16,10 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from storage.database import Database
     from storage.records import Capture
+
+
+_CLOSE = (
+    update(QuarantineRow)
+    .where(
+        QuarantineRow.series == bindparam("its_series"),
+        QuarantineRow.closed.is_(None),
+        or_(
+            QuarantineRow.key.in_(bindparam("keys", expanding=True)),
+            QuarantineRow.url.in_(bindparam("urls", expanding=True)),
+        ),
+    )
+    .values(closed=bindparam("now"))
+)
 
 
 class Quarantine:
@@ -39,20 +53,24 @@ class Quarantine:
     ) -> None:
         """Set a page aside; its addresses are asked again in the next run."""
         with self._database.writing() as db:
-            row = _open_row(db, series, url)
-            if row is None:
-                row = QuarantineRow(series=series, url=url, key=key, since=now)
-                db.add(row)
-            row.reason, row.detail = reason, detail
+            why: dict[str, object] = {"reason": reason, "detail": detail}
             if capture:
-                row.capture_id = capture.id
+                why["capture_id"] = capture.id
                 captures.close(db, capture.id, Outcome.SET_ASIDE)
+            again = update(QuarantineRow).where(
+                QuarantineRow.series == series,
+                QuarantineRow.url == url,
+                QuarantineRow.closed.is_(None),
+            )
+            if not db.execute(again.values(why)).rowcount:
+                first = {"series": series, "url": url, "key": key, "since": now}
+                db.execute(insert(QuarantineRow), first | why)
             _ask_again(db, series, (url, *(capture.addresses if capture else ())), key, now)
 
     def open(self, series: str | None = None) -> list[Quarantined]:
         """Return the pages that are set aside at the moment, oldest first."""
         rows = (
-            select(QuarantineRow, CaptureRow)
+            select(QuarantineRow, *captures.REF)
             .outerjoin(CaptureRow, CaptureRow.id == QuarantineRow.capture_id)
             .where(QuarantineRow.closed.is_(None))
             .order_by(QuarantineRow.id)
@@ -60,7 +78,7 @@ class Quarantine:
         if series is not None:
             rows = rows.where(QuarantineRow.series == series)
         with self._database.reading() as db:
-            return [_quarantined(*row) for row in db.execute(rows)]
+            return [_quarantined(row) for row in db.execute(rows)]
 
     def count(self, series: str) -> int:
         """Return how many pages are set aside at the moment."""
@@ -72,38 +90,21 @@ class Quarantine:
 
 
 def close_open(
-    db: Session, series: str, keys: Collection[str], urls: Collection[str], now: datetime
+    db: Connection, series: str, keys: Collection[str], urls: Collection[str], now: datetime
 ) -> None:
     """Close what is set aside under these addresses: the page was read after all."""
-    db.connection().execute(
-        update(QuarantineRow)
-        .where(
-            QuarantineRow.series == series,
-            QuarantineRow.closed.is_(None),
-            or_(QuarantineRow.key.in_(keys), QuarantineRow.url.in_(urls)),
-        )
-        .values(closed=now)
-    )
+    its = {"its_series": series, "keys": list(keys), "urls": list(urls)}
+    db.execute(_CLOSE, its | {"now": now})
 
 
-def _open_row(db: Session, series: str, url: str) -> QuarantineRow | None:
-    rows = select(QuarantineRow).where(
-        QuarantineRow.series == series, QuarantineRow.url == url, QuarantineRow.closed.is_(None)
-    )
-    return db.scalars(rows).first()
+def _ask_again(db: Connection, series: str, urls: tuple[str, ...], key: str, now: datetime) -> None:
+    asked = {"state": "set_aside", "asked": now}
+    found = update(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
+    if not db.execute(found.values(asked)).rowcount:
+        db.execute(insert(AddressRow), {"series": series, "url": urls[0], "key": key} | asked)
 
 
-def _ask_again(db: Session, series: str, urls: tuple[str, ...], key: str, now: datetime) -> None:
-    found = select(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
-    rows = {row.url: row for row in db.scalars(found)}
-    if not rows:
-        rows[urls[0]] = AddressRow(series=series, url=urls[0], key=key)
-        db.add(rows[urls[0]])
-    for row in rows.values():
-        row.state, row.asked = "set_aside", now
-
-
-def _quarantined(row: QuarantineRow, capture: CaptureRow | None) -> Quarantined:
+def _quarantined(row: Row[*tuple[Any, ...]]) -> Quarantined:
     return Quarantined(
         id=row.id,
         series=row.series,
@@ -111,5 +112,5 @@ def _quarantined(row: QuarantineRow, capture: CaptureRow | None) -> Quarantined:
         reason=Failure(row.reason),
         detail=row.detail,
         since=row.since,
-        capture=captures.capture_ref(capture) if capture else None,
+        capture=captures.capture_ref(row) if row.warc else None,
     )

@@ -7,12 +7,12 @@ All of it happens in one transaction, which the caller opens.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import select
+from msgspec.structs import replace
+from sqlalchemy import bindparam, insert, select
 
 from ingest import urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
@@ -22,12 +22,11 @@ from storage.records import Capture, Validators
 from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection
 
-    from ingest.model import Article, Decision, Reading
-    from storage.schema import AddressRow
+    from ingest.model import Address, Article, Decision, Reading
 
 _OUTCOMES = {
     New: Outcome.NEW,
@@ -37,7 +36,15 @@ _OUTCOMES = {
 }
 
 
-class Answered(Struct, frozen=True, dict=True):
+_ADD = insert(ArticleRow).returning(ArticleRow.id)
+_NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("its_id"))
+_NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
+_LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
+_ADD_REVISION = insert(RevisionRow)
+_ADD_LINKS = insert(RelatedLinkRow)
+
+
+class Answered(Struct, frozen=True):
     """A page that came, and the addresses that led to it."""
 
     capture: Capture
@@ -45,46 +52,49 @@ class Answered(Struct, frozen=True, dict=True):
     validators: Validators
     now: datetime
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that were asked."""
+        return (self.capture.url, *self.capture.addresses)
+
+    def keyed(self, *more: str) -> dict[str, str]:
+        """Return addresses with their keys: those that were asked, and more."""
+        return {url: self.key(url) for url in dict.fromkeys((*more, *self.addresses))}
+
     def key(self, url: str) -> str:
         return urls.key(url, self.hosts)
 
-    @cached_property
-    def addresses(self) -> dict[str, str]:
-        """The addresses that were asked, with their keys."""
-        return {url: self.key(url) for url in (self.capture.url, *self.capture.addresses)}
-
 
 def carry_out(
-    db: Session,
+    db: Connection,
     decision: Decision,
     reading: Reading,
     page: Answered,
     check_at: datetime | None,
 ) -> int:
     """Record a page of the series; return the number of its article."""
-    row = _record(db, decision, reading, page)
-    addresses.seen(row, page.now, check_at)
-    told = {url: page.key(url) for url in (reading.article.url, *reading.addresses)}
-    keyed = told | page.addresses
-    rows = addresses.around(db, page.capture.series, keyed, row.id)
-    addresses.lead_to(rows, set(keyed.values()), row.id, page.now)
-    _note_answer(rows, page)
+    id_ = _record(db, decision, reading, page, check_at)
+    keyed = page.keyed(reading.article.url, *reading.addresses)
+    rows = addresses.around(db, page.capture.series, keyed, id_)
+    rows = addresses.lead_to(rows, set(keyed.values()), id_, page.now)
+    addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
     _settle(db, page, keyed, _OUTCOMES[type(decision)])
-    return row.id
+    return id_
 
 
-def close_off_series(db: Session, page: Answered) -> None:
+def close_off_series(db: Connection, page: Answered) -> None:
     """
     Record a page that is no article of the series; an article that was there is let be.
 
     It is never asked with the validators of a page that is none of the series.
     """
-    rows = addresses.around(db, page.capture.series, page.addresses)
-    addresses.lead_nowhere(rows, "off_series")
-    _note_answer([row for row in rows if row.article_id is None], page)
-    for id_ in {row.article_id for row in rows if row.article_id is not None}:
-        db.get_one(ArticleRow, id_).check_at = None
-    _settle(db, page, page.addresses, Outcome.OFF_SERIES)
+    keyed = page.keyed()
+    rows = addresses.around(db, page.capture.series, keyed)
+    rows = addresses.lead_nowhere(rows, "off_series")
+    rows = [row if row.article_id else _answered(row, page) for row in rows]
+    addresses.save(db, page.capture.series, rows)
+    addresses.ask_articles(db, rows, None)
+    _settle(db, page, keyed, Outcome.OFF_SERIES)
 
 
 def moment(published: str | None) -> datetime | None:
@@ -101,78 +111,80 @@ def moment(published: str | None) -> datetime | None:
         return None
 
 
-def _record(db: Session, decision: Decision, reading: Reading, page: Answered) -> ArticleRow:
-    capture = page.capture
+def _record(
+    db: Connection,
+    decision: Decision,
+    reading: Reading,
+    page: Answered,
+    check_at: datetime | None,
+) -> int:
+    seen = {"last_seen": page.now, "check_at": check_at}
+    shown = seen | _shown(reading.article)
     match decision:
         case New():
-            row = ArticleRow(series=capture.series, revision=1, first_seen=capture.at)
-            row.last_seen = capture.at
-            db.add(row)
-            known = False
+            first = {"series": page.capture.series, "first_seen": page.capture.at, "revision": 1}
+            id_ = db.execute(_ADD, shown | first).scalar_one()
+            _add_revision(db, id_, 1, reading, page)
         case Revised(id_):
-            row = db.get_one(ArticleRow, id_)
-            row.revision, known = _revision_number(db, id_, reading.article.digest)
+            number, known = _revision_number(db, id_, reading.article.digest)
+            db.execute(addresses.SEEN, shown | {"its_id": id_, "revision": number})
+            if not known:
+                _add_revision(db, id_, number, reading, page)
         case Unchanged(id_) | Duplicate(id_):
-            return db.get_one(ArticleRow, id_)
-    _show(row, reading.article)
-    db.flush()
-    if not known:
-        db.add(_revision(row, reading, capture))
-        db.flush()
-        db.add_all(_links(row, reading.article, page))
-    dialects.index(db, row.id, _searched(reading.article))
-    return row
+            db.execute(addresses.SEEN, seen | {"its_id": id_})
+            return id_
+    dialects.index(db, id_, _searched(reading.article))
+    return id_
 
 
-def _show(row: ArticleRow, article: Article) -> None:
-    row.url = article.url
-    row.title = article.title
-    row.published = article.published
-    row.published_at = moment(article.published)
-    row.word_count = article.word_count
-    row.digest = article.digest
-    row.text_digest = article.text_digest
+def _shown(article: Article) -> dict[str, object]:
+    return {
+        "url": article.url,
+        "title": article.title,
+        "published": article.published,
+        "published_at": moment(article.published),
+        "word_count": article.word_count,
+        "digest": article.digest,
+        "text_digest": article.text_digest,
+    }
 
 
-def _revision_number(db: Session, article_id: int, digest: str) -> tuple[int, bool]:
+def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int, bool]:
     """Return the number of the revision with this content, and whether there was one."""
-    its = select(RevisionRow.number).where(RevisionRow.article_id == article_id)
-    known = db.scalars(its.where(RevisionRow.digest == digest)).first()
+    known = db.scalar(_NUMBER_OF, {"its_id": article_id, "digest": digest})
     if known is not None:
         return known, True
-    return db.scalars(its.order_by(RevisionRow.number.desc()).limit(1)).one() + 1, False
+    return db.scalars(_LAST_NUMBER, {"its_id": article_id}).one() + 1, False
 
 
-def _revision(row: ArticleRow, reading: Reading, capture: Capture) -> RevisionRow:
-    return RevisionRow(
-        article_id=row.id,
-        number=row.revision,
-        seen=capture.at,
-        digest=reading.article.digest,
-        text_digest=reading.article.text_digest,
-        document=msgspec.json.encode(reading.article).decode(),
-        extractor=reading.extractor,
-        capture_id=capture.id,
-    )
+def _add_revision(
+    db: Connection, article_id: int, number: int, reading: Reading, page: Answered
+) -> None:
+    article = reading.article
+    its = {"article_id": article_id, "number": number}
+    revision = {
+        "seen": page.capture.at,
+        "digest": article.digest,
+        "text_digest": article.text_digest,
+        "document": msgspec.json.encode(article).decode(),
+        "extractor": reading.extractor,
+        "capture_id": page.capture.id,
+    }
+    db.execute(_ADD_REVISION, its | revision)
+    links = enumerate(map(page.key, (link.url for link in article.related)))
+    if rows := [its | {"position": position, "key": key} for position, key in links]:
+        db.execute(_ADD_LINKS, rows)
 
 
-def _links(row: ArticleRow, article: Article, page: Answered) -> Iterator[RelatedLinkRow]:
-    for position, link in enumerate(article.related):
-        yield RelatedLinkRow(
-            article_id=row.id, number=row.revision, position=position, key=page.key(link.url)
-        )
-
-
-def _note_answer(rows: Iterable[AddressRow], page: Answered) -> None:
+def _answered(row: Address, page: Answered) -> Address:
     """Note that the addresses of a page answered; only the last one gave the validators."""
-    for row in rows:
-        if row.url in page.addresses:
-            row.asked = page.now
-        if row.url == page.capture.url:
-            row.etag, row.last_modified = page.validators.etag, page.validators.last_modified
+    if row.url == page.capture.url:
+        etag, last_modified = page.validators.etag, page.validators.last_modified
+        row = replace(row, etag=etag, last_modified=last_modified)
+    return replace(row, asked=page.now) if row.url in page.addresses else row
 
 
-def _settle(db: Session, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
+def _settle(db: Connection, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
     close_open(db, page.capture.series, set(keyed.values()), keyed, page.now)
     captures.close(db, page.capture.id, outcome)
 

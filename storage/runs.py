@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from sqlalchemy import or_, select
+from sqlalchemy import insert, or_, select, update
 
 from storage.records import FailureReport, Run, SourceReport
 from storage.schema import RunRow
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy.orm import Session
+    from sqlalchemy import Connection, Row
 
     from storage.database import Database
     from storage.records import RunOutcome, Tally, Trigger
@@ -40,7 +40,7 @@ class Runs:
     def start(self, series: str, trigger: Trigger, now: datetime) -> int:
         """Open a row in the ledger; return the number of the run."""
         with self._database.writing() as db:
-            return _add(db, series, trigger, now).id
+            return _add(db, _begun(series, trigger, now))
 
     def finish(  # noqa: PLR0913, PLR0917
         self,
@@ -54,19 +54,25 @@ class Runs:
     ) -> Run:
         """Complete the row of a run; return it."""
         with self._database.writing() as db:
-            row = db.get_one(RunRow, run_id)
-            row.finished, row.outcome, row.exit_code = now, outcome, exit_code
-            for count in _COUNTS:
-                setattr(row, count, getattr(tally, count))
-            row.sources = msgspec.json.encode(sources).decode()
-            row.failures = msgspec.json.encode(failures).decode()
-            return _run(row)
+            its = update(RunRow).where(RunRow.id == run_id).returning(RunRow)
+            counts = {count: getattr(tally, count) for count in _COUNTS}
+            row = db.execute(
+                its.values(
+                    finished=now,
+                    outcome=outcome,
+                    exit_code=exit_code,
+                    sources=msgspec.json.encode(sources).decode(),
+                    failures=msgspec.json.encode(failures).decode(),
+                    **counts,
+                )
+            )
+            return _run(row.one())
 
     def refuse(self, series: str, trigger: Trigger, now: datetime) -> None:
         """Note a run that could not begin, because another one of its series is under way."""
         with self._database.writing() as db:
-            row = _add(db, series, trigger, now)
-            row.finished, row.outcome, row.exit_code = now, "locked", _LOCKED
+            ended = {"finished": now, "outcome": "locked", "exit_code": _LOCKED}
+            _add(db, _begun(series, trigger, now) | ended)
 
     def list(self, series: str | None = None, limit: int = 20) -> list[Run]:
         """Return the newest runs, newest first."""
@@ -74,7 +80,7 @@ class Runs:
         if series is not None:
             rows = rows.where(RunRow.series == series)
         with self._database.reading() as db:
-            return [_run(row) for row in db.scalars(rows)]
+            return [_run(row) for row in db.execute(rows)]
 
     def last(self, series: str) -> Run | None:
         """Return the newest run that was not refused; it may be under way."""
@@ -82,34 +88,38 @@ class Runs:
             RunRow.series == series, or_(RunRow.outcome.is_(None), RunRow.outcome != "locked")
         )
         with self._database.reading() as db:
-            row = db.scalars(rows.order_by(RunRow.id.desc()).limit(1)).first()
+            row = db.execute(rows.order_by(RunRow.id.desc()).limit(1)).first()
             return _run(row) if row else None
 
 
-def interrupt(db: Session, series: str, except_run: int | None, now: datetime) -> None:
+def interrupt(db: Connection, series: str, except_run: int | None, now: datetime) -> None:
     """Close the rows of runs that died."""
-    rows = select(RunRow).where(RunRow.series == series, RunRow.finished.is_(None))
-    for row in db.scalars(rows):
-        if row.id != except_run:
-            row.finished, row.outcome, row.exit_code = now, "interrupted", _INTERRUPTED
+    dead = update(RunRow).where(
+        RunRow.series == series,
+        RunRow.finished.is_(None),
+        RunRow.id.is_distinct_from(except_run),
+    )
+    db.execute(dead.values(finished=now, outcome="interrupted", exit_code=_INTERRUPTED))
 
 
-def _add(db: Session, series: str, trigger: Trigger, now: datetime) -> RunRow:
+def _begun(series: str, trigger: Trigger, now: datetime) -> dict[str, object]:
     counts = dict.fromkeys(_COUNTS, 0)
-    row = RunRow(series=series, trigger=trigger, started=now, sources="[]", failures="[]", **counts)
-    db.add(row)
-    db.flush()
-    return row
+    begun = {"series": series, "trigger": trigger, "started": now}
+    return begun | {"sources": "[]", "failures": "[]"} | counts
 
 
-def _run(row: RunRow) -> Run:
+def _add(db: Connection, values: dict[str, object]) -> int:
+    return db.execute(insert(RunRow).returning(RunRow.id), values).scalar_one()
+
+
+def _run(row: Row[Any]) -> Run:
     return Run(
         id=row.id,
         series=row.series,
-        trigger=row.trigger,  # type: ignore[arg-type]
+        trigger=row.trigger,
         started=row.started,
         finished=row.finished,
-        outcome=row.outcome,  # type: ignore[arg-type]
+        outcome=row.outcome,
         exit_code=row.exit_code,
         sources=_read(row.sources, tuple[SourceReport, ...]),
         requests=row.requests,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from storage import dialects
 from storage.schema import ScheduleRow
@@ -10,11 +12,9 @@ from storage.schema import ScheduleRow
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Table
-
     from storage.database import Database
 
-_TABLE = cast("Table", ScheduleRow.__table__)
+_SET = dialects.upsert(dialects.insert(ScheduleRow), ["series"], ["due_at", "changed"])
 
 
 class Schedule:
@@ -24,10 +24,8 @@ class Schedule:
     def due(self, series: str) -> datetime | None:
         """Return when a series is due; None if that was never decided."""
         with self._database.reading() as db:
-            row = db.get(ScheduleRow, series)
-            return row.due_at if row else None
+            return db.scalar(select(ScheduleRow.due_at).where(ScheduleRow.series == series))
 
     def set(self, series: str, due_at: datetime, now: datetime) -> None:
         with self._database.writing() as db:
-            values = {"series": series, "due_at": due_at, "changed": now}
-            dialects.upsert(db, _TABLE, values)
+            db.execute(_SET, {"series": series, "due_at": due_at, "changed": now})

@@ -214,7 +214,7 @@ class QuarantineRow(Base):
             "series",
             "url",
             unique=True,
-            sqlite_where=text("closed IS NULL"),  # its twin for PostgreSQL imports all of that dialect
+            sqlite_where=text("closed IS NULL"),  # its twin for PostgreSQL would import that
         ),
         Index(None, "series", "key"),
         {"comment": "Pages that were set aside, each with its reason."},

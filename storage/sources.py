@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from storage.addresses import address, want
+from storage import dialects
+from storage.addresses import want
 from storage.records import SourcePage
 from storage.schema import SourcePageRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from sqlalchemy import Row
+
     from ingest.model import Address
     from storage.database import Database
     from storage.records import Mention
+
+_KEY = ("series", "url")
+_TOLD = ("source_url", "etag", "last_modified", "follow", "entries", "most_entries", "asked")
+_PAGE = select(SourcePageRow).where(
+    SourcePageRow.series == bindparam("series"), SourcePageRow.url == bindparam("url")
+)
+_NOTE = dialects.upsert(dialects.insert(SourcePageRow), _KEY, _TOLD)
+_WORKED = (
+    select(SourcePageRow.url)
+    .where(
+        SourcePageRow.series == bindparam("series"),
+        SourcePageRow.source_url == bindparam("source_url"),
+        SourcePageRow.most_entries > 0,
+    )
+    .limit(1)
+)
 
 
 class Sources:
@@ -25,7 +44,7 @@ class Sources:
 
     def get(self, series: str, url: str) -> SourcePage | None:
         with self._database.reading() as db:
-            row = db.get(SourcePageRow, (series, url))
+            row = db.execute(_PAGE, {"series": series, "url": url}).first()
             return _page(row) if row else None
 
     def note(
@@ -40,29 +59,22 @@ class Sources:
         """
         with self._database.writing() as db:
             named = want(db, series, tuple(mentions), page.source_url, page.asked)
-            row = db.get(SourcePageRow, (series, page.url))
-            if row is None:
-                row = SourcePageRow(series=series, url=page.url, most_entries=0)
-                db.add(row)
-            row.source_url = page.source_url
-            row.etag, row.last_modified = page.etag, page.last_modified
-            row.follow, row.asked = msgspec.json.encode(page.follow).decode(), page.asked
-            row.entries = page.entries
-            row.most_entries = max(row.most_entries, page.entries)
-            return [address(row) for row in named]
+            its = {"series": series, "url": page.url}
+            known = db.execute(_PAGE, its).first()
+            told = msgspec.structs.asdict(page)
+            told["follow"] = msgspec.json.encode(page.follow).decode()
+            told["most_entries"] = max(known.most_entries if known else 0, page.entries)
+            db.execute(_NOTE, its | told)
+            return named
 
     def has_worked(self, series: str, source_url: str) -> bool:
         """Return whether a source ever gave an entry."""
-        rows = select(SourcePageRow.url).where(
-            SourcePageRow.series == series,
-            SourcePageRow.source_url == source_url,
-            SourcePageRow.most_entries > 0,
-        )
         with self._database.reading() as db:
-            return db.execute(rows.limit(1)).first() is not None
+            its = {"series": series, "source_url": source_url}
+            return db.execute(_WORKED, its).first() is not None
 
 
-def _page(row: SourcePageRow) -> SourcePage:
+def _page(row: Row[Any]) -> SourcePage:
     return SourcePage(
         url=row.url,
         source_url=row.source_url,
