@@ -281,6 +281,8 @@ def _head(line: str, protocol: str, headers: list[tuple[str, str]]) -> StatusAnd
 
 def _ascii(text: str) -> str:
     """Percent-encode what is no printable ASCII; header values are text as Latin-1."""
+    if text.isascii() and text.isprintable():
+        return text
     return quote(text.encode("latin-1", "replace"), safe=_ASCII)
 
 
