@@ -1,22 +1,23 @@
 """
 Who wrote an article, as separate names.
 
-A site, a desk, an address and a category are no authors. What cannot be told to be a name is left
-out: a page without a byline has no authors.
+Sources in order of trust: JSON-LD, meta tags, markup made for authors, markup named so, a line that
+opens with "By". The first that names a person is believed. A page without a byline has no authors.
 """
-
-# ruff: noqa: RUF001 - the signs that pages use, as they use them
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from ingest.dom import names, path_up, skeleton, squash, text_of
-from ingest.structured import known_as
+from msgspec import Struct
+
+from ingest.dom import names, path_up, skeleton, text_of
+from ingest.persons import BY, split
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from lxml.html import HtmlElement
 
@@ -27,176 +28,165 @@ _METAS = (
     "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
     "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
 )  # fmt: skip
-BY = re.compile(
-    r"^(?:(?:story |written |posted |reported |article |words |text |reviewed |published "
-    r"|report )?by\b|"
-    r"von\b|par\b|por\b|di\b|door\b|av\b|autor(?:in|a|es)?\b|author(?:s|\(s\))?\b|auteur\b"
-    r"|autore\b|text\b"
-    r"|redakteur(?:in)?\b|tekst\b|автор\b|oleh\b|bởi\b|a cura di\b)\s*[:.–—-]?\s+",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(
-    r"\s*(?:,(?!\s*(?:Jr|Sr|PhD|Ph\.D|MD|M\.D|II|III|Esq|RN|RD|DDS|MBA|CPA|MPH|JD)\b)|;|\||/|•|·"
-    r"|\s&\s|\sand\s|\sund\s|\set\s|\sy\s|\swith\s|\se\s)\s*",
-    re.IGNORECASE,
-)
-_CUT = re.compile(
-    r"\s+(?:[|–—•·]|-)\s.*$|\s*[(\[].*$|\s+(?:on|in|for|at|published|updated|posted|last)\s.*$"
-    r"|\s*\d{1,2}[./:]?\s?\d.*$|\s*,?\s*(?:PhD|Ph\.D\.?|MD|M\.D\.|RN|RD|DDS|MBA|CPA|MPH|JD|Esq\.?)$"
-    r"|\s*@\S+.*$",
-    re.IGNORECASE,
-)
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|de|co|io)\b|\d|[<>{}=_#$%]"
-    r"|\b(?:staff|admin\w*|editors?|editorial|editor-in-chief|team|redaktion|redaction|rédaction|redacción"
-    r"|redazione|redactie|redakcja|newsroom|news|desk|guest|contributors?|anonymous|unknown|webmaster"
-    r"|correspondent|reporter|author|authors|writers?|user|moderator|press|online|blog|magazine|media"
-    r"|company|inc|ltd|gmbh|llc|e\.v|group|foundation|institute|university|agency|department|ministry"
-    r"|office|center|centre|association|society|network|council|committee|comments?|share|subscribe|follow"
-    r"|read|more|view|posts?|articles?|home|about|contact|updated|published|minutes?|ago|null|none|"
-    r"undefined|default|test|super user|site|website|support|marketing|service|verlag|zeitung"
-    r"|presse|"
-    r"autor|autorin|autoren|gast|gastautor|gastbeitrag|kommentare?|datum|uhr|mehr)\b",
-    re.IGNORECASE,
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "den",
-        "der",
-        "van",
-        "von",
-        "vom",
-        "zu",
-        "zur",
-        "zum",
-        "bin",
-        "ibn",
-        "al",
-        "el",
-        "la",
-        "le",
-        "du",
-        "des",
-        "y",
-        "e",
-        "of",
-        "af",
-        "av",
-        "ter",
-        "ten",
-        "te",
-        "ben",
-        "abu",
-        "ul",
-        "ud",
-        "und",
-    ]
-)
 _BYLINE = re.compile(
-    r"\b(by-?line\w*|author[-_]*(name|link|info)?|article[-_]+author|post[-_]author|entry-author|c-byline"
-    r"|meta-author|writer|autor(en|name)?|contributor[-_]name|fn|creator|auteur)\b"
+    r"(?<![a-z])(by-?line\w*|author[-_]*(name|link|info|text|title|wrap\w*)?|authorname|authors|posted-by"
+    r"|writer|autor(en|in|name)?|contributor[-_]name|creator|auteur|verfasser|redakteur)(?![a-z])"
+)
+_BOX = re.compile(
+    r"(?<![a-z])(author|autor|writer)[-_]*(bio|box|card|profile|block|section|meta|about)"
 )
 _ELSEWHERE = re.compile(
-    r"comment|sidebar|related|footer|widget|recommend|most[-_]|popular|teaser|author-?(bio|box|list)"
-    r"|latest|navigation|\bnav\b|promo|newsletter|card"
+    r"comment|sidebar|related|site-footer|page-footer|footer-(widget|nav|menu)|widget[-_]area|recommend"
+    r"|most[-_]|popular|teaser|author-?list|latest|navigation|\bnav\b|promo\b|promo[-_]|newsletter"
+    r"|(?<![vh]-)(?<!v)(?<!author-)(?<!author_)card\b|see-also|\bmore-|bookmark|testimonial|quote"
 )
-_LONGEST = 60
+_LABEL = re.compile(
+    r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
+)
+_LONGEST = 120
+_LONGEST_LINE = 70
+_TAGS = (
+    "a",
+    "span",
+    "div",
+    "p",
+    "address",
+    "li",
+    "strong",
+    "em",
+    "h3",
+    "h4",
+    "h5",
+    "cite",
+    "button",
+)
 
 
-def authors(
-    tree: HtmlElement, told: Structured, host: str, near: Iterable[str], publisher: str | None
-) -> tuple[str, ...]:
-    """
-    Return the authors by the first source that names a person.
+class Where(Struct, frozen=True):
+    """What of a page the search for authors needs."""
 
-    `near` are the short lines about the headline, for a byline without markup.
-    """
-    own = [*told.site_names, *([publisher] if publisher else [])]
-    sources: tuple[Callable[[], list[str]], ...] = (
-        lambda: _told(told),
-        lambda: told.all_meta(*_METAS),
-        lambda: _marked(tree),
-        lambda: _written(near),
+    tree: Any
+    heading: Any  #: the element that shows the headline, or None
+    home: frozenset[Any]  #: the elements in which the headline stands
+    lines: Sequence[str]  #: every piece of text from a little above the headline on
+    near: Sequence[str]  #: the short ones about the headline
+    host: str
+    own: tuple[str, ...]  #: the names of the site
+
+
+def authors(told: Structured, where: Where) -> tuple[str, ...]:
+    """Return the authors by the first source that names a person."""
+
+    def declared(texts: Iterable[str]) -> tuple[str, ...]:
+        return _unique(
+            name for text in texts for name in split(text, where.own, where.host, declared=True)
+        )
+
+    def worded(text: str) -> list[str]:
+        return list(split(text, where.own, where.host))
+
+    def shown(names: tuple[str, ...]) -> tuple[str, ...]:
+        text = skeleton(text_of(where.tree)) if names else ""
+        return tuple(name for name in names if skeleton(name) in text)
+
+    sources: tuple[Callable[[], tuple[str, ...]], ...] = (
+        lambda: declared(_told(told)),
+        lambda: declared([*told.all_meta(*_METAS), *_labelled(told)]),
+        lambda: _marked(where, _is_declared, lambda text: list(declared([text]))),
+        lambda: _marked(where, _is_byline, worded),
+        lambda: _unique(_written(where.lines, worded)),
+        lambda: _marked(where, _is_in_box, worded),
     )
+    handle: tuple[str, ...] = ()
     for source in sources:
-        found = _unique(name for text in source() for name in split(text, own, host))
-        if found:
+        found = source()
+        if any(" " in name for name in found):
             return found
-    return ()
+        handle = handle or found
+    return handle
 
 
-def split(text: str, own: Iterable[str] = (), host: str = "") -> Iterator[str]:
-    """
-    Yield the names of persons in a byline.
-
-    >>> list(split("By Ranya Sadik and Omar van Dijk, PhD | Desk"))
-    ['Ranya Sadik', 'Omar van Dijk']
-    >>> list(split("Staff Writer")), list(split("https://example.org/jane"))
-    ([], [])
-    """
-    plain = BY.sub("", squash(text))
-    for part in _SPLIT.split(plain):
-        name = _CUT.sub("", BY.sub("", part)).strip(" .,:;|-–—*\"'")
-        if is_name(name) and not known_as(name, own, host):
-            yield _cased(name)
+def _told(told: Structured) -> tuple[str, ...]:
+    return next((one.authors for one in told.statements if one.authors), ())
 
 
-def is_name(text: str) -> bool:
-    """Return whether a text looks like the name of a person: few words, each with a capital."""
-    words = text.split()
-    if not 1 <= len(words) <= 6 or len(text) > _LONGEST or len(text) < 3 or _NO_NAME.search(text):
+def _labelled(told: Structured) -> list[str]:
+    """Return what a social card labels as the author's name."""
+    cards = ((told.meta(f"twitter:label{i}"), told.meta(f"twitter:data{i}")) for i in (1, 2))
+    return [name for label, name in cards if _LABEL.match(label)]
+
+
+def _marked(
+    where: Where, fits: Callable[[HtmlElement], bool], read: Callable[[str], list[str]]
+) -> tuple[str, ...]:
+    """Return the names in the first elements that fit, and those beside them."""
+    found = []
+    for element in where.tree.iter(*_TAGS):
+        if fits(element) and not _is_elsewhere(element, where.home):
+            people = read(text_of(element)[:_LONGEST]) or _within(element, read)
+            if people:
+                found.append((element, people))
+    together = _together([element for element, _ in found])
+    return _unique(name for element, people in found if element in together for name in people)
+
+
+def _within(element: HtmlElement, read: Callable[[str], list[str]]) -> list[str]:
+    """Return the names that stand in a byline as elements of their own."""
+    texts = (text_of(one) for one in element.iter("a", "span", "strong", "b"))
+    return next(
+        (people for text in texts if len(text) < _LONGEST_LINE and (people := read(text))), []
+    )
+
+
+def _together(elements: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """Return the innermost of the first elements, and those that stand right beside it."""
+    if not elements:
+        return []
+    inner = [one for one in elements[1:] if elements[0] in one.iterancestors()]
+    lead = (inner or elements)[0]
+    home = {lead.getparent(), lead.getparent().getparent()} - {None}
+    return [one for one in elements if one is lead or (one in inner) or one.getparent() in home]
+
+
+def _is_declared(element: HtmlElement) -> bool:
+    told = element.attrib
+    return (
+        "author" in told.get("rel", "").split()
+        or told.get("itemprop", "") in ("author", "creator")
+        or "vcard" in told.get("class", "").split()
+    )
+
+
+def _is_byline(element: HtmlElement) -> bool:
+    called = names(element)
+    return bool(called) and bool(_BYLINE.search(called))
+
+
+def _is_in_box(element: HtmlElement) -> bool:
+    """Return whether an element is a name, or a heading, in a box about the author."""
+    if element.tag not in ("h3", "h4", "h5", "strong", "a") and "name" not in names(element):
         return False
-    big = [word for word in words if word.casefold() not in _PARTICLES]
-    return bool(big) and all(not word[0].islower() for word in big)
+    return any(_BOX.search(names(one)) for one in list(path_up(element))[:5])
 
 
-def _cased(name: str) -> str:
-    """Return a name in capitals as one writes it elsewhere."""
-    return name.title() if name.isupper() and len(name) > 5 and " " in name else name
+def _is_elsewhere(element: HtmlElement, home: frozenset[HtmlElement]) -> bool:
+    """Return whether an element is beside the article; what holds the headline never is."""
+    for one in path_up(element):
+        if one in home:
+            return False
+        if one.tag in ("aside", "nav") or _ELSEWHERE.search(names(one)):
+            return True
+    return False
 
 
-def _told(told: Structured) -> list[str]:
-    articles = [one for one in told.statements if one.is_article and one.authors]
-    return list(articles[0].authors) if articles else []
-
-
-def _marked(tree: HtmlElement) -> list[str]:
-    """Return the texts that the page's markup calls an author, the surest kind first."""
-    by_markup: dict[int, list[str]] = {}
-    for element in tree.iter(
-        "a", "span", "div", "p", "address", "li", "strong", "h3", "h4", "cite"
-    ):
-        rank = _rank(element)
-        if rank and not _is_elsewhere(element):
-            text = text_of(element)
-            if 0 < len(text) <= 2 * _LONGEST:
-                by_markup.setdefault(rank, []).append(text)
-    return by_markup[min(by_markup)] if by_markup else []
-
-
-def _rank(element: HtmlElement) -> int:
-    if "author" in (element.get("rel") or ""):
-        return 1
-    if (element.get("itemprop") or "") in ("author", "creator"):
-        return 2
-    return 3 if _BYLINE.search(names(element)) else 0
-
-
-def _is_elsewhere(element: HtmlElement) -> bool:
-    return any(_ELSEWHERE.search(names(one)) for one in path_up(element) if one.tag != "body")
-
-
-def _written(near: Iterable[str]) -> list[str]:
-    """Return the lines that open with "By", where what follows is a name and nothing else."""
-    return [line for line in near if BY.match(line) and len(line) <= _LONGEST][:1]
+def _written(lines: Iterable[str], read: Callable[[str], list[str]]) -> list[str]:
+    """Return the names in the first line that opens with "By" and says nothing else."""
+    for line in lines:
+        if len(line) <= _LONGEST_LINE and BY.match(line) and (found := read(line)):
+            rest = len(skeleton(BY.sub("", line)))
+            if sum(len(skeleton(name)) for name in found) >= 0.6 * rest:
+                return found
+    return []
 
 
 def _unique(found: Iterable[str]) -> tuple[str, ...]:

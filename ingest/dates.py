@@ -25,30 +25,36 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})
 _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
+#: The months' names, short and long, in the languages whose dates need no dateparser: English,
+#: German, French, Spanish, Italian, Portuguese, Dutch. No name stands for two months.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
+            "jan january januar jänner jaenner janvier janv enero ene gennaio gen janeiro januari",
+            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari",
+            "mar march märz maerz mrz mär mars marzo março maart mrt",
+            "apr april avril avr abril abr aprile",
+            "may mai mayo maggio mag maio mei",
+            "jun june juni juin junio giugno giu junho",
+            "jul july juli juillet juil julio luglio lug julho",
+            "aug august août aout agosto ago augustus",
+            "sep sept september septembre septiembre settembre set setembro",
+            "oct october oktober okt octobre octubre ottobre ott outubro out",
+            "nov november novembre noviembre novembro",
+            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
         ),
         start=1,
     )
     for name in names.split()
 }
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_NUMBERS = re.compile(r"(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})\.?")
+_NAME = r"([^\W\d_]{3,10})"
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.)?\s*(?:of |de )?"
+    rf"{_NAME}\.?,?\s+(?:de |del )?(\d{{4}})(?!\d)"
+)
+_MONTH_FIRST = re.compile(rf"{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?![\d/])\.?")
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
@@ -141,7 +147,7 @@ def _from_rfc(text: str, _: str) -> str | None:
 
 
 def _from_words(text: str, zone: str) -> str | None:
-    """Read a date in English words: a day and its month's name, and a time beside it."""
+    """Read a date in words: a day and its month's name, and a time beside it."""
     for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
         for match in pattern.finditer(text):
             number = _MONTHS.get(match[month].lower())
@@ -153,7 +159,7 @@ def _from_words(text: str, zone: str) -> str | None:
 
 def _from_numbers(text: str, zone: str, language: str | None) -> str | None:
     match = _NUMBERS.search(text)
-    if match is None or re.search(r"[^\W\d]{4,}", text[: match.start()]):
+    if match is None:
         return None
     a, b, c = (int(one) for one in match.groups())
     rest = text[: match.start()] + " " + text[match.end() :]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ingest.authors import BY, split
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, skeleton
+from ingest.persons import BY, split
 from ingest.pieces import Kind, Piece
 from ingest.repetition import repeats, words_of
 from ingest.titles import alike

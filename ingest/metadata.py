@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest import urls
-from ingest.authors import authors
+from ingest.authors import Where, authors
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
 from ingest.structured import Statement, Structured, structured
 from ingest.titles import alike, headline, without_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -54,6 +54,7 @@ _MODIFIED_NAME = re.compile(r"updat|modif|changed|revis|aktualis|mis-a-jour", re
 _UPDATED_TEXT = re.compile(
     r"^(last )?(updated|modified|edited|aktualisiert|zuletzt|mis à jour|actualizado)", re.IGNORECASE
 )
+_DATE_TAGS = ("span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr", "dt")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 #: How many pieces before and after the headline are "about" it.
 _BEFORE, _AFTER = 6, 14
@@ -85,7 +86,7 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
     host = urls.host(page.url)
     title, heading = headline(tree, told, host)
     told = _about(told, title, page.url)
-    near = _lines_near(pieces, heading)
+    where = _where(tree, heading, pieces, told, host, rules)
     region = _language(tree, told) or rules.language
     canonical = _canonical(page.url, tree, told, rules)
     return Metadata(
@@ -94,9 +95,9 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         other_titles=_other_titles(tree, told, host),
         url=canonical,
         addresses=tuple(_addresses(page, tree, canonical, rules)),
-        authors=authors(tree, told, host, near, rules.publisher),
-        published=_published(tree, told, near, page.url, rules.timezone, region),
-        modified=_modified(tree, told, rules.timezone, region),
+        authors=authors(told, where),
+        published=_published(told, where, page.url, rules, region),
+        modified=_modified(told, where, rules, region),
         section=_section(told),
         tags=tuple(_tags(tree, told)),
         language=region.split("-")[0].lower() if region else None,
@@ -137,9 +138,7 @@ def _other_titles(tree: HtmlElement, told: Structured, host: str) -> tuple[str, 
 
 def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
     """Return the short lines about the headline, until the text begins."""
-    where = next((i for i, piece in enumerate(pieces) if piece.element is heading), None)
-    if where is None:
-        return []
+    where = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
     lines = [piece.text for piece in pieces[max(0, where - _BEFORE) : where]]
     for piece in pieces[where + 1 : where + 1 + _AFTER]:
         if len(piece.text.split()) > _LONG_PARAGRAPH:
@@ -148,80 +147,106 @@ def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
     return [line for line in lines if 0 < len(line) <= 2 * MAX_LENGTH]
 
 
-def _published(
+def _where(
     tree: HtmlElement,
+    heading: Any,
+    pieces: Sequence[Piece],
     told: Structured,
-    near: Sequence[str],
-    url: str,
-    zone: str,
-    language: str | None,
+    host: str,
+    rules: Rules,
+) -> Where:
+    place = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
+    lines = [piece.text for piece in pieces[max(0, place - _BEFORE) :]]
+    own = (*told.site_names, *_beside_title(tree, heading), rules.publisher or "")
+    home = frozenset() if heading is None else frozenset(path_up(heading))
+    near = _lines_near(pieces, heading)
+    return Where(tree, heading, home, lines, near, host, tuple(filter(None, own)))
+
+
+def _beside_title(tree: HtmlElement, heading: Any) -> list[str]:
+    """Return what the ``<title>`` adds to the headline: the names of the site and its sections."""
+    title = next((text_of(one) for one in tree.iter("title")), "")
+    shown = text_of(heading) if heading is not None else ""
+    if not shown or shown not in title:
+        return []
+    return [
+        part.strip() for part in re.split(r"\s[|\u2013\u2014»·:-]\s|\|", title.replace(shown, "|"))
+    ]
+
+
+def _published(
+    told: Structured, where: Where, url: str, rules: Rules, language: str | None
 ) -> str | None:
-    sources = (
-        (one.published for one in told.statements if one.is_article),
-        told.all_meta(*_PUBLISHED),
-        (one.published for one in told.statements if not one.is_article),
-        _marked_dates(tree, modified=False),
-        (line for line in near if is_date_like(line) and not _UPDATED_TEXT.match(line)),
-        _address_dates(url),
+    sources: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: [one.published for one in told.statements if one.is_article],
+        lambda: told.all_meta(*_PUBLISHED),
+        lambda: _marked_dates(where, modified=False),
+        lambda: [
+            line for line in where.near if is_date_like(line) and not _UPDATED_TEXT.match(line)
+        ],
+        lambda: _address_dates(url),
     )
-    return _first_date((text for source in sources for text in source), zone, language)
+    return _first_date((text for source in sources for text in source()), rules.timezone, language)
 
 
-def _modified(tree: HtmlElement, told: Structured, zone: str, language: str | None) -> str | None:
-    sources = (
-        (one.modified for one in told.statements if one.is_article),
-        told.all_meta(*_MODIFIED),
-        (one.modified for one in told.statements if not one.is_article),
-        _marked_dates(tree, modified=True),
+def _modified(told: Structured, where: Where, rules: Rules, language: str | None) -> str | None:
+    sources: tuple[Callable[[], Iterable[str]], ...] = (
+        lambda: [one.modified for one in told.statements if one.is_article],
+        lambda: told.all_meta(*_MODIFIED),
+        lambda: _marked_dates(where, modified=True),
     )
-    return _first_date((text for source in sources for text in source), zone, language)
+    return _first_date((text for source in sources for text in source()), rules.timezone, language)
 
 
 def _first_date(texts: Iterable[str], zone: str, language: str | None) -> str | None:
     return next((found for text in texts if (found := iso_time(text, zone, language))), None)
 
 
-def _marked_dates(tree: HtmlElement, *, modified: bool) -> Iterator[str]:
-    """Yield what microdata, then ``<time>``, then a class calls the date of this page."""
+def _marked_dates(where: Where, *, modified: bool) -> Iterator[str]:
+    """Yield what microdata, then ``<time>``, then a class calls the date; the nearest first."""
     prop = "dateModified" if modified else "datePublished"
-    for element in tree.iterfind(f".//*[@itemprop='{prop}']"):
-        if not _is_elsewhere(element):
-            yield element.get("content") or element.get("datetime") or text_of(element)
-    for element in tree.iter("time"):
-        if _is_update(element) is modified and not _is_elsewhere(element):
+    for element in _nearest(where, where.tree.iterfind(f".//*[@itemprop='{prop}']")):
+        yield element.get("content") or element.get("datetime") or text_of(element)
+    for element in _nearest(where, where.tree.iter("time")):
+        if _is_update(element) is modified:
             yield element.get("datetime") or ""
             yield text_of(element)
     if not modified:
-        yield from _named_dates(tree)
+        for element in _nearest(where, filter(_is_named, where.tree.iter(*_DATE_TAGS))):
+            if not _is_update(element):
+                yield text_of(element)
 
 
-def _named_dates(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.iter(
-        "span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr"
-    ):
-        if (
-            _DATE_NAME.search(names(element))
-            and not _is_update(element)
-            and not _is_elsewhere(element)
-        ):
-            text = text_of(element)
-            if is_date_like(text):
-                yield text
+def _is_named(element: HtmlElement) -> bool:
+    called = names(element)
+    return bool(called) and bool(_DATE_NAME.search(called)) and is_date_like(text_of(element))
+
+
+def _nearest(where: Where, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Return the elements that are not beside the article, those nearest the headline first."""
+    own = [one for one in elements if not _is_elsewhere(one, where.home)]
+    if len(own) < 2 or where.heading is None:
+        return own
+    order = {element: i for i, element in enumerate(where.tree.iter())}
+    return sorted(own, key=lambda one: abs(order[one] - order[where.heading]))
 
 
 def _is_update(element: HtmlElement) -> bool:
-    return bool(_MODIFIED_NAME.search(names(element))) or (
+    called = names(element)
+    return (bool(_MODIFIED_NAME.search(called)) and "publish" not in called) or (
         element.getparent() is not None
         and bool(_UPDATED_TEXT.match(squash(element.getparent().text or "")))
     )
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
+def _is_elsewhere(element: HtmlElement, home: frozenset[HtmlElement]) -> bool:
     """Return whether an element belongs to comments, to other articles, or to the foot."""
     for one in path_up(element):
-        if one.tag in ("footer", "aside", "nav", "form"):
+        if one in home:
+            return False
+        if one.tag in ("aside", "nav", "form") or _ELSEWHERE.search(names(one)):
             return True
-        if one.tag not in ("body", "html", "main") and _ELSEWHERE.search(names(one)):
+        if one.tag == "footer" and one.getparent() is not None and one.getparent().tag != "article":
             return True
     return False
 

@@ -27,6 +27,7 @@ _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])')
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|HowTo)$")
 _PAGE = re.compile(r"^((Item|About|Medical|FAQ|QA)?WebPage|ItemPage|AboutPage)$")
 _LISTING = re.compile(r"^(CollectionPage|ItemList|SearchResultsPage|ProfilePage|Blog)$")
+_SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 _MAX_DEPTH = 12
 
 Json = Any  #: whatever a page writes where JSON should be
@@ -206,11 +207,11 @@ def _site_names(
     for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher"):
         yield from metas.get(name, ())
     for node in nodes:
-        if any(
-            kind in ("WebSite", "Organization", "NewsMediaOrganization") for kind in _kinds(node)
-        ):
+        if _SITES.intersection(_kinds(node)) and "Person" not in _kinds(node):
             yield plain(node.get("name"))
-        yield plain(_resolved(node.get("publisher"), by_id))
+        publisher = _resolved(node.get("publisher"), by_id)
+        if not isinstance(publisher, dict) or "Person" not in _kinds(publisher):
+            yield plain(publisher)
 
 
 def known_as(name: str, site_names: Iterable[str], host: str) -> bool:
@@ -226,5 +227,5 @@ def known_as(name: str, site_names: Iterable[str], host: str) -> bool:
     if not key:
         return False
     labels = host.lower().removeprefix("www.").split(".")
-    own = {skeleton(one) for one in site_names} | {"".join(labels), *labels[:1], *labels[-2:-1]}
+    own = {skeleton(one) for one in site_names} | {"".join(labels), *labels[-2:-1]}
     return key in own or key.removeprefix("the") in {one.removeprefix("the") for one in own if one}

@@ -105,7 +105,8 @@ _CREDITS = tuple(
         r"\s*\[\s*(?P<credit>[^\[\]]{2,80}?)\s*\]\s*\.?\s*$",
         rf"\s*\(\s*(?P<credit>[^()]*?\b(?:{_AGENCY}|{_CREDIT_WORD})\b[^()]*)\)\s*\.?\s*$",
         rf"""(?:^|(?<=[.!?])\s*|\s*[|–—/;,-]\s*|\s+)
-            {_CREDIT_WORD} (?:\s+{_CREDIT_WORD})? (?:\s+(?:by|of))? \s*[:/]\s*(?P<credit>[^.]{{2,80}}?)\.?\s*$""",
+            {_CREDIT_WORD} (?:\s+{_CREDIT_WORD})? (?:\s+(?:by|of))?
+            \s*[:/]\s*(?P<credit>[^.]{{2,80}}?)\.?\s*$""",
         rf"""(?:^|(?<=[.!?|])\s*|\s+[–—-]\s+) {_CREDIT_WORD} \s+(?:by|courtesy\ of|courtesy)\s+
             (?P<credit>[^.]{{2,80}}?)\.?\s*$""",
         r"\s*(?:©|\(c\))\s*(?P<credit>[^©]{2,80}?)\s*$",
