@@ -9,19 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, AddressState, IsoTime
 from storage import captures, dialects
 from storage.quarantine import close_open
-from storage.schema import AddressRow, ArticleRow, MentionRow
+from storage.schema import AddressRow, ArticleRow, CaptureRow, MentionRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect
 
     from storage.database import Database
     from storage.records import Mention, Validators
@@ -86,7 +86,7 @@ SEEN = _CHECK_AT.values(gone_since=None, gone_status=None)
 
 
 class KeptAddress(NamedTuple):
-    """The canonical address of an article, with what tells when to ask it again."""
+    """The address at which to ask an article again, and what tells when."""
 
     address: Address
     published: IsoTime | None
@@ -112,7 +112,7 @@ class Addresses:
         with self._database.reading() as db:
             found = list(map(_address, db.execute(rows, {"series": series})))
             if now is not None:
-                due = _canonical(series).where(ArticleRow.check_at <= now)
+                due = _to_ask(series).where(ArticleRow.check_at <= now)
                 found += map(_address, db.execute(due.order_by(ArticleRow.check_at)))
             return list({one.url: one for one in found}.values())
 
@@ -161,7 +161,7 @@ class Addresses:
                 close_open(db, series, (key,), (url,), now)
 
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
-        rows = _canonical(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
+        rows = _to_ask(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
         with self._database.reading() as db:
             return [
                 (row.id, KeptAddress(_address(row), row.published, row.first_seen))
@@ -298,19 +298,28 @@ def _article_of(rows: Iterable[Address]) -> int | None:
     return next((row.article_id for row in rows if row.article_id is not None), None)
 
 
-def _canonical(series: str) -> Select[*tuple[Any, ...]]:
-    """Select for each article the address to ask: the canonical one, or else the first."""
+def _to_ask(series: str) -> Select[*tuple[Any, ...]]:
+    """
+    Select for each article the address to ask: one that has answered, the canonical one first.
+
+    What a page calls its canonical address may never have been asked, and may not answer.
+    """
     own = aliased(AddressRow)
-    canonical = (
-        select(own.id)
-        .where(own.series == ArticleRow.series, own.url == ArticleRow.url)
-        .where(own.article_id == ArticleRow.id)
-        .scalar_subquery()
+    has_answered = exists().where(
+        CaptureRow.series == own.series, CaptureRow.url == own.url, CaptureRow.kind == "article"
     )
-    first = select(func.min(own.id)).where(own.article_id == ArticleRow.id).scalar_subquery()
+    is_canonical = own.url == ArticleRow.url
+
+    def first(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+        its = select(func.min(own.id)).where(own.article_id == ArticleRow.id, *conditions)
+        return its.scalar_subquery()
+
+    best = func.coalesce(
+        first(has_answered, is_canonical), first(has_answered), first(is_canonical), first()
+    )
     return (
         select(ArticleRow.id, *_ADDRESS, ArticleRow.published, ArticleRow.first_seen)
-        .join(AddressRow, AddressRow.id == func.coalesce(canonical, first))
+        .join(AddressRow, AddressRow.id == best)
         .where(ArticleRow.series == series)
     )
 

@@ -6,6 +6,7 @@ import pytest
 from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, page, want
 
 from ingest.errors import Failure
+from ingest.model import Unchanged
 from storage.records import Mention, Validators
 
 LISTING = "https://www.example.org/list"
@@ -180,16 +181,20 @@ def test_wanted_addresses_come_oldest_first_then_what_is_due(shelf, archive):
     assert archive.addresses.wanted("other", later(days=9)) == []
 
 
-def test_every_article_is_checked_at_its_canonical_address(shelf, archive):
+def test_every_article_is_asked_where_it_answered_the_canonical_address_first(shelf, archive):
     legacy = shelf.keep(exchange(LEGACY))
     shelf.record(article(), capture=legacy, validators=Validators("old", None))
     shelf.record(article(f"{PAGE}/2", "two"))
+    moved = shelf.keep(exchange(f"{LEGACY}/3", b"three"))
+    id_ = shelf.record(article(f"{PAGE}/3", "three"), capture=moved)
+    shelf.record(article(f"{PAGE}/3", "three"), decision=Unchanged(id_))
 
     found = list(archive.addresses.all_kept(SERIES))
 
     assert [(one.address.url, one.published, one.first_seen) for one in found] == [
-        (PAGE, "2026-11-20", NOW),
+        (LEGACY, "2026-11-20", NOW),
         (f"{PAGE}/2", "2026-11-20", NOW),
+        (f"{PAGE}/3", "2026-11-20", NOW),
     ]
     assert list(archive.addresses.all_kept("other")) == []
 
