@@ -7,6 +7,7 @@ Knows HTML; knows nothing of articles.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -104,6 +105,7 @@ def squash(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def skeleton(text: str) -> str:
     """
     Return only the letters and digits of a text, case folded: what survives any typography.

@@ -18,6 +18,7 @@ from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
 from ingest.structured import Statement, Structured, structured
 from ingest.titles import alike, headline, without_site
+from ingest.topics import section, tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -98,8 +99,8 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         authors=authors(told, where),
         published=_published(told, where, page.url, rules, region),
         modified=_modified(told, where, rules, region),
-        section=_section(told),
-        tags=tuple(_tags(tree, told)),
+        section=section(tree, told, page.url),
+        tags=tags(tree, told),
         language=region.split("-")[0].lower() if region else None,
         image=_image(page.url, told),
         description=told.meta("og:description", "description", "twitter:description"),
@@ -256,22 +257,6 @@ def _address_dates(url: str) -> list[str]:
     return [f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"] if match else []
 
 
-def _section(told: Structured) -> str | None:
-    found = [one.section for one in told.statements if one.is_article and one.section]
-    return next(iter(found), "") or told.meta("article:section", "parsely-section") or None
-
-
-def _tags(tree: HtmlElement, told: Structured) -> Iterator[str]:
-    sources = (
-        [tag for one in told.statements if one.is_article for tag in one.tags],
-        told.all_meta("article:tag", "og:article:tag"),
-        [text_of(a) for a in tree.iterfind(".//a[@rel]") if "tag" in (a.get("rel") or "").split()],
-        [one for text in told.all_meta("news_keywords", "parsely-tags") for one in text.split(",")],
-    )
-    found = next((source for source in sources if source), [])
-    yield from dict.fromkeys(filter(None, map(squash, found)))
-
-
 def _language(tree: HtmlElement, told: Structured) -> str | None:
     """Return the language the page names, with its region if it gives one."""
     spoken = [one.language for one in told.statements if one.is_article]
@@ -302,7 +287,7 @@ def _canonical(url: str, tree: HtmlElement, told: Structured, rules: Rules) -> s
         found = urls.clean(text, url) if text else ""
         if (
             urls.is_http(found)
-            and urls.same_site(found, own, rules.hosts)
+            and (urls.same_site(found, own, rules.hosts) or not urls.is_http(own))
             and (not urls.is_home(found) or urls.is_home(own))
         ):
             return found

@@ -86,11 +86,11 @@ def _is_apart(piece: Piece) -> bool:
 
 def _is_source(text: _Text, source: _Text) -> bool:
     """Return whether a text was pulled from another, which is running text or the longer one."""
-    if len(source.words) < 0.85 * len(text.words):
+    size, other = len(text.words), len(source.words)
+    if other < 0.85 * size:
         return False
     if text.apart:
         return not source.apart and repeats(text.words, source.words) >= _ENOUGH
-    longer = len(source.words) >= _LONGER * len(text.words)
-    if not longer and (text.closed or not source.closed):
+    if other < _LONGER * size and (text.closed or not source.closed):
         return False
     return repeats(text.words, source.words) >= _ENOUGH_PLAIN

@@ -35,7 +35,7 @@ def repeats(part: Sequence[str], source: Sequence[str]) -> float:
     >>> repeats("not at all".split(), "something else".split())
     0.0
     """
-    own = set(part)
+    own = frozenset(part)
     if not own or len(own.intersection(source)) < 0.7 * len(own):
         return 0.0
     matcher = SequenceMatcher(None, source, part, autojunk=False)

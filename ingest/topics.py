@@ -1,0 +1,88 @@
+"""
+Section and tags: where an article stands on its site, and what it says it is about.
+
+What the page states for machines goes before what it shows: its breadcrumb, and the list of tags
+that stands with the article.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ingest import urls
+from ingest.dom import squash, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from ingest.structured import Structured
+
+_BREADCRUMB = re.compile(r"\bbread-?crumbs?\b", re.IGNORECASE)
+_TAGS = re.compile(r"(?:^|[\s_-])(?:tags?|topics?|keywords?)(?:$|[\s_-])", re.IGNORECASE)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|keywords?)/", re.IGNORECASE)
+_AROUND = frozenset({"aside", "nav", "header", "footer"})
+_LISTS = ("ul", "ol", "div", "p", "section")
+
+
+def section(tree: HtmlElement, told: Structured, page_url: str) -> str | None:
+    """Return the section that a page states, or the last step of its breadcrumb that is a link."""
+    stated = [one.section for one in told.statements if one.is_article and one.section]
+    found = next(iter(stated), "") or told.meta("article:section", "parsely-section")
+    return found or next(_steps(tree, page_url), None)
+
+
+def tags(tree: HtmlElement, told: Structured) -> tuple[str, ...]:
+    """Return the tags from the first source that has some."""
+    sources = (
+        [tag for one in told.statements if one.is_article for tag in one.tags],
+        told.all_meta("article:tag", "og:article:tag"),
+        [text_of(a) for a in tree.iterfind(".//a[@rel]") if "tag" in (a.get("rel") or "").split()],
+        [one for text in told.all_meta("news_keywords", "parsely-tags") for one in text.split(",")],
+        list(_shown_tags(tree)),
+    )
+    found = next((source for source in sources if source), [])
+    return tuple(dict.fromkeys(filter(None, map(squash, found))))
+
+
+def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:
+    """Yield the links of the breadcrumb, the nearest first, without the way home and the page."""
+    own = urls.clean(page_url)
+    for element in _named(tree.iter("nav", "ol", "ul", "div"), _BREADCRUMB):
+        for link in reversed(list(element.iter("a"))):
+            address = urls.clean(link.get("href") or "", page_url)
+            text = squash(text_of(link))
+            if text and not urls.is_home(address) and address != own:
+                yield text
+        return
+
+
+def _shown_tags(tree: HtmlElement) -> Iterator[str]:
+    """Yield the links of the first list of tags that stands with the article, not around it."""
+    for element in _named(tree.iter(*_LISTS), _TAGS):
+        links = list(element.iter("a"))
+        if links and not _is_around(element) and all(_leads_to_tag(link) for link in links):
+            yield from map(text_of, links)
+            return
+
+
+def _named(elements: Iterable[HtmlElement], name: re.Pattern[str]) -> Iterator[HtmlElement]:
+    for element in elements:
+        if name.search(f"{element.get('class', '')} {element.get('aria-label', '')}"):
+            yield element
+
+
+def _leads_to_tag(link: HtmlElement) -> bool:
+    return bool(_TAG_PATH.search(link.get("href") or ""))
+
+
+def _is_around(element: HtmlElement) -> bool:
+    """Say whether an element stands in what surrounds articles, and not in one."""
+    for parent in element.iterancestors():
+        if parent.tag == "article":
+            return False
+        if parent.tag in _AROUND:
+            return True
+    return False

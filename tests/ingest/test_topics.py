@@ -1,0 +1,57 @@
+"""Section and tags: what the page states, else what it shows, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import html
+
+from ingest.structured import structured
+from ingest.topics import section, tags
+
+URL = "https://www.riverside.example/notes/flood"
+CRUMBS = """<nav class="breadcrumb"><ol><li><a href="/">Home</a></li>
+<li><a href="/notes">Notes</a></li><li>A flood</li></ol></nav>"""
+TAGS = '<ul class="field--name-field-tags"><li><a href="/tag/rain">Rain</a></li></ul>'
+STATED = '<meta property="article:section" content="Weather">'
+RELATED = '<div class="topics"><a href="/topic/x">X</a><a href="/notes/drought">A drought</a></div>'
+
+
+def page(body, head=""):
+    return html.document_fromstring(
+        f"<html><head><title>x</title>{head}</head><body>{body}</body></html>"
+    )
+
+
+SECTIONS = {
+    "stated": (page(CRUMBS, STATED), "Weather"),
+    "the breadcrumb": (page(CRUMBS), "Notes"),
+    "its last step, not the page itself": (
+        page('<div aria-label="Breadcrumb"><a href="/">H</a><a href="/a">A</a><a href="/b">B</a>'
+             '<a href="/notes/flood">A flood</a></div>'),
+        "B",
+    ),
+    "a breadcrumb that leads home only": (page('<p class="breadcrumbs"><a href="/">H</a></p>'), None),
+    "nothing": (page("<p>x</p>"), None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tree", "expected"), SECTIONS.values(), ids=SECTIONS)
+def test_section(tree, expected):
+    assert section(tree, structured(tree), URL) == expected
+
+
+LISTS = {
+    "stated": (page(TAGS, '<meta property="article:tag" content="Flood">'), ("Flood",)),
+    "a list with the article": (page(f"<article>{TAGS}</article>"), ("Rain",)),
+    "a list in the article's footer": (page(f"<article><footer>{TAGS}</footer></article>"), ("Rain",)),
+    "rel=tag": (page('<p><a rel="tag" href="/t/1">One</a> <a rel="tag" href="/t/2">Two</a></p>'),
+                ("One", "Two")),
+    "popular tags beside the article": (page(f"<aside>{TAGS}</aside>"), ()),
+    "links that are no tags": (page(RELATED), ()),
+    "nothing": (page("<p>x</p>"), ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tree", "expected"), LISTS.values(), ids=LISTS)
+def test_tags(tree, expected):
+    assert tags(tree, structured(tree)) == expected
