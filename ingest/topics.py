@@ -79,10 +79,7 @@ def _leads_to_tag(link: HtmlElement) -> bool:
 
 
 def _is_around(element: HtmlElement) -> bool:
-    """Say whether an element stands in what surrounds articles, and not in one."""
-    for parent in element.iterancestors():
-        if parent.tag == "article":
-            return False
-        if parent.tag in _AROUND:
-            return True
-    return False
+    """Say whether an element stands in what surrounds articles; an article has a footer too."""
+    above = [parent.tag for parent in element.iterancestors()]
+    within = above[: above.index("article")] if "article" in above else above
+    return bool(_AROUND.intersection(within)) and ("article" not in above or "aside" in within)

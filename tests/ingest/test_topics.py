@@ -30,7 +30,7 @@ SECTIONS = {
              '<a href="/notes/flood">A flood</a></div>'),
         "B",
     ),
-    "a breadcrumb that leads home only": (page('<p class="breadcrumbs"><a href="/">H</a></p>'), None),
+    "a breadcrumb that leads home": (page('<div class="breadcrumbs"><a href="/">H</a></div>'), None),
     "nothing": (page("<p>x</p>"), None),
 }  # fmt: skip
 
@@ -43,11 +43,12 @@ def test_section(tree, expected):
 LISTS = {
     "stated": (page(TAGS, '<meta property="article:tag" content="Flood">'), ("Flood",)),
     "a list with the article": (page(f"<article>{TAGS}</article>"), ("Rain",)),
-    "a list in the article's footer": (page(f"<article><footer>{TAGS}</footer></article>"), ("Rain",)),
+    "a list in its footer": (page(f"<article><footer>{TAGS}</footer></article>"), ("Rain",)),
     "rel=tag": (page('<p><a rel="tag" href="/t/1">One</a> <a rel="tag" href="/t/2">Two</a></p>'),
                 ("One", "Two")),
     "popular tags beside the article": (page(f"<aside>{TAGS}</aside>"), ()),
     "links that are no tags": (page(RELATED), ()),
+    "popular tags in an aside of it": (page(f"<article><aside>{TAGS}</aside></article>"), ()),
     "nothing": (page("<p>x</p>"), ()),
 }  # fmt: skip
 
