@@ -30,7 +30,7 @@ SECTIONS = {
              '<a href="/notes/flood">A flood</a></div>'),
         "B",
     ),
-    "a breadcrumb that leads home": (page('<div class="breadcrumbs"><a href="/">H</a></div>'), None),
+    "a way home only": (page('<div class="breadcrumbs"><a href="/">H</a></div>'), None),
     "nothing": (page("<p>x</p>"), None),
 }  # fmt: skip
 
