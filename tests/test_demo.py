@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
-from conftest import PROJECT
+PROJECT = Path(__file__).parent.parent
 
 
 def test_the_demo_shows_the_main_job_and_ends_well():
