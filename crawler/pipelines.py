@@ -148,7 +148,10 @@ class Keeper:
             entries=entries,
             asked=now(),
         )
-        return self._archive.sources.note(self._name, page, mentions)
+        wanted = self._archive.sources.note(self._name, page, mentions)
+        if wanted:
+            self.readers.warm()  # while the rest is fetched
+        return wanted
 
     def source_failed(self, progress: SourceProgress, url: str, trouble: Trouble) -> None:
         """Note that a page of a source failed; whether that matters, its verdict says."""
