@@ -26,7 +26,7 @@ from benchmarks.ground import (
 )
 
 ENTRIES = 400
-TIMES = 1
+TIMES = 3
 LARGE = 10_000
 NEW = 100  #: entries that come on top of the large archive, and of the empty one
 
