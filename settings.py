@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 PREFIX = "FORTNIGHTLY_"
 FILE = "fortnightly.toml"
-PROJECT_PAGE = "https://pypi.org/project/fortnightly/"
+#: A reserved name, which leads nowhere: until the project has a page, the user names a contact.
+PROJECT_PAGE = "https://fortnightly.example/"
 
 
 class SettingsError(Exception):

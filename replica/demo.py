@@ -85,7 +85,8 @@ def worth_showing(environment: dict[str, str]) -> str:
 def closing() -> None:
     title("Next")
     say(f"The archive of this demo is in {ARCHIVE.name}/ : a database, and the WARC files.")
-    say("To archive the live site, into archive/ :")
+    say("To archive the live site, into archive/, say first who you are to its keepers:")
+    say("    export FORTNIGHTLY_CONTACT=you@your.address")
     say("    .venv/bin/scrapy crawl iraq_report      by hand")
     say("    .venv/bin/python -m scheduler           as a service")
     say("    .venv/bin/fortnightly --help            to look into the archive")

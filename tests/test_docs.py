@@ -71,4 +71,4 @@ def test_a_lock_pins_by_hash_and_names_no_index(lock):
     lines = text(lock)
 
     assert "--hash=sha256:" in lines
-    assert not re.search(r"https?://|--index|--find-links|file:", lines)
+    assert not re.search(r"https?://|index-url|find-links|file:", lines)
