@@ -24,7 +24,14 @@ from msgspec import Struct
 import printing
 from crawler.cadence import slots
 from crawler.definition import load_definitions
-from ingest.errors import DefinitionError, Failure, NoSuchArticle, PageError, StorageError
+from ingest.errors import (
+    BadDatabaseUrl,
+    DefinitionError,
+    Failure,
+    NoSuchArticle,
+    PageError,
+    StorageError,
+)
 from ingest.model import Page, Rules
 from ingest.pool import Readers
 from settings import SettingsError, read_settings
@@ -254,7 +261,7 @@ def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
-    except (SettingsError, DefinitionError, NoSuchArticle) as error:
+    except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle) as error:
         _end(error, WRONG)
     except StorageError as error:
         _end(error, STORAGE_FAILED)

@@ -23,7 +23,7 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from crawler.definition import load_definitions
-from ingest.errors import DefinitionError, StorageError
+from ingest.errors import BadDatabaseUrl, DefinitionError, StorageError
 from settings import SettingsError, environment_of_crawl, read_settings
 from storage.archive import open_archive
 
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_archive(settings.database, settings.home) as archive:
             service = Service(archive, definitions)
             return _once(service) if options.once else _serve(service)
-    except (SettingsError, DefinitionError) as error:
+    except (SettingsError, DefinitionError, BadDatabaseUrl) as error:
         return _tell(error, WRONG)
     except StorageError as error:
         return _tell(error, STORAGE_FAILED)

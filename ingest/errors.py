@@ -10,6 +10,7 @@ What can go wrong, and what to do about it.
     - IncompleteText    an article of which too little is there
   + SourceError         a feed or a listing cannot be read: the run is incomplete
   + StorageError        the database or the disk failed: stop; every kept byte stays
+    - BadDatabaseUrl    the setting names no database that we can use: fix the setting
     - SchemaTooNew      the archive was written by a later version: install that one
     - LockedError       another run of this series is under way
     - NoSuchArticle     no article has this number
@@ -108,6 +109,10 @@ class SourceError(FortnightlyError):
 
 class StorageError(FortnightlyError):
     """The database or the disk failed; nothing is half written."""
+
+
+class BadDatabaseUrl(StorageError):
+    """The setting names no database that we can use."""
 
 
 class SchemaTooNew(StorageError):

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import insert as insert  # noqa: PLC0414  the ot
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.types import TypeDecorator
 
-from ingest.errors import StorageError
+from ingest.errors import BadDatabaseUrl
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,15 +65,15 @@ class UtcTime(TypeDecorator[datetime]):
 
 
 def connect(database_url: str) -> Engine:
-    """Return an engine for a database; StorageError for a kind that we cannot use."""
+    """Return an engine for a database; BadDatabaseUrl for a kind that we cannot use."""
     try:
         url = make_url(database_url)
     except ArgumentError as error:
-        raise StorageError(f"{database_url}: {error}") from error
+        raise BadDatabaseUrl(f"{database_url}: {error}") from error
     if url.get_backend_name() == "postgresql":
-        raise StorageError("PostgreSQL comes with a later version; use a URL like sqlite:///FILE")
+        raise BadDatabaseUrl("PostgreSQL comes with a later version; use a URL like sqlite:///FILE")
     if url.drivername not in _SQLITE:
-        raise StorageError(f"{url.drivername}: no such kind of archive; use sqlite:///FILE")
+        raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; use sqlite:///FILE")
     waiting = {} if "timeout" in url.query else {"timeout": BUSY_TIMEOUT}
     engine = create_engine(url, connect_args=waiting)
     event.listen(engine, "connect", _prepare)

@@ -256,6 +256,16 @@ def test_a_wrong_setting_ends_with_2_and_names_it(world):
     assert "FORTNIGHTLY_DELAY" in done.stderr
 
 
+@pytest.mark.parametrize("url", ["nonsense", "oracle://x/y", "postgresql://x/y"])
+@pytest.mark.parametrize("command", [("scrapy", "crawl", "iraq_report"), ("fortnightly", "status")])
+def test_a_database_url_that_we_cannot_use_ends_with_2(world, command, url):
+    done = world.run(*command, FORTNIGHTLY_DATABASE_URL=url)
+
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert world.site.log == []
+
+
 def test_an_entry_that_fails_once_is_got_in_the_same_run(world):
     for entry in world.site.newsroom.series():
         world.site.fail(entry.path, status=503, times=1)

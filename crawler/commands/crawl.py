@@ -19,7 +19,7 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.loader import SeriesLoader
 from crawler.pipelines import keeping
 from crawler.spiders.series import Options
-from ingest.errors import LockedError, StorageError
+from ingest.errors import BadDatabaseUrl, LockedError, StorageError
 
 if TYPE_CHECKING:
     import argparse
@@ -63,6 +63,8 @@ class Command(ScrapyCrawl):
                 ended = self._crawl(spider, keeper, options)
         except LockedError as error:
             self._end(5, str(error))
+        except BadDatabaseUrl as error:
+            self._end(2, f"FORTNIGHTLY_DATABASE_URL: {error}")
         except StorageError as error:
             self._end(6, str(error))
         else:
