@@ -39,6 +39,7 @@ _CHANNELS = re.compile(
     r"|instagram|google|homepage|home|share|social|app|push)[\w.-]*",
     re.IGNORECASE,
 )
+_EMPTY = "/;"  #: at the end of a path: a slash, and the mark of parameters that are none
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
@@ -219,10 +220,10 @@ def _remove_dots(path: str) -> str:
 def _key(parts: SplitResult, hosts: Hosts | None) -> str:
     name = _own_host((parts.hostname or "").rstrip("."), hosts)
     port = f":{parts.port}" if parts.port else ""
-    path = parts.path.rstrip("/")
+    path = parts.path.rstrip(_EMPTY)
     plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, parts.query, ""))))
     query = f"?{plain.query}" if plain.query else ""
-    return f"{name}{port}{plain.path.rstrip('/')}{query}"
+    return f"{name}{port}{plain.path.rstrip(_EMPTY)}{query}"
 
 
 def _own_host(name: str, hosts: Hosts | None) -> str:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.model import Hosts
@@ -86,6 +86,7 @@ ADDRESSES = st.one_of(
 
 
 @given(ADDRESSES)
+@example("0.0/;/;")
 def test_a_key_is_its_own_key(url):
     assert key(key(url, HOSTS), HOSTS) == key(url, HOSTS)
 
