@@ -16,6 +16,7 @@ from msgspec import Struct
 from parsel import Selector
 
 from crawler.definition import Feed, Listing, Sitemap
+from ingest import urls
 from ingest.errors import SourceError
 from ingest.model import sha256
 
@@ -30,9 +31,9 @@ _UNPACKED = 50 << 20  # bytes: what the protocol of sitemaps allows (sitemaps.or
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """An address as a source gives it, and what the source says of it."""
+    """An address that a source gives, and what the source says of it."""
 
-    url: str
+    url: str  #: clean: without the tracking that changes from day to day
     titles: tuple[str, ...] = ()  #: the texts of the link, any of which may be the title
     content: str = ""  #: of the entry itself, where a feed carries it
     day: str | None = None  #: of publication, where a feed tells it: 2026-05-01
@@ -104,7 +105,7 @@ def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
         day = _field(entry, "published_parsed") or _field(entry, "updated_parsed")
         said = (title, *(_field(entry, name) for name in _SAID), content)
         yield Link(
-            url=address,
+            url=urls.clean(address),
             titles=(title,) if title else (),
             content=content or entry.get("summary") or "",
             day=f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}" if day else None,
@@ -128,7 +129,7 @@ def read_sitemap(url: str, body: bytes) -> Found:
         return _text_sitemap(url, body)
     if parser.type not in {"urlset", "sitemapindex"}:
         raise SourceError(url, f"no sitemap: its root is <{parser.type}>")
-    rows = [(urljoin(url, row["loc"].strip()), row.get("lastmod") or "") for row in parser]
+    rows = [(urls.clean(row["loc"], url), row.get("lastmod") or "") for row in parser]
     if parser.type == "sitemapindex":
         return Found(links=(), follow=tuple(address for address, _ in rows))
     links = (Link(url=address, fingerprint=sha256(day.encode())) for address, day in rows)
@@ -140,7 +141,7 @@ def _text_sitemap(url: str, body: bytes) -> Found:
     lines = body.decode("utf-8-sig", "replace").split()
     if not lines or not all(urlsplit(line).scheme in {"http", "https"} for line in lines):
         raise SourceError(url, "no sitemap: neither XML nor a list of addresses")
-    return Found(links=tuple(Link(url=line) for line in lines))
+    return Found(links=tuple(Link(url=urls.clean(line)) for line in lines))
 
 
 def _unpacked(url: str, body: bytes) -> bytes:
@@ -173,7 +174,7 @@ def _listing_links(anchors: Iterable[Selector], base: str) -> Iterator[Link]:
     for anchor in anchors:
         address = _address(base, anchor.attrib["href"])
         if address:
-            titles.setdefault(address, {}).update(dict.fromkeys(_titles(anchor)))
+            titles.setdefault(urls.clean(address), {}).update(dict.fromkeys(_titles(anchor)))
     for address, texts in titles.items():
         yield Link(
             url=address, titles=tuple(texts), fingerprint=sha256(repr(tuple(texts)).encode())

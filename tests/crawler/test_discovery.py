@@ -32,6 +32,12 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Notes</title>
 <updated>2026-05-08T10:00:00Z</updated></entry></feed>"""
 
 
+def test_the_tracking_of_a_feed_is_left_off_its_addresses():
+    tracked = RSS.replace("notes-flood</link>", "notes-flood?utm_source=rss&amp;utm_id=7</link>")
+
+    assert urls(read_feed(HERE, tracked.encode()))[0] == "https://www.riverside.example/notes-flood"
+
+
 def urls(found):
     return [link.url for link in found.links]
 
