@@ -171,6 +171,7 @@ class Keeper:
 
     def record(self, kept: Kept, reading: Reading) -> None:
         """Judge what was read and carry it out, whole or not at all."""
+        self._give_up_if_broken()
         hosts = self.definition.hosts
         at = now()
         if reading.rule is None:
@@ -288,6 +289,7 @@ class Keeper:
         return gone is not None
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
+        self._give_up_if_broken()
         hops: list[Hop] = response.meta["hops"]
         *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
         exchange = _exchange(last, response.body)
@@ -312,6 +314,11 @@ class Keeper:
             addresses=addresses,
             hops=before,
         )
+
+    def _give_up_if_broken(self) -> None:
+        """Raise at once what storage failed with, instead of waiting for it again."""
+        if self.broken is not None:
+            raise self.broken
 
     def _fail(self, url: str, failure: Failure, detail: str, *, flaw: bool) -> None:
         self._failures[url] = FailureReport(url, failure, detail)

@@ -523,7 +523,7 @@ def test_a_database_that_fails_in_the_middle_ends_with_6_and_the_next_run_comple
     blocker = sqlite3.connect(world.home / "archive.db", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
 
-    _, err = process.communicate(timeout=120)
+    _, err = process.communicate(timeout=300)
     blocker.rollback()
     blocker.close()
     world.site.switch(delay=0)
