@@ -38,7 +38,11 @@ def main() -> None:
             for number in range(int(sys.argv[1])):
                 made = article(number, chance)
                 reading = Reading(
-                    article=made, addresses=(made.url,), rule="title", extractor="filler"
+                    article=made,
+                    addresses=(made.url,),
+                    rule="title",
+                    extractor="filler",
+                    rules="benchmark",
                 )
                 capture = archive.captures.keep(
                     warc, exchange(made), series=SERIES, run_id=run_id, kind="article", addresses=()

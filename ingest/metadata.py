@@ -16,6 +16,7 @@ from ingest import urls
 from ingest.authors import Where, authors
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
+from ingest.model import Evidence
 from ingest.structured import Statement, Structured, structured
 from ingest.titles import alike, headline, without_site
 from ingest.topics import section, tags
@@ -79,6 +80,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     image: str | None
     description: str
     listing: bool  #: the page calls itself a listing
+    evidence: tuple[Evidence, ...] = ()  #: where each of these fields is from
 
 
 def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rules) -> Metadata:

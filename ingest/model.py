@@ -72,6 +72,14 @@ class RelatedLink(Struct, frozen=True):
     url: str
 
 
+class Embed(Struct, frozen=True):
+    """A video, a post or a document of another site that the page shows in a frame."""
+
+    url: str
+    title: str
+    after: int  #: how many blocks of the body stand before it
+
+
 class Article(Struct, frozen=True, kw_only=True, dict=True):
     """One article as its page gives it."""
 
@@ -90,6 +98,9 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     pull_quotes: tuple[str, ...] = ()
     related: tuple[RelatedLink, ...] = ()
     trailer: tuple[str, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    #: the body with emphasis, inline links and embeds in CommonMark, tables as GitHub writes them
+    markdown: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -151,6 +162,15 @@ def sha256(body: bytes) -> str:
     return f"sha256:{hashlib.sha256(body).hexdigest()}"
 
 
+class Told(Struct, frozen=True, kw_only=True):
+    """What a source of the series says of an entry: a feed's item, a row of a listing."""
+
+    kind: str  #: of the source: feed, listing, sitemap
+    title: str | None = None
+    standfirst: str | None = None
+    published: IsoTime | None = None
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """A page that was kept, as reading needs it."""
 
@@ -158,6 +178,8 @@ class Page(Struct, frozen=True, kw_only=True):
     body: bytes  #: after content decoding
     content_type: str = ""  #: the header, for its charset
     addresses: tuple[str, ...] = ()  #: the others it was asked at, or led through
+    told: tuple[Told, ...] = ()  #: what the sources say of it, the most trusted first
+    accepted: bool = False  #: a person says that it is the article, whatever the gate thinks
 
     def __repr__(self) -> str:
         return f"Page({self.url!r}, {len(self.body)} bytes)"
@@ -201,13 +223,24 @@ class Rules(Struct, frozen=True, kw_only=True):
     timezone: str = "UTC"
 
 
+class Evidence(Struct, frozen=True, kw_only=True):
+    """Why a field of an article says what it says: the rule or source, and who disagreed."""
+
+    field: str  #: as in the JSON of an article
+    source: str  #: ``JSON-LD``, ``meta og:title``, ``h1 that agrees with og:title``, ...
+    value: str | None  #: as the source has it; None where nothing was believed
+    others: tuple[tuple[str, str], ...] = ()  #: sources that say something else, and what
+
+
 class Reading(Struct, frozen=True, kw_only=True):
     """What a page turned out to be: an article, and whether it is one of the series."""
 
     article: Article
     addresses: tuple[str, ...]  #: every address of it that the page and its way here tell
     rule: str | None  #: the rule of membership that held, or None: not of the series
-    extractor: str  #: name and version of what read it
+    extractor: str  #: name and version of what found the text in it
+    rules: str  #: version of our rules, and a digest of what the definition adds to them
+    evidence: tuple[Evidence, ...] = ()  #: where each field is from, in the order of the fields
 
 
 class Known(Struct, frozen=True, kw_only=True):

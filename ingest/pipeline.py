@@ -8,8 +8,6 @@ membership. `mark` and `pieces` say what the page holds, `extract` where in it t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ingest.anatomy import Anatomy, anatomy
 from ingest.dom import bulk
 from ingest.extract import ASIDE, EXTRACTOR, extract, parse
@@ -20,9 +18,7 @@ from ingest.model import Article, Page, Reading, Rules
 from ingest.pieces import pieces
 from ingest.quality import judge
 from ingest.selection import link_share, select
-
-if TYPE_CHECKING:
-    from ingest.model import Member
+from ingest.version import rules_version
 
 
 def read(page: Page, rules: Rules) -> Reading:
@@ -37,7 +33,14 @@ def read(page: Page, rules: Rules) -> Reading:
     article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
     judge(article, said, link_share(selection))
     del proxies
-    return _reading(article, said, rules.member)
+    return Reading(
+        article=article,
+        addresses=said.addresses,
+        rule=membership(article, rules.member),
+        extractor=EXTRACTOR,
+        rules=rules_version(rules),
+        evidence=said.evidence,
+    )
 
 
 def _article(said: Metadata, parts: Anatomy) -> Article:
@@ -57,13 +60,4 @@ def _article(said: Metadata, parts: Anatomy) -> Article:
         pull_quotes=parts.pull_quotes,
         related=parts.related,
         trailer=parts.trailer,
-    )
-
-
-def _reading(article: Article, said: Metadata, member: Member | None) -> Reading:
-    return Reading(
-        article=article,
-        addresses=said.addresses,
-        rule=membership(article, member),
-        extractor=EXTRACTOR,
     )

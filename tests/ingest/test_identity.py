@@ -25,7 +25,7 @@ TEXT = "Water returned to the canal after three dry years, and with it the fishe
 
 def reading(path="/news/canal", text=TEXT, addresses=(), title="The canal fills"):
     article = Article(url=f"https://www.example.org{path}", title=title, body=(Paragraph(text),))
-    return Reading(article=article, addresses=addresses, rule=None, extractor="test")
+    return Reading(article=article, addresses=addresses, rule=None, extractor="test", rules="test")
 
 
 def known(number, *paths, text=TEXT, title="The canal fills"):

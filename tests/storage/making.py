@@ -62,7 +62,9 @@ def article(url: str = PAGE, text: str = "By the river.", **more: object) -> Art
 
 
 def reading(made: Article, *addresses: str) -> Reading:
-    return Reading(article=made, addresses=addresses, rule="title", extractor="test 1")
+    return Reading(
+        article=made, addresses=addresses, rule="title", extractor="test 1", rules="test"
+    )
 
 
 class Shelf:
