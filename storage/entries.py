@@ -82,6 +82,8 @@ def _entries(db: Connection, batch: Sequence[Row[Any]]) -> Iterator[Entry]:
             pull_quotes=said.pull_quotes,
             related=_links(said.related, related[row.id, row.number]),
             trailer=said.trailer,
+            embeds=said.embeds,
+            markdown=said.markdown,
             text=said.text,
             word_count=said.word_count,
             gone=_gone(row),

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ingest.errors import Failure
-from ingest.model import Block, Change, IsoTime, LeadImage, Outcome
+from ingest.model import Block, Change, Embed, IsoTime, LeadImage, Outcome
 
 Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
@@ -177,6 +177,8 @@ class Entry(Struct, frozen=True, kw_only=True):
     pull_quotes: tuple[str, ...]
     related: tuple[Related, ...]
     trailer: tuple[str, ...]
+    embeds: tuple[Embed, ...]
+    markdown: str
     text: str
     word_count: int
     gone: Gone | None
