@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
     from benchmarks.pages import Gold
 
-_BETWEEN_NAMES = re.compile(
-    r"\s*(?:[,;|/\n]|\band\b|\bund\b|\bet\b|\by\b|&)\s*(?:and\b|und\b|&)?\s*", re.IGNORECASE
-)
-_BY = re.compile(r"^(?:by|von|par|por)\s+", re.IGNORECASE)
+_BETWEEN_NAMES = re.compile(r"\s*(?:[,;/|]|\band\b|\bund\b|\bet\b|&)\s*")
+_BY = re.compile(r"^(?:by|von)\s+")
+_DASHES = re.compile("[\u2010-\u2015\u2212-]")
+_QUOTES = re.compile("[\u201c\u201d\u201e\u201f\u00ab\u00bb]")
+_TICKS = re.compile("[\u2018\u2019\u201a\u201b`\u00b4]")
 
 
 class Result(NamedTuple):
@@ -108,12 +109,18 @@ def _word_f1(found: str, gold: str) -> float:
 
 
 def _plain(text: str | None) -> str:
-    """Return a title as it is compared: entities, kinds of quotes, dashes and spaces do not count."""
-    told = unicodedata.normalize("NFKC", html.unescape(text or ""))
-    told = re.sub(r"[‘’‚‛`´]", "'", re.sub(r"[“”„‟«»]", '"', told))  # noqa: RUF001
-    return " ".join(re.sub(r"[‐-―−]", "-", told).split()).casefold()
+    """Return a title as it is compared: case, spaces, kinds of quotes and dashes do not count."""
+    told = unicodedata.normalize("NFKC", html.unescape(text or "")).casefold()
+    return " ".join(_DASHES.sub("-", _TICKS.sub("'", _QUOTES.sub('"', told))).split())
 
 
 def _names(names: Iterable[str] | None) -> frozenset[str]:
-    parts = [part for name in names or () for part in _BETWEEN_NAMES.split(_BY.sub("", name))]
-    return frozenset(filter(None, map(_plain, parts)))
+    """Return names as they are compared: a set, without accents, points and a "by" before it."""
+    told = (_BY.sub("", _unaccented(name)) for name in names or ())
+    parts = (part for name in told for part in _BETWEEN_NAMES.split(name))
+    return frozenset(filter(None, (" ".join(re.findall(r"[^\W_]+", part)) for part in parts)))
+
+
+def _unaccented(text: str) -> str:
+    told = unicodedata.normalize("NFKD", html.unescape(text)).casefold()
+    return "".join(c for c in told if not unicodedata.combining(c))
