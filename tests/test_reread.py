@@ -218,7 +218,7 @@ def test_pages_that_were_none_of_the_series_are_found_when_the_definition_widens
     wide = world.definition
     rest = wide.split("[anatomy]")[1]
     listing = wide.split("[member]")[0].replace("optional = true", 'links = "h2 a"')
-    world.define(f"{listing}[member]\ntrailer = 'never'\n\n[anatomy]{rest}")
+    world.define(f"{listing}[member]\ntrailer = '^nowhere to be read'\n\n[anatomy]{rest}")
     world.crawl()
     before = set(world.articles)
     world.define(wide)
