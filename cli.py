@@ -338,7 +338,8 @@ def _read_all(saved: Iterable[Saved], rules: Rules) -> Iterator[Reading | Unread
 def _begin(saved: Saved, rules: Rules, readers: Readers) -> Future[Reading] | Unread:
     url = saved.url or Path(saved.path).absolute().as_uri()
     try:
-        body = Path(saved.path).read_bytes()
+        with Path(saved.path).open("rb") as file:
+            body = file.read(_LARGEST)
         if body.startswith(b"\x1f\x8b"):
             with gzip.open(saved.path) as file:
                 body = file.read(_LARGEST)
