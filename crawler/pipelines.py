@@ -185,7 +185,8 @@ class Keeper:
         Return what is to be read again before a page is compared with it, if anything.
 
         Where the page of an article says something else, and what we have of it was read by other
-        rules, the difference may be ours. Read by the same rules, all of it is the publisher's.
+        rules, the difference may be ours; of the very same page, all of it is. Read by the same
+        rules, all of it is the publisher's.
         """
         self._give_up_if_broken()
         match self._identified(reading):
@@ -193,8 +194,8 @@ class Keeper:
                 current = self._archive.articles.current_of(id_)
             case _:
                 return None
-        by = (current.extractor, current.rules)
-        if by == (reading.extractor, reading.rules) or current.capture.id == kept.capture.id:
+        read_alike = (current.extractor, current.rules) == (reading.extractor, reading.rules)
+        if read_alike and current.capture.id != kept.capture.id:
             return None
         try:
             return Outdated(current, self._archive.page(current.capture, self.definition.hosts))

@@ -67,14 +67,14 @@ def plain(html: str) -> str:
     return " ".join("".join(texts.getall()).split())
 
 
-def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told:
+def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told | None:
     """Return what an item of a feed tells; `entry` as feedparser gives it."""
     summary = plain(entry["summary"]) if "summary" in entry else ""
     published = entry["published"] if "published" in entry else None  # noqa: SIM401  `get` gives "updated" too
-    return Told(
-        kind="feed",
-        title=title or None,
-        standfirst=summary if 0 < len(summary) <= _LONGEST_STANDFIRST else None,
+    return _told(
+        "feed",
+        title=title,
+        standfirst=summary if len(summary) <= _LONGEST_STANDFIRST else "",
         published=printed.date(published),
     )
 
@@ -82,11 +82,13 @@ def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told:
 def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> Told | None:
     """Return what the ``news:`` elements of an address tell (sitemaps of Google News)."""
     said = {_local(one): " ".join((one.text or "").split()) for one in news}
-    title, published = said.get("title"), printed.date(said.get("publication_date"))
-    return Told(kind="sitemap", title=title or None, published=published) if said else None
+    published = printed.date(said.get("publication_date"))
+    return _told("sitemap", title=said.get("title"), published=published)
 
 
-def told_by_listing(anchors: Iterable[tuple[str, _Element]], printed: Printed) -> dict[str, Told]:
+def told_by_listing(
+    anchors: Iterable[tuple[str, _Element]], printed: Printed
+) -> dict[str, Told | None]:
     """Return what the rows of a listing tell of each address; given are all links to entries."""
     linked = list(anchors)
     rows = _rows(linked)
@@ -100,11 +102,24 @@ def told_by_listing(anchors: Iterable[tuple[str, _Element]], printed: Printed) -
     }
 
 
-def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> Told:
+def _told(
+    kind: str,
+    *,
+    title: str | None = None,
+    standfirst: str | None = None,
+    published: str | None = None,
+) -> Told | None:
+    """Return what a source tells; None if that is nothing."""
+    if not (title or standfirst or published):
+        return None
+    return Told(kind=kind, title=title or None, standfirst=standfirst or None, published=published)
+
+
+def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> Told | None:
     title = _title(anchors)
     # a title may name a day, and be short
     own = (date for text, date in dates if not title or text not in title)
-    return Told(kind="listing", title=title, published=_the_one(own))
+    return _told("listing", title=title, published=_the_one(own))
 
 
 def _title(anchors: Iterable[_Element]) -> str | None:

@@ -327,6 +327,20 @@ def test_a_page_that_changed_only_around_the_article_makes_no_edit_by_new_rules(
     assert (world.last_run["revised"], world.last_run["unchanged"]) == (0, 5)
 
 
+def test_a_page_that_was_left_unread_and_is_what_we_have_makes_no_edit_by_new_rules(crawled):
+    _, article = an_article(crawled)
+    by_rules_of(crawled, article)
+    with sqlite3.connect(crawled.home / "archive.db") as database:
+        database.execute("UPDATE captures SET outcome = 'pending' WHERE kind = 'article'")
+    database.close()
+
+    done = crawled.crawl()
+
+    assert done.returncode == 0
+    assert weights(crawled, article) == ["first", "reread"]
+    assert (crawled.last_run["revised"], crawled.last_run["unchanged"]) == (0, 5)
+
+
 def test_an_edit_by_the_same_rules_reads_nothing_again(crawled):
     entry, article = an_article(crawled)
     crawled.site.advance(1)
