@@ -177,17 +177,17 @@ def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
+def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[[], None]]:
     """
     Tell on stderr how far something is; gives what is called for each step.
 
-    A bar on a terminal, elsewhere a line every few seconds.
+    A bar on a terminal, elsewhere a line `every` few seconds.
     """
     from rich.progress import Progress  # noqa: PLC0415  only for a command that takes its time
 
     err = Console(stderr=True)
     if not err.is_terminal:
-        yield _lines(what, total)
+        yield _lines(what, total, every)
         return
     # what goes to the same terminal is printed above the bar; what goes elsewhere is let be
     bar = Progress(
@@ -201,13 +201,13 @@ def progress(what: str, total: int) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _lines(what: str, total: int) -> Callable[[], None]:
+def _lines(what: str, total: int, every: float) -> Callable[[], None]:
     done, last = 0, monotonic()
 
     def step() -> None:
         nonlocal done, last
         done += 1
-        if monotonic() - last >= _EVERY:
+        if monotonic() - last >= every:
             last = monotonic()
             sys.stderr.write(f"{what}: {done} of {total}\n")
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import printing
 from crawler.definition import load_definition
 from ingest.errors import LockedError
 from ingest.pool import Readers
@@ -68,6 +69,17 @@ def again(world, readers, *, record=False, at=None):
 
 def opened(world):
     return open_archive(f"sqlite:///{world.home / 'archive.db'}", world.home)
+
+
+@pytest.mark.parametrize(("every", "lines"), [(0, 3), (60, 0)])
+def test_progress_is_told_on_stderr_alone(capsys, every, lines):
+    with printing.progress("walks", 3, every) as step:
+        for _ in range(3):
+            step()
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines() == [f"walks: {n} of 3" for n in range(1, 4)][:lines]
 
 
 def test_by_the_same_rules_every_page_says_the_same(crawled):
