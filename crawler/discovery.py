@@ -149,7 +149,7 @@ def read_sitemap(url: str, body: bytes, printed: Printed = _ANYHOW) -> Found:
 
 def _news(url: str, body: bytes, printed: Printed) -> dict[str, Told | None]:
     """Return what a sitemap for news tells of its addresses; the parser above leaves it out."""
-    if b"<news:" not in body:
+    if b"sitemap-news" not in body:  # their namespace
         return {}
     told = {}
     for _, element in iterparse(BytesIO(body), tag="{*}url", recover=True, resolve_entities=False):

@@ -30,11 +30,13 @@ _LONGEST_TITLE = 300  #: characters
 _BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|figcaption)>|<br\s*/?>", re.IGNORECASE)
 _BETWEEN = re.compile(r"[|•·]")
 _MOST_WORDS = 7  #: of a text that is a date and little else
-_ROW_DEPTH = 6  #: how far above its link a row may begin
+_ROW_DEPTH = 8  #: how far above its link a row may begin
+_MOST_ROWS = 2_000  #: of a page whose dates are read; some take 2 ms
 _LARGEST_ROW = 200  #: elements that are looked at
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_NO_ROW = frozenset({"html", "body", "main"})
+#: What a class says of the place of a row among the others, and not of its kind.
+_PLACE = re.compile(r"\d|first|last|odd|even|alt")
 
 
 class Printed(Struct, frozen=True):
@@ -92,12 +94,13 @@ def told_by_listing(
     """Return what the rows of a listing tell of each address; given are all links to entries."""
     linked = list(anchors)
     rows = _rows(linked)
-    dated = {row: tuple(_dates(row, printed)) for row in dict.fromkeys(rows.values())}
+    most = islice(dict.fromkeys(rows.values()), _MOST_ROWS)
+    dated = {row: tuple(_dates(row, printed)) for row in most}
     by_address = defaultdict(list)
     for address, anchor in linked:
         by_address[address].append(anchor)
     return {
-        address: _of_rows(own, [one for a in own for one in dated[rows[a]]])
+        address: _of_rows(own, [one for a in own if a in rows for one in dated.get(rows[a], ())])
         for address, own in by_address.items()
     }
 
@@ -146,34 +149,37 @@ def _rows(linked: Iterable[tuple[str, _Element]]) -> dict[_Element, _Element]:
     Return the row of each link: the most around it that holds no link like it to another entry.
 
     Links are alike that stand in elements of the same names and classes; those to an author or a
-    section stand elsewhere in the row.
+    section stand elsewhere in the row. A link that is like no other nearby has no row.
     """
     kinds: dict[_Element, tuple[object, ...]] = {}
     held: dict[tuple[_Element, tuple[object, ...]], set[str]] = defaultdict(set)
     for address, anchor in linked:
         kinds[anchor] = _kind(anchor)
-        for above in _above(anchor):
-            held[above, kinds[anchor]].add(address)
+        for around in _around(anchor):
+            held[around, kinds[anchor]].add(address)
     rows = {}
     for anchor, kind in kinds.items():
-        rows[anchor] = anchor
-        for above in _above(anchor):
-            if len(held[above, kind]) > 1:
+        inside = anchor
+        for around in _around(anchor):
+            if len(held[around, kind]) > 1:
+                rows[anchor] = inside
                 break
-            rows[anchor] = above
+            inside = around
     return rows
 
 
-def _above(anchor: _Element) -> Iterator[_Element]:
-    for depth, above in enumerate(anchor.iterancestors()):
-        if depth == _ROW_DEPTH or above.tag in _NO_ROW:
-            return
-        yield above
+def _around(anchor: _Element) -> Iterator[_Element]:
+    return islice(anchor.iterancestors(), _ROW_DEPTH)
 
 
 def _kind(anchor: _Element) -> tuple[object, ...]:
-    around = [anchor, *anchor.iterancestors()][:3]
-    return tuple((one.tag, one.get("class")) for one in around)
+    around = [anchor, *islice(anchor.iterancestors(), 2)]
+    return tuple((one.tag, _classes(one)) for one in around)
+
+
+def _classes(element: _Element) -> tuple[str, ...]:
+    names = (element.get("class") or "").split()
+    return tuple(name for name in names if not _PLACE.search(name))
 
 
 def _the_one(dates: Iterable[str]) -> str | None:

@@ -110,6 +110,27 @@ def test_the_row_of_a_listing_tells_when_its_entry_was_published(date, published
     assert told["notes-2"].published == "2019-05-09"
 
 
+def test_a_row_is_told_by_what_it_shares_with_the_others_not_by_its_place():
+    rows = [
+        row(n, f"Notes: {n}", f"<i>{n} May 2019</i>").replace('"row"', f'"row row-{n} {place}"')
+        for n, place in ((1, "first odd"), (2, "even"), (3, "last odd"))
+    ]
+
+    told = listed(*rows)
+
+    assert [told[f"notes-{n}"].published for n in (1, 2, 3)] == [
+        "2019-05-01", "2019-05-02", "2019-05-03",
+    ]  # fmt: skip
+
+
+def test_a_link_that_is_like_no_other_has_no_date():
+    more = '<p class="more"><a href="/all">All notes</a></p>'
+
+    told = listed(f"<div>{more}<span>4 May 2019</span></div>", row(1, "Notes: one", ""))
+
+    assert told["all"] == Told(kind="listing", title="All notes")
+
+
 def test_numbers_that_could_be_two_dates_are_none():
     undated = listed(row(1, "Notes", "<p>01/12/2018</p>"), row(2, "x", ""), printed=None)
 
