@@ -376,6 +376,32 @@ def test_an_old_page_whose_bytes_are_gone_does_not_keep_the_new_one_out(crawled)
     assert weights(crawled, article) == ["first", "substantive"]
 
 
+def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
+    _, article = an_article(crawled)
+    with sqlite3.connect(crawled.home / "archive.db") as database:
+        for column in ("rules", "evidence"):
+            database.execute(f"ALTER TABLE revisions DROP COLUMN {column}")
+        for column in ("kind", "title", "standfirst", "published"):
+            database.execute(f"ALTER TABLE mentions DROP COLUMN {column}")
+        database.execute("UPDATE alembic_version SET version_num = '0001'")
+    database.close()
+    assert {one["rules"] for one in crawled.articles.values()} == {""}
+    by_rules_of(crawled, article)
+
+    done = crawled.run("fortnightly", "reread", "--record")
+    first = crawled.crawl()
+    second = crawled.crawl()
+
+    assert "4 same, 1 changed" in done.stdout
+    assert weights(crawled, article) == ["first", "reread"]
+    assert len({one["rules"] for one in crawled.articles.values()} - {""}) == 1
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert crawled.last_run["requests"] == crawled.last_run["not_modified"]
+    with opened(crawled) as archive:  # the sources were read once more, to keep what they say
+        page = archive.page(archive.articles.current_of(article["id"]).capture, None)
+    assert page.told
+
+
 def test_pages_are_read_with_what_the_sources_say_of_them(crawled):
     with opened(crawled) as archive:
         definition = load_definition(crawled.series_dir / f"{SERIES}.toml")
