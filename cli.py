@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import sys
 import zlib
-from collections import deque
+from collections import Counter, deque
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,12 +28,14 @@ from ingest.errors import (
     BadDatabaseUrl,
     DefinitionError,
     Failure,
+    LockedError,
     NoSuchArticle,
     PageError,
     StorageError,
 )
 from ingest.model import Page, Rules
 from ingest.pool import Readers
+from rereading import Again, Rereading
 from settings import SettingsError, read_settings
 from storage.archive import open_archive
 from storage.records import Run
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
     from ingest.model import Reading
     from storage.archive import Archive
 
-WRONG, INCOMPLETE, STORAGE_FAILED = 2, 3, 6
+WRONG, INCOMPLETE, LOCKED, STORAGE_FAILED = 2, 3, 5, 6
 _AT_ONCE = 32  #: saved pages in memory
 _LARGEST = 64 << 20  #: bytes of a saved page, unpacked
 
@@ -257,12 +259,42 @@ def read(
         raise typer.Exit(INCOMPLETE)
 
 
+@app.command()
+def reread(
+    name: AnyName = None,
+    *,
+    record: Annotated[
+        bool, typer.Option("--record", help="Record what changes, as another reading of a page.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Record nothing: so it is without --record.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read the kept pages again by the rules of today; tell what changes, or record it."""
+    if record and dry_run:
+        raise typer.BadParameter("give either --record or --dry-run")
+    outcomes: Counter[str] = Counter()
+    with _archive() as (archive, definitions), Readers() as readers:
+        wanted = [_named(definitions, name)] if name else definitions.values()
+        for definition in wanted:
+            again = Rereading(archive, definition, _now, record=record)
+            for one in _with_progress(again, readers, definition.name):
+                outcomes[one.outcome] += 1
+                _print_again(one, as_json=as_json)
+    (sys.stderr if as_json else sys.stdout).write(f"{printing.counts(outcomes, recorded=record)}\n")
+    if outcomes["unreadable"]:
+        raise typer.Exit(INCOMPLETE)
+
+
 def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
     except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle) as error:
         _end(error, WRONG)
+    except LockedError as error:
+        _end(error, LOCKED)
     except StorageError as error:
         _end(error, STORAGE_FAILED)
 
@@ -282,9 +314,13 @@ def _named(definitions: dict[str, Definition], name: str) -> Definition:
     return definitions[name]
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _slots(archive: Archive, definition: Definition) -> list[Slot]:
     days = archive.articles.published_days(definition.name)
-    return list(slots(definition.cadence, days, datetime.now(UTC).date()))
+    return list(slots(definition.cadence, days, _now().date()))
 
 
 def _read_all(saved: Iterable[Saved], rules: Rules) -> Iterator[Reading | Unread]:
@@ -302,7 +338,8 @@ def _read_all(saved: Iterable[Saved], rules: Rules) -> Iterator[Reading | Unread
 def _begin(saved: Saved, rules: Rules, readers: Readers) -> Future[Reading] | Unread:
     url = saved.url or Path(saved.path).absolute().as_uri()
     try:
-        body = Path(saved.path).read_bytes()
+        with Path(saved.path).open("rb") as file:
+            body = file.read(_LARGEST)
         if body.startswith(b"\x1f\x8b"):
             with gzip.open(saved.path) as file:
                 body = file.read(_LARGEST)
@@ -349,7 +386,24 @@ def _as_entry(reading: Reading) -> dict[str, object]:
         "addresses": reading.addresses,
         "member": reading.rule,
         "extractor": reading.extractor,
+        "rules": reading.rules,
     }
+
+
+def _with_progress(again: Rereading, readers: Readers, what: str) -> Iterator[Again]:
+    with printing.progress(what, len(again)) as step:
+        for one in again.read(readers):
+            step()
+            yield one
+
+
+def _print_again(one: Again, *, as_json: bool) -> None:
+    if one.outcome == "unreadable":
+        sys.stderr.write(f"{one.url}: {one.detail}\n")
+    elif one.outcome != "same" and as_json:
+        _print_json([one])
+    elif one.outcome != "same":
+        printing.console().print(printing.again(one))
 
 
 def _status(archive: Archive, definition: Definition) -> Status:

@@ -6,7 +6,10 @@ Takes values and gives what rich can print; does not open the archive.
 
 from __future__ import annotations
 
+import sys
 import unicodedata
+from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -17,16 +20,18 @@ from rich.text import Text
 from ingest.model import Heading, Image, ItemList, Paragraph, Quote, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
     from rich.console import RenderableType
 
     from crawler.cadence import Slot
-    from ingest.model import Article, Block
+    from ingest.model import Article, Block, Change
+    from rereading import Again
     from storage.records import Entry, Head, Hit, Quarantined, Revision, Run
 
 _WIDTH_OF_TEXT = 88
+_EVERY = 5.0  # seconds between two lines of progress
 _COLOURS = {
     "complete": "green",
     "incomplete": "yellow",
@@ -134,12 +139,79 @@ def _revision(revision: Revision) -> Iterator[RenderableType]:
     heading = f"revision {revision.revision}  {_moment(revision.seen)}  {revision.weight}"
     yield Text(heading, style="bold")
     yield Text(f"  {plain(revision.title)}")
-    for change in revision.changes:
+    yield from _changes(revision.changes)
+
+
+def _changes(changes: Iterable[Change]) -> Iterator[RenderableType]:
+    for change in changes:
         yield Text(f"  {change.op} {change.block}", style="cyan")
         if change.before is not None:
             yield _text(f"- {change.before}", "red", indent=4)
         if change.after is not None:
             yield _text(f"+ {change.after}", "green", indent=4)
+
+
+def again(one: Again) -> Group:
+    """Return what came of reading one page again, with what changes by it."""
+    number = f"article {one.id}" if one.id else "new article" if one.title else "page"
+    detail = f": {plain(one.detail)}" if one.detail else ""
+    heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
+    title = Text(f"  {plain(one.title)}")
+    return Group(heading, title, _address(f"  {one.url}"), *_changes(one.changes))
+
+
+def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
+    """
+    Say in a line what came of reading pages again.
+
+    >>> counts({"same": 3, "changed": 1}, recorded=False)
+    '4 pages read again: 3 same, 1 changed, 0 refused, 0 recovered; nothing was recorded'
+    """
+    read = sum(outcomes.values()) - outcomes.get("unreadable", 0)
+    kinds = ("same", "changed", "refused", "recovered")
+    said = ", ".join(f"{outcomes.get(kind, 0)} {kind}" for kind in kinds)
+    lost = outcomes.get("unreadable", 0)
+    also = f", {lost} whose bytes cannot be read" if lost else ""
+    end = "what changed was recorded" if recorded else "nothing was recorded"
+    return f"{read} pages read again: {said}{also}; {end}"
+
+
+@contextmanager
+def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[[], None]]:
+    """
+    Tell on stderr how far something is; gives what is called for each step.
+
+    A bar on a terminal, elsewhere a line `every` few seconds.
+    """
+    from rich.progress import Progress  # noqa: PLC0415  only for a command that takes its time
+
+    err = Console(stderr=True)
+    if not err.is_terminal:
+        yield _lines(what, total, every)
+        return
+    # what goes to the same terminal is printed above the bar; what goes elsewhere is let be
+    bar = Progress(
+        *Progress.get_default_columns(),
+        console=err,
+        transient=True,
+        redirect_stdout=Console().is_terminal,
+    )
+    with bar:
+        task = bar.add_task(plain(what), total=total)
+        yield lambda: bar.advance(task)
+
+
+def _lines(what: str, total: int, every: float) -> Callable[[], None]:
+    done, last = 0, monotonic()
+
+    def step() -> None:
+        nonlocal done, last
+        done += 1
+        if monotonic() - last >= every:
+            last = monotonic()
+            sys.stderr.write(f"{what}: {done} of {total}\n")
+
+    return step
 
 
 def article(entry: Article | Entry) -> Group:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from lxml.etree import XMLSyntaxError
+from lxml.etree import XMLSyntaxError, iterparse
 from msgspec import Struct
 from parsel import Selector
 
 from crawler.definition import Feed, Listing, Sitemap
+from crawler.told import Printed, told_by_feed, told_by_listing, told_by_sitemap
 from ingest import urls
 from ingest.errors import SourceError
-from ingest.model import sha256
+from ingest.model import Told, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.model import Member
 
 _SAID = ("summary", "published", "updated")  #: beside title and content
+_ANYHOW = Printed()
 _UNPACKED = 50 << 20  # bytes: what the protocol of sitemaps allows (sitemaps.org)
 
 
@@ -38,6 +41,7 @@ class Link(Struct, frozen=True, kw_only=True):
     content: str = ""  #: of the entry itself, where a feed carries it
     day: str | None = None  #: of publication, where a feed tells it: 2026-05-01
     fingerprint: str = ""  #: digest of all the source says of it
+    told: Told | None = None  #: of that, what may help to read its page
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -47,18 +51,20 @@ class Found(Struct, frozen=True, kw_only=True):
     follow: tuple[str, ...] = ()  #: pages of the same source that come after this one
 
 
-def read_source(source: Source, url: str, body: bytes, text: str) -> Found:
+def read_source(
+    source: Source, url: str, body: bytes, text: str, printed: Printed = _ANYHOW
+) -> Found:
     """
     Read one page of a source: `body` as it came, and `text` as decoded by the declared charset.
 
     Raises SourceError for what is no such source at all; small faults are passed over.
     """
     if isinstance(source, Feed):
-        return read_feed(url, body)
+        return read_feed(url, body, printed)
     if isinstance(source, Sitemap):
-        return read_sitemap(url, body)
+        return read_sitemap(url, body, printed)
     if isinstance(source, Listing):
-        return read_listing(source, url, text)
+        return read_listing(source, url, text, printed)
     raise SourceError(url, f"a {source.kind} is not read in a crawl")
 
 
@@ -82,7 +88,7 @@ def worth_fetching(link: Link, member: Member) -> bool:
     )
 
 
-def read_feed(url: str, body: bytes) -> Found:
+def read_feed(url: str, body: bytes, printed: Printed = _ANYHOW) -> Found:
     """Read RSS or Atom, as far as it can be read. Raises SourceError for what is neither."""
     import feedparser  # noqa: PLC0415  slow to import, and most runs find the feed unchanged
 
@@ -91,10 +97,10 @@ def read_feed(url: str, body: bytes) -> Found:
     if not feed.get("version") and not feed.entries:
         reason = feed.get("bozo_exception", "it is neither RSS nor Atom")
         raise SourceError(url, f"no feed: {reason}")
-    return Found(links=tuple(_feed_links(url, feed.entries)))
+    return Found(links=tuple(_feed_links(url, feed.entries, printed)))
 
 
-def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
+def _feed_links(url: str, entries: Iterable[dict[str, Any]], printed: Printed) -> Iterator[Link]:
     for entry in entries:
         given = entry.get("link") or entry.get("id")
         address = _address(url, given) if given else None
@@ -110,6 +116,7 @@ def _feed_links(url: str, entries: Iterable[dict[str, Any]]) -> Iterator[Link]:
             content=content or entry.get("summary") or "",
             day=f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}" if day else None,
             fingerprint=sha256(repr(said).encode("utf-8", "replace")),
+            told=told_by_feed(title, entry, printed),
         )
 
 
@@ -118,7 +125,7 @@ def _field(entry: dict[str, Any], name: str) -> Any:
     return entry[name] if name in entry else None  # noqa: SIM401  `get` is what does that
 
 
-def read_sitemap(url: str, body: bytes) -> Found:
+def read_sitemap(url: str, body: bytes, printed: Printed = _ANYHOW) -> Found:
     """Read a sitemap: XML or plain text, or an index of them. Raises SourceError."""
     from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415  only for a sitemap
 
@@ -132,8 +139,24 @@ def read_sitemap(url: str, body: bytes) -> Found:
     rows = [(urls.clean(row["loc"], url), row.get("lastmod") or "") for row in parser]
     if parser.type == "sitemapindex":
         return Found(links=(), follow=tuple(address for address, _ in rows))
-    links = (Link(url=address, fingerprint=sha256(day.encode())) for address, day in rows)
+    told = _news(url, body, printed)
+    links = (
+        Link(url=address, fingerprint=sha256(day.encode()), told=told.get(address))
+        for address, day in rows
+    )
     return Found(links=tuple(links))
+
+
+def _news(url: str, body: bytes, printed: Printed) -> dict[str, Told | None]:
+    """Return what a sitemap for news tells of its addresses; the parser above leaves it out."""
+    if b"sitemap-news" not in body:  # their namespace
+        return {}
+    told = {}
+    for _, element in iterparse(BytesIO(body), tag="{*}url", recover=True, resolve_entities=False):
+        address = urls.clean((element.findtext("{*}loc") or "").strip(), url)
+        told[address] = told_by_sitemap(element.iterfind("{*}news/*"), printed)
+        element.clear()
+    return told
 
 
 def _text_sitemap(url: str, body: bytes) -> Found:
@@ -156,28 +179,34 @@ def _unpacked(url: str, body: bytes) -> bytes:
         raise SourceError(url, f"it cannot be unpacked: {error}") from error
 
 
-def read_listing(listing: Listing, url: str, text: str) -> Found:
+def read_listing(listing: Listing, url: str, text: str, printed: Printed = _ANYHOW) -> Found:
     """Read one page of a listing: all its links, or those that the definition selects."""
     page = Selector(text=text or " ", type="html")
     base = urljoin(url, (page.xpath("//base/@href").get() or "").strip())
     following = _next_page(page, listing.next, url, base)
     anchors = page.css(listing.links) if listing.links else page
     return Found(
-        links=tuple(_listing_links(anchors.xpath("descendant-or-self::a[@href]"), base)),
+        links=tuple(_listing_links(anchors.xpath("descendant-or-self::a[@href]"), base, printed)),
         follow=(following,) if following else (),
     )
 
 
-def _listing_links(anchors: Iterable[Selector], base: str) -> Iterator[Link]:
+def _listing_links(anchors: Iterable[Selector], base: str, printed: Printed) -> Iterator[Link]:
     """Yield one link an address: a row often links twice, by its picture and by its title."""
     titles: dict[str, dict[str, None]] = {}
+    linked = []
     for anchor in anchors:
         address = _address(base, anchor.attrib["href"])
         if address:
+            linked.append((urls.clean(address), anchor.root))
             titles.setdefault(urls.clean(address), {}).update(dict.fromkeys(_titles(anchor)))
+    told = told_by_listing(linked, printed)
     for address, texts in titles.items():
         yield Link(
-            url=address, titles=tuple(texts), fingerprint=sha256(repr(tuple(texts)).encode())
+            url=address,
+            titles=tuple(texts),
+            fingerprint=sha256(repr(tuple(texts)).encode()),
+            told=told[address],
         )
 
 

@@ -29,6 +29,7 @@ from ingest.pool import Readers
 from storage.archive import open_archive
 from storage.records import (
     Capture,
+    Current,
     Exchange,
     FailureReport,
     Mention,
@@ -66,6 +67,13 @@ class Kept(Struct, frozen=True):
     validators: Validators
 
 
+class Outdated(Struct, frozen=True):
+    """What an article says by rules that are not those of today, and the page that says it."""
+
+    current: Current
+    page: Page
+
+
 class Keeper:
     """One run of one series, from the lease to the row in the ledger."""
 
@@ -93,8 +101,8 @@ class Keeper:
     def left_unread(self) -> Iterator[Kept]:
         """Yield the pages that an earlier run kept and did not come to read."""
         for capture in self._archive.captures.pending(self._name):
-            body = self._archive.body(capture)
-            yield Kept(capture, _page(capture, body), Validators(None, None))
+            page = self._archive.page(capture, self.definition.hosts)
+            yield Kept(capture, page, Validators(None, None))
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
@@ -132,7 +140,9 @@ class Keeper:
         """Note what a page of a source gave; return the addresses among it that are wanted."""
         source = progress.source
         mentions = [
-            Mention(link.url, urls.key(link.url, self.definition.hosts), link.fingerprint)
+            Mention(
+                link.url, urls.key(link.url, self.definition.hosts), link.fingerprint, link.told
+            )
             for link in links
         ]
         # a feed mixes all sections: that it brings none of the series is no sign of anything
@@ -165,9 +175,40 @@ class Keeper:
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
-            return Kept(capture, _page(capture, response.body), validators)
+            page = self._archive.page(capture, self.definition.hosts, response.body)
+            return Kept(capture, page, validators)
         self._still_there(address, response.url, validators)
         return None
+
+    def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
+        """
+        Return what is to be read again before a page is compared with it, if anything.
+
+        Where the page of an article says something else, and what we have of it was read by other
+        rules, the difference may be ours; of the very same page, all of it is. Read by the same
+        rules, all of it is the publisher's.
+        """
+        self._give_up_if_broken()
+        match self._identified(reading):
+            case Revised(id_) if reading.rule is not None:
+                current = self._archive.articles.current_of(id_)
+            case _:
+                return None
+        read_alike = (current.extractor, current.rules) == (reading.extractor, reading.rules)
+        if read_alike and current.capture.id != kept.capture.id:
+            return None
+        try:
+            return Outdated(current, self._archive.page(current.capture, self.definition.hosts))
+        except StorageError as error:  # the new page is not to be lost for it
+            log.warning("article %d cannot be read again: %s", id_, error)
+            return None
+
+    def read_again(self, outdated: Outdated, reading: Reading) -> None:
+        """Record how the page that we have is read by the rules of today: no edit."""
+        current = outdated.current
+        number = self._archive.articles.read_again(current, reading, self.definition.hosts, now())
+        if number not in {None, current.revision}:
+            log.info("read again: %d  %s", current.id, reading.article.title)
 
     def record(self, kept: Kept, reading: Reading) -> None:
         """Judge what was read and carry it out, whole or not at all."""
@@ -178,10 +219,7 @@ class Keeper:
             self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
             log.info("not of the series: %s", reading.article.url)
             return
-        known = self._archive.articles.candidates(
-            self._name, keys(reading, hosts), reading.article.text_digest
-        )
-        decision = identify(reading, known, hosts)
+        decision = self._identified(reading)
         article_id = self._archive.articles.record(
             decision,
             reading,
@@ -260,6 +298,13 @@ class Keeper:
     @property
     def _name(self) -> str:
         return self.definition.name
+
+    def _identified(self, reading: Reading) -> Decision:
+        hosts = self.definition.hosts
+        known = self._archive.articles.candidates(
+            self._name, keys(reading, hosts), reading.article.text_digest
+        )
+        return identify(reading, known, hosts)
 
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
         """Note that an address answered with what we have of it."""
@@ -350,14 +395,28 @@ class Ingest:
     async def process_item(self, kept: Kept) -> Kept:
         keeper: Keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
         try:
-            reading = await asyncio.wrap_future(
-                keeper.readers.submit(kept.page, keeper.definition.rules)
-            )
+            reading = await _read(kept.page, keeper)
         except PageError as error:
             keeper.set_aside(kept, error)
-        else:
-            keeper.record(kept, reading)
+            return kept
+        if outdated := keeper.outdated(kept, reading):
+            await _read_again(outdated, keeper)
+        keeper.record(kept, reading)
         return kept
+
+
+async def _read(page: Page, keeper: Keeper) -> Reading:
+    return await asyncio.wrap_future(keeper.readers.submit(page, keeper.definition.rules))
+
+
+async def _read_again(outdated: Outdated, keeper: Keeper) -> None:
+    """Read again what we have of an article; what the rules of today refuse stays as it is."""
+    try:
+        reading = await _read(outdated.page, keeper)
+    except PageError as error:
+        log.warning("article %d is not read again: %s", outdated.current.id, error)
+    else:
+        keeper.read_again(outdated, reading)
 
 
 @contextmanager
@@ -422,12 +481,6 @@ def _report(progress: SourceProgress) -> SourceReport:
         status=progress.verdict,
         failure=progress.failure,
         entries=progress.entries,
-    )
-
-
-def _page(capture: Capture, body: bytes) -> Page:
-    return Page(
-        url=capture.url, body=body, content_type=capture.content_type, addresses=capture.addresses
     )
 
 

@@ -165,12 +165,18 @@ def _decode_other(body: bytes, declared: str | None) -> str:
 
 
 def _utf16(body: bytes) -> str | None:
-    """Return which UTF-16 this is, if it is one without a mark: half of its bytes are NUL."""
+    """
+    Return which UTF-16 this is, if it is one without a mark.
+
+    Its markup and spaces, whatever its language, have a NUL byte each, all on the same side.
+    """
     start = body[:2000]
-    for encoding, zeros in (("utf-16-le", start[1::2]), ("utf-16-be", start[0::2])):
-        if len(zeros) > 8 and zeros.count(0) > 0.8 * len(zeros):
-            return encoding
-    return None
+    little, big = start[1::2].count(0), start[0::2].count(0)
+    if little + big < max(8, len(start) // 20):
+        return None
+    if little > 0.95 * (little + big):
+        return "utf-16-le"
+    return "utf-16-be" if big > 0.95 * (little + big) else None
 
 
 def _parse(text: str, url: str) -> HtmlElement:

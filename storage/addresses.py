@@ -13,9 +13,9 @@ from sqlalchemy import Select, bindparam, case, exists, func, or_, select, updat
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, AddressState, IsoTime
-from storage import captures, dialects
+from storage import captures, dialects, mentions
 from storage.quarantine import close_open
-from storage.schema import AddressRow, ArticleRow, CaptureRow, MentionRow
+from storage.schema import AddressRow, ArticleRow, CaptureRow
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect
 
+    from ingest.model import Told
     from storage.database import Database
     from storage.records import Mention, Validators
 
@@ -56,29 +57,10 @@ _AROUND = _ADDRESSES.where(
         AddressRow.article_id == bindparam("article_id"),
     )
 ).order_by(AddressRow.id)
-_SAID = (
-    select(AddressRow.url, MentionRow.fingerprint)
-    .join(MentionRow, MentionRow.address_id == AddressRow.id)
-    .where(
-        _ITS_SERIES,
-        AddressRow.url.in_(bindparam("some", expanding=True)),
-        MentionRow.source_url == bindparam("source_url"),
-    )
-)
 _SAVE = dialects.upsert(
     dialects.insert(AddressRow),
     ("series", "url"),
     ("state", "article_id", "etag", "last_modified", "asked"),
-)
-_SAY = dialects.upsert(
-    dialects.insert(MentionRow).from_select(
-        ["address_id", "source_url", "fingerprint"],
-        select(AddressRow.id, bindparam("source_url"), bindparam("fingerprint")).where(
-            _ITS_SERIES, AddressRow.url == bindparam("url")
-        ),
-    ),
-    ("address_id", "source_url"),
-    ("fingerprint",),
 )
 _CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 #: The site has an article as we have it; takes also when to ask it again.
@@ -100,6 +82,11 @@ class Addresses:
     def get(self, series: str, url: str) -> Address | None:
         with self._database.reading() as db:
             return next(iter(_at(db, series, (url,))), None)
+
+    def told(self, series: str, keys: Collection[str]) -> tuple[Told, ...]:
+        """Return what the sources say of the addresses of these keys, the most trusted first."""
+        with self._database.reading() as db:
+            return mentions.told(db, series, keys)
 
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
@@ -182,7 +169,7 @@ def _address(row: Row[*tuple[Any, ...]]) -> Address:
 
 
 def want(
-    db: Connection, series: str, mentions: Sequence[Mention], source_url: str, now: datetime
+    db: Connection, series: str, named: Sequence[Mention], source_url: str, now: datetime
 ) -> list[Address]:
     """
     Note the addresses that a source names; return those that are to be asked now.
@@ -191,14 +178,19 @@ def want(
     closed, and its article is due; so it stays until it answers, whatever happens in between.
     That two sources say different things means nothing.
     """
-    first = {mention.url: mention for mention in reversed(mentions)}  # a feed may repeat itself
+    first = {mention.url: mention for mention in reversed(named)}  # a feed may repeat itself
     rows = {row.url: row for row in _at(db, series, first)}
     new = _new(db, series, {url: one.key for url, one in first.items() if url not in rows})
-    said = _said(db, series, first, source_url)
-    told = [one for url, one in first.items() if said.get(url) != one.fingerprint]
-    changed = {one.url: _reopened(rows[one.url]) for one in told if one.url in said}
+    said = mentions.said(db, series, first, source_url)
+    changed = {
+        url: _reopened(rows[url])
+        for url, one in first.items()
+        if url in said and said[url].fingerprint != one.fingerprint
+    }
     save(db, series, [*new, *changed.values()])
-    _say(db, series, told, source_url)
+    mentions.say(
+        db, series, [one for url, one in first.items() if said.get(url) != one], source_url
+    )
     ask_articles(db, changed.values(), now)
     rows |= {row.url: row for row in new} | changed
     return [row for row in rows.values() if row.state in _WANTED or row.url in changed]
@@ -206,7 +198,7 @@ def want(
 
 def _new(db: Connection, series: str, keyed: Mapping[str, str]) -> list[Address]:
     """Return addresses not met before; one that is a twin of one we know is known as well."""
-    found = map(_address, _in_parts(db, _BEST, set(keyed.values()), series=series))
+    found = map(_address, dialects.in_parts(db, _BEST, set(keyed.values()), series=series))
     twins = {twin.key: twin for twin in reversed(list(found))}
     return [
         replace(twins[key], url=url, etag=None, last_modified=None)
@@ -214,18 +206,6 @@ def _new(db: Connection, series: str, keyed: Mapping[str, str]) -> list[Address]
         else _wanted(url, key)
         for url, key in keyed.items()
     ]
-
-
-def _said(db: Connection, series: str, urls: Collection[str], source_url: str) -> dict[str, str]:
-    """Return what a source last said of addresses."""
-    found = _in_parts(db, _SAID, urls, series=series, source_url=source_url)
-    return {row.url: row.fingerprint for row in found}
-
-
-def _say(db: Connection, series: str, told: Iterable[Mention], source_url: str) -> None:
-    its = {"series": series, "source_url": source_url}
-    if rows := [its | {"url": one.url, "fingerprint": one.fingerprint} for one in told]:
-        db.execute(_SAY, rows)
 
 
 def _reopened(row: Address) -> Address:
@@ -325,16 +305,7 @@ def _to_ask(series: str) -> Select[*tuple[Any, ...]]:
 
 
 def _at(db: Connection, series: str, urls: Collection[str]) -> list[Address]:
-    return list(map(_address, _in_parts(db, _AT, urls, series=series)))
-
-
-def _in_parts(
-    db: Connection, rows: Select[*tuple[Any, ...]], values: Collection[str], **its: str
-) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Select the rows for some values, of which there may be thousands."""
-    wanted = list(values)
-    for start in range(0, len(wanted), _PAGE):
-        yield from db.execute(rows, its | {"some": wanted[start : start + _PAGE]})
+    return list(map(_address, dialects.in_parts(db, _AT, urls, series=series)))
 
 
 def _wanted(url: str, key: str) -> Address:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ingest import urls
+from ingest.model import Page
 from storage import runs, warc, warc_reading
 from storage.addresses import Addresses
 from storage.articles import Articles
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
+    from ingest.model import Hosts
     from storage.records import Capture
 
 
@@ -65,6 +68,21 @@ class Archive:
     def body(self, capture: Capture) -> bytes:
         """Return the body of a capture, after content decoding; StorageError if it is not there."""
         return warc_reading.read_body(self._folder, capture)
+
+    def page(self, capture: Capture, hosts: Hosts | None, body: bytes | None = None) -> Page:
+        """
+        Return a capture as reading needs it, with what the sources say of its addresses.
+
+        Raises StorageError if its bytes are not there; whoever has them at hand gives them.
+        """
+        keys = {urls.key(url, hosts) for url in (capture.url, *capture.addresses)}
+        return Page(
+            url=capture.url,
+            body=self.body(capture) if body is None else body,
+            content_type=capture.content_type,
+            addresses=capture.addresses,
+            told=self.addresses.told(capture.series, keys),
+        )
 
     def recover(self, series: str, now: datetime) -> None:
         """

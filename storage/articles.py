@@ -6,13 +6,14 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
+import msgspec
 from sqlalchemy import bindparam, func, literal, or_, select, update
 
 from ingest.errors import NoSuchArticle
-from ingest.model import Known
+from ingest.model import Evidence, Known
 from storage import addresses, dialects, entries, history
-from storage.recording import Answered, carry_out, close_off_series
-from storage.records import Head, Hit
+from storage.recording import Answered, carry_out, close_off_series, read_again
+from storage.records import Head, Hit, Validators
 from storage.schema import AddressRow, ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 
     from ingest.model import Decision, Hosts, Reading
     from storage.database import Database
-    from storage.records import Capture, Entry, Revision, Validators
+    from storage.records import Capture, Current, Entry, Revision
 
 _Row = TypeVarTuple("_Row")
+_PAGE = 50  # articles in memory
 _CANDIDATES = (
     select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest)
     .where(
@@ -85,15 +87,31 @@ class Articles:
         validators: Validators,
         now: datetime,
         check_at: datetime | None = None,
+        *,
+        seen: datetime | None = None,
     ) -> int:
         """
         Carry out a decision, whole or not at all; return the number of the article.
 
-        `check_at` is when to ask it again (see `Addresses.wanted`).
+        `check_at` is when to ask it again (see `Addresses.wanted`), `seen` when the page said so,
+        if it was kept before and is read only now.
         """
         with self._database.writing() as db:
-            answer = Answered(capture, hosts, validators, now)
+            answer = Answered(capture, hosts, validators, now, seen)
             return carry_out(db, decision, reading, answer, check_at)
+
+    def read_again(
+        self, current: Current, reading: Reading, hosts: Hosts | None, now: datetime
+    ) -> int | None:
+        """
+        Record another reading of the page that an article was read from: no edit by its publisher.
+
+        Returns the number of the revision that is current then; None, and nothing is recorded, if
+        the article says something else by now.
+        """
+        page = Answered(current.capture, hosts, Validators(None, None), now)
+        with self._database.writing() as db:
+            return read_again(db, current, reading, page)
 
     def off_series(
         self, capture: Capture, hosts: Hosts | None, validators: Validators, now: datetime
@@ -157,8 +175,36 @@ class Articles:
         with self._database.reading() as db:
             for entry in entries.stream(db, rows):
                 return entry
-        what = "" if revision is None else f" with a revision {revision}"
-        raise NoSuchArticle(f"no article {id_}{what}")
+        raise _no_such(id_, revision)
+
+    def current(self, series: str) -> Iterator[Current]:
+        """Yield what each article says now, and the page that it was read from."""
+        last = 0
+        while page := self._current_after(series, last):
+            yield from page
+            last = page[-1].id
+
+    def current_of(self, id_: int) -> Current:
+        """Return what an article says now, and the page that it was read from; NoSuchArticle."""
+        with self._database.reading() as db:
+            row = db.execute(entries.current().where(ArticleRow.id == id_)).first()
+        if row is None:
+            raise NoSuchArticle(f"no article {id_}")
+        return entries.as_current(row)
+
+    def evidence(self, id_: int, revision: int | None = None) -> tuple[Evidence, ...]:
+        """Return where each field of an article is from; empty where that was not kept."""
+        number = ArticleRow.revision if revision is None else revision
+        rows = (
+            select(RevisionRow.evidence)
+            .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+            .where(ArticleRow.id == id_, RevisionRow.number == number)
+        )
+        with self._database.reading() as db:
+            found = db.scalar(rows)
+        if found is None:
+            raise _no_such(id_, revision)
+        return msgspec.json.decode(found, type=tuple[Evidence, ...])
 
     def history(self, id_: int) -> Sequence[Revision]:
         """Return the revisions of an article, first to last; raises NoSuchArticle."""
@@ -201,6 +247,17 @@ class Articles:
                 for published, id_ in db.execute(rows)
                 if published
             ]
+
+    def _current_after(self, series: str, last: int) -> Sequence[Current]:
+        rows = entries.current().where(ArticleRow.series == series, ArticleRow.id > last)
+        with self._database.reading() as db:
+            found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
+            return [entries.as_current(row) for row in found]
+
+
+def _no_such(id_: int, revision: int | None) -> NoSuchArticle:
+    what = "" if revision is None else f" with a revision {revision}"
+    return NoSuchArticle(f"no article {id_}{what}")
 
 
 def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:

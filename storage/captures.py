@@ -10,14 +10,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from ingest.model import Outcome, sha256
 from storage.records import Capture, CaptureRef
-from storage.schema import CaptureRow
+from storage.schema import CaptureRow, QuarantineRow
 from storage.warc import Original, payload_digest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Row
 
     from storage.database import Database
@@ -42,6 +45,22 @@ _LATEST = (
 )
 _LATEST_OF_KIND = _LATEST.where(CaptureRow.kind == bindparam("kind"))
 _LATEST_READ = _LATEST.where(CaptureRow.outcome.not_in(_NOT_READ), CaptureRow.status == 200)
+_LATER = aliased(CaptureRow)
+_WITHOUT_ARTICLE = select(CaptureRow).where(
+    CaptureRow.kind == "article",
+    or_(
+        CaptureRow.outcome == Outcome.OFF_SERIES,
+        (CaptureRow.outcome == Outcome.SET_ASIDE)
+        & exists().where(QuarantineRow.capture_id == CaptureRow.id, QuarantineRow.closed.is_(None)),
+    ),
+    ~exists().where(
+        _LATER.series == CaptureRow.series,
+        _LATER.url == CaptureRow.url,
+        _LATER.kind == CaptureRow.kind,
+        _LATER.id > CaptureRow.id,
+    ),
+)
+_PAGE = 50  # captures in memory
 _ADD = insert(CaptureRow).returning(CaptureRow)
 _CHANGE = update(CaptureRow).where(CaptureRow.id == bindparam("its_id"))
 
@@ -107,6 +126,22 @@ class Captures:
         )
         with self._database.reading() as db:
             return [capture(row) for row in db.execute(rows.order_by(CaptureRow.id))]
+
+    def without_article(self, series: str) -> Iterator[Capture]:
+        """
+        Yield the latest page of each address that was read and led to no article, oldest first.
+
+        It is still set aside, or was found to be none of the series.
+        """
+        last = 0
+        while page := self._without_article_after(series, last):
+            yield from page
+            last = page[-1].id
+
+    def _without_article_after(self, series: str, last: int) -> list[Capture]:
+        rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series, CaptureRow.id > last)
+        with self._database.reading() as db:
+            return [capture(row) for row in db.execute(rows.order_by(CaptureRow.id).limit(_PAGE))]
 
 
 def capture(row: Row[Any]) -> Capture:

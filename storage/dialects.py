@@ -19,9 +19,9 @@ from sqlalchemy.types import TypeDecorator
 from ingest.errors import BadDatabaseUrl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection, Dialect, Row
+    from sqlalchemy import Connection, Dialect, Row, Select
     from sqlalchemy.dialects.sqlite import Insert
     from sqlalchemy.types import TypeEngine
 
@@ -30,6 +30,7 @@ BUSY_TIMEOUT = 15.0
 _SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 _UNQUOTABLE = str.maketrans({'"': " ", "\0": " "})
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
+_PART = 100  # values of one statement
 _PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 
 
@@ -108,6 +109,15 @@ def upsert(insert: Insert, key: Sequence[str], changed: Sequence[str]) -> Insert
     """Let an insert overwrite some columns of the row that has its key, if there is one."""
     said = {name: insert.excluded[name] for name in changed}
     return insert.on_conflict_do_update(index_elements=key, set_=said)
+
+
+def in_parts(
+    db: Connection, rows: Select[*tuple[Any, ...]], values: Collection[str], **its: str
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Select the rows for `some` values; of thousands, not all fit into one statement."""
+    wanted = list(values)
+    for start in range(0, len(wanted), _PART):
+        yield from db.execute(rows, its | {"some": wanted[start : start + _PART]})
 
 
 def create_search(connection: Connection) -> None:

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import Select, func, select
 
 from ingest.model import Article
-from storage.captures import REF, capture_ref
-from storage.records import Entry, Gone, Related
+from storage.captures import REF, capture, capture_ref
+from storage.records import Current, Entry, Gone, Related
 from storage.schema import AddressRow, ArticleRow, CaptureRow, RelatedLinkRow, RevisionRow
 
 if TYPE_CHECKING:
@@ -38,10 +38,41 @@ def query() -> Select[*tuple[Any, ...]]:
             RevisionRow.seen,
             RevisionRow.document,
             RevisionRow.extractor,
+            RevisionRow.rules,
             *REF,
         )
         .join(RevisionRow, RevisionRow.article_id == ArticleRow.id)
         .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
+    )
+
+
+def current() -> Select[*tuple[Any, ...]]:
+    """Select every article in its current revision, with the capture that first showed that."""
+    return (
+        select(
+            ArticleRow.id.label("article_id"),
+            ArticleRow.revision,
+            RevisionRow.document,
+            RevisionRow.extractor,
+            RevisionRow.rules,
+            CaptureRow,
+        )
+        .join(
+            RevisionRow,
+            (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
+        )
+        .join(CaptureRow, CaptureRow.id == RevisionRow.capture_id)
+    )
+
+
+def as_current(row: Row[Any]) -> Current:
+    return Current(
+        id=row.article_id,
+        revision=row.revision,
+        article=document(row),
+        extractor=row.extractor,
+        rules=row.rules,
+        capture=capture(row),
     )
 
 
@@ -93,6 +124,7 @@ def _entries(db: Connection, batch: Sequence[Row[Any]]) -> Iterator[Entry]:
             last_seen=row.last_seen,
             capture=capture_ref(row),
             extractor=row.extractor,
+            rules=row.rules,
         )
 
 

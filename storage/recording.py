@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from ingest import urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ingest.model import Address, Article, Decision, Reading
+    from storage.records import Current
 
 _OUTCOMES = {
     New: Outcome.NEW,
@@ -41,6 +42,11 @@ _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
 _ADD_REVISION = insert(RevisionRow)
+_CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
+_SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
+_READ_SO = update(RevisionRow).where(
+    RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")
+)
 _ADD_LINKS = insert(RelatedLinkRow)
 
 
@@ -51,6 +57,12 @@ class Answered(Struct, frozen=True):
     hosts: Hosts | None
     validators: Validators
     now: datetime
+    seen: datetime | None = None  #: when it said so, if that is not now
+
+    @property
+    def at(self) -> datetime:
+        """When the page said what it says."""
+        return self.seen or self.now
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -76,10 +88,36 @@ def carry_out(
     id_ = _record(db, decision, reading, page, check_at)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)
-    rows = addresses.lead_to(rows, set(keyed.values()), id_, page.now)
+    rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
     _settle(db, page, keyed, _OUTCOMES[type(decision)])
     return id_
+
+
+def read_again(db: Connection, current: Current, reading: Reading, page: Answered) -> int | None:
+    """
+    Record what the page behind a current revision says when it is read again.
+
+    Returns the number of the revision that is current then. One that says the same stays, and
+    notes only how it is read now; otherwise there is one more, of the same page. Nobody saw the
+    page now: when to ask for it, and with what, stays as it is. Returns None, and records nothing,
+    if the article says something else by now.
+    """
+    its = db.execute(_CURRENT, {"its_id": current.id}).one()
+    if its.revision != current.revision:
+        return None
+    number, known = _revision_number(db, current.id, reading.article.digest)
+    if number == current.revision:
+        same = {"its_id": current.id, "its_number": number}
+        db.execute(_READ_SO, same | _read_by(reading))
+        return number
+    if not known:
+        _add_revision(db, current.id, number, reading, page)
+    url = reading.article.url if _may_stand_at(db, current.id, reading, page) else its.url
+    shown = _shown(reading.article) | {"url": url, "revision": number}
+    db.execute(_SHOW, shown | {"its_id": current.id})
+    dialects.index(db, current.id, _searched(reading.article))
+    return number
 
 
 def close_off_series(db: Connection, page: Answered) -> None:
@@ -118,7 +156,7 @@ def _record(
     page: Answered,
     check_at: datetime | None,
 ) -> int:
-    seen = {"last_seen": page.now, "check_at": check_at}
+    seen = {"last_seen": page.at, "check_at": check_at}
     shown = seen | _shown(reading.article)
     match decision:
         case New():
@@ -166,14 +204,35 @@ def _add_revision(
         "seen": page.capture.at,
         "digest": article.digest,
         "text_digest": article.text_digest,
-        "document": msgspec.json.encode(article).decode(),
-        "extractor": reading.extractor,
         "capture_id": page.capture.id,
     }
-    db.execute(_ADD_REVISION, its | revision)
+    db.execute(_ADD_REVISION, its | revision | _read_by(reading))
     links = enumerate(map(page.key, (link.url for link in article.related)))
     if rows := [its | {"position": position, "key": key} for position, key in links]:
         db.execute(_ADD_LINKS, rows)
+
+
+def _read_by(reading: Reading) -> dict[str, object]:
+    """Return what a revision says, and how it was read."""
+    return {
+        "document": msgspec.json.encode(reading.article).decode(),
+        "extractor": reading.extractor,
+        "rules": reading.rules,
+        "evidence": msgspec.json.encode(reading.evidence).decode(),
+    }
+
+
+def _may_stand_at(db: Connection, id_: int, reading: Reading, page: Answered) -> bool:
+    """Let the canonical address of another reading lead to its article, if it does to no other."""
+    url = reading.article.url
+    rows = addresses.around(db, page.capture.series, {url: page.key(url)})
+    if any(row.article_id not in {None, id_} for row in rows):
+        return False
+    own = [row for row in rows if row.url == url and row.article_id is None]
+    addresses.save(
+        db, page.capture.series, addresses.lead_to(own, {page.key(url)}, id_, page.capture.at)
+    )
+    return True
 
 
 def _answered(row: Address, page: Answered) -> Address:
@@ -181,7 +240,7 @@ def _answered(row: Address, page: Answered) -> Address:
     if row.url == page.capture.url:
         etag, last_modified = page.validators.etag, page.validators.last_modified
         row = replace(row, etag=etag, last_modified=last_modified)
-    return replace(row, asked=page.now) if row.url in page.addresses else row
+    return replace(row, asked=page.at) if row.url in page.addresses else row
 
 
 def _settle(db: Connection, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:

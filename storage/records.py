@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from ingest.errors import Failure
-from ingest.model import Block, Change, Embed, IsoTime, LeadImage, Outcome
+from ingest.model import Article, Block, Change, Embed, IsoTime, LeadImage, Outcome, Told
 
 Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
@@ -88,6 +88,7 @@ class Mention(Struct, frozen=True):
     url: str
     key: str  #: identity key, see `ingest.urls.key`
     fingerprint: str  #: digest of what the source says of it
+    told: Told | None = None  #: of that, what reading its page can use
 
 
 class SourceReport(Struct, frozen=True, kw_only=True):
@@ -188,6 +189,18 @@ class Entry(Struct, frozen=True, kw_only=True):
     last_seen: datetime
     capture: CaptureRef
     extractor: str
+    rules: str
+
+
+class Current(Struct, frozen=True, kw_only=True):
+    """What an article says now, and from which page it was read, by what."""
+
+    id: int
+    revision: int
+    article: Article
+    extractor: str
+    rules: str
+    capture: Capture
 
 
 class Head(Struct, frozen=True, kw_only=True):

@@ -137,6 +137,10 @@ class RevisionRow(Base):
     text_digest: Mapped[str] = mapped_column(comment="SHA-256 of its words alone")
     document: Mapped[str] = mapped_column(comment="JSON: the article as its page gives it")
     extractor: Mapped[str] = mapped_column(comment="name and version of what read it")
+    rules: Mapped[str] = mapped_column(
+        comment="version of our rules that read it so; empty: one before they were kept"
+    )
+    evidence: Mapped[str] = mapped_column(comment="JSON: where each of its fields is from")
     capture_id: Mapped[int] = mapped_column(
         ForeignKey("captures.id"), index=True, comment="the page that first showed it"
     )
@@ -189,6 +193,12 @@ class MentionRow(Base):
     address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id"), primary_key=True)
     source_url: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[str] = mapped_column(comment="digest of what it said")
+    kind: Mapped[str] = mapped_column(
+        comment="feed, listing or sitemap; empty: what it said was not kept"
+    )
+    title: Mapped[str | None]
+    standfirst: Mapped[str | None]
+    published: Mapped[str | None] = mapped_column(comment="day or moment, as it gives it")
 
 
 class SourcePageRow(Base):

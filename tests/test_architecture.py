@@ -22,8 +22,9 @@ MAY_IMPORT = {
     "crawler.pipelines": {"crawler", "ingest", "settings", "storage"},
     "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
     "replica": {"replica"},
-    "printing": {"crawler.cadence", "ingest", "storage.records"},
-    "cli": {"crawler", "ingest", "printing", "settings", "storage"},
+    "rereading": {"crawler.definition", "crawler.recheck", "ingest", "storage"},
+    "printing": {"crawler.cadence", "ingest", "rereading", "storage.records"},
+    "cli": {"crawler", "ingest", "printing", "rereading", "settings", "storage"},
 }
 #: What only some may use.
 ALONE = {
@@ -39,7 +40,10 @@ ALONE = {
     "requests": set(),
     "urllib.request": set(),
 }
-OURS = {"ingest", "settings", "storage", "crawler", "scheduler", "replica", "printing", "cli"}
+OURS = {
+    "ingest", "settings", "storage", "crawler", "scheduler", "rereading", "replica", "printing",
+    "cli",
+}  # fmt: skip
 MODULES = {
     ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): file
     for part in sorted(OURS)

@@ -96,6 +96,7 @@ TABLES = {
     "quarantine": ("quarantine",),
     "search": ("search", "Iraq"),
     "calendar": ("calendar", "iraq_report"),
+    "reread": ("reread",),
 }
 
 

@@ -16,6 +16,7 @@ from scrapy.exceptions import CloseSpider
 from crawler.definition import Wayback
 from crawler.discovery import read_source, worth_fetching
 from crawler.failures import Trouble, classify
+from crawler.told import Printed
 from ingest.errors import Failure, SourceError, StorageError
 
 if TYPE_CHECKING:
@@ -88,7 +89,11 @@ class SeriesSpider(scrapy.Spider):
             return
         try:
             found = read_source(
-                progress.source, response.url, response.body, getattr(response, "text", "")
+                progress.source,
+                response.url,
+                response.body,
+                getattr(response, "text", ""),
+                Printed.by(self.definition),
             )
         except SourceError as error:
             trouble = Trouble(failure=Failure.BAD_CONTENT, detail=error.detail)

@@ -13,9 +13,12 @@ import pytest
 from ingest.errors import PageError
 from ingest.model import Page, Rules
 from ingest.pipeline import read
+from ingest.pool import Readers
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 URL = "https://www.example.org/a"
+
+LONG = b"<p>Water returned to the canal in March after three dry years along the bank.</p>" * 5
 
 pytestmark = [
     pytest.mark.shared,
@@ -68,3 +71,24 @@ def test_payloads_and_naughty_strings_do_no_harm():
     for text in [*payloads, *naughty]:
         whole = f"<html><head><title>{text}</title></head><body><h1>{text}</h1>{long}{text}</body>"
         outcome(whole.encode("utf-8", "replace"))
+
+
+def test_the_cases_of_html5lib_do_no_harm():
+    found = 0
+    with tarfile.open(SHARED / "hostile/html5lib-tests.tar.xz") as tar:
+        for member in filter(tarfile.TarInfo.isfile, tar):
+            body = tar.extractfile(member).read()
+            outcome(body)
+            for case in body.split(b"#data\n")[1:400]:
+                markup = case.split(b"\n#errors")[0]
+                outcome(b"<html><body><h1>The canal</h1>" + LONG + markup + LONG)
+                found += 1
+    assert found > 50
+
+
+def test_every_hostile_file_is_read_in_a_worker_within_its_limits():
+    with Readers(workers=1, timeout=5) as readers:
+        futures = [readers.submit(Page(url=URL, body=body), Rules()) for body in bodies("hostile")]
+        errors = [future.exception() for future in futures]
+    assert len(errors) > 100
+    assert all(error is None or isinstance(error, PageError) for error in errors)

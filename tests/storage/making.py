@@ -61,9 +61,14 @@ def article(url: str = PAGE, text: str = "By the river.", **more: object) -> Art
     return Article(url=url, **said)  # type: ignore[arg-type]
 
 
-def reading(made: Article, *addresses: str) -> Reading:
+def reading(made: Article, *addresses: str, rules: str = "test", **more: object) -> Reading:
     return Reading(
-        article=made, addresses=addresses, rule="title", extractor="test 1", rules="test"
+        article=made,
+        addresses=addresses,
+        rule="title",
+        extractor="test 1",
+        rules=rules,
+        **more,  # type: ignore[arg-type]
     )
 
 

@@ -1,0 +1,216 @@
+"""
+What a source tells of an entry beside its address: title, standfirst, date of publication.
+
+Pure. It helps to read the entry's page, and is no part of the article by itself; what a source
+does not say, or says of two entries at once, is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from parsel import Selector
+
+from ingest.dates import is_date_like, iso_time
+from ingest.model import Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from lxml.etree import _Element
+
+    from crawler.definition import Definition
+
+_LONGEST_STANDFIRST = 1_000  #: characters; a longer summary is the text itself
+_LONGEST_TITLE = 300  #: characters
+_BLOCK_END = re.compile(r"</(?:p|div|li|h[1-6]|blockquote|figcaption)>|<br\s*/?>", re.IGNORECASE)
+_BETWEEN = re.compile(r"[|•·]")
+_MOST_WORDS = 7  #: of a text that is a date and little else
+_ROW_DEPTH = 8  #: how far above its link a row may begin
+_MOST_ROWS = 2_000  #: of a page whose dates are read; some take 2 ms
+_LARGEST_ROW = 200  #: elements that are looked at
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: What a class says of the place of a row among the others, and not of its kind.
+_PLACE = re.compile(r"\d|first|last|odd|even|alt")
+
+
+class Printed(Struct, frozen=True):
+    """How a site prints dates."""
+
+    zone: str = "UTC"
+    language: str | None = None
+
+    @classmethod
+    def by(cls, definition: Definition) -> Printed:
+        return cls(definition.timezone, definition.language)
+
+    def date(self, text: str | None) -> str | None:
+        """Return a day or a moment as ISO 8601; None for what is no date or could be two."""
+        return iso_time(text, self.zone, self.language) if text else None
+
+
+def plain(html: str) -> str:
+    """
+    Return the text of a piece of HTML in one line.
+
+    >>> plain("<p>A &amp; <b>b</b></p><p>c</p>")
+    'A & b c'
+    """
+    if not html.strip():
+        return ""
+    texts = Selector(text=_BLOCK_END.sub(r"\g<0> ", html)).xpath(
+        "//text()[not(ancestor::script or ancestor::style)]"
+    )
+    return " ".join("".join(texts.getall()).split())
+
+
+def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told | None:
+    """Return what an item of a feed tells; `entry` as feedparser gives it."""
+    summary = plain(entry["summary"]) if "summary" in entry else ""
+    published = entry["published"] if "published" in entry else None  # noqa: SIM401  `get` gives "updated" too
+    return _told(
+        "feed",
+        title=title,
+        standfirst=summary if len(summary) <= _LONGEST_STANDFIRST else "",
+        published=printed.date(published),
+    )
+
+
+def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> Told | None:
+    """Return what the ``news:`` elements of an address tell (sitemaps of Google News)."""
+    said = {_local(one): " ".join((one.text or "").split()) for one in news}
+    published = printed.date(said.get("publication_date"))
+    return _told("sitemap", title=said.get("title"), published=published)
+
+
+def told_by_listing(
+    anchors: Iterable[tuple[str, _Element]], printed: Printed
+) -> dict[str, Told | None]:
+    """Return what the rows of a listing tell of each address; given are all links to entries."""
+    linked = list(anchors)
+    rows = _rows(linked)
+    most = islice(dict.fromkeys(rows.values()), _MOST_ROWS)
+    dated = {row: tuple(_dates(row, printed)) for row in most}
+    by_address = defaultdict(list)
+    for address, anchor in linked:
+        by_address[address].append(anchor)
+    return {
+        address: _of_rows(own, [one for a in own if a in rows for one in dated.get(rows[a], ())])
+        for address, own in by_address.items()
+    }
+
+
+def _told(
+    kind: str,
+    *,
+    title: str | None = None,
+    standfirst: str | None = None,
+    published: str | None = None,
+) -> Told | None:
+    """Return what a source tells; None if that is nothing."""
+    if not (title or standfirst or published):
+        return None
+    return Told(kind=kind, title=title or None, standfirst=standfirst or None, published=published)
+
+
+def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> Told | None:
+    title = _title(anchors)
+    # a title may name a day, and be short
+    own = (date for text, date in dates if not title or text not in title)
+    return _told("listing", title=title, published=_the_one(own))
+
+
+def _title(anchors: Iterable[_Element]) -> str | None:
+    """Return the text of the link that is its title: a heading, or else the longest."""
+    found = [text for anchor in anchors for text in _titles(anchor)]
+    best = max(found, key=lambda one: (one[0], len(one[1])), default=(False, ""))[1]
+    return best if 0 < len(best) <= _LONGEST_TITLE else None
+
+
+def _titles(anchor: _Element) -> Iterator[tuple[bool, str]]:
+    """Yield the texts that may be the title, and whether a heading says so."""
+    inner = list(anchor.iter(*_HEADINGS))
+    in_heading = any(one.tag in _HEADINGS for one in anchor.iterancestors())
+    for one in inner or [anchor]:
+        text = _text(one)
+        whole = " ".join((anchor.get("title") or "").split())
+        if _CUT_OFF.search(text) and whole.startswith(_CUT_OFF.sub("", text)):
+            text = whole
+        yield bool(inner) or in_heading, text
+
+
+def _rows(linked: Iterable[tuple[str, _Element]]) -> dict[_Element, _Element]:
+    """
+    Return the row of each link: the most around it that holds no link like it to another entry.
+
+    Links are alike that stand in elements of the same names and classes; those to an author or a
+    section stand elsewhere in the row. A link that is like no other nearby has no row.
+    """
+    kinds: dict[_Element, tuple[object, ...]] = {}
+    held: dict[tuple[_Element, tuple[object, ...]], set[str]] = defaultdict(set)
+    for address, anchor in linked:
+        kinds[anchor] = _kind(anchor)
+        for around in _around(anchor):
+            held[around, kinds[anchor]].add(address)
+    rows = {}
+    for anchor, kind in kinds.items():
+        inside = anchor
+        for around in _around(anchor):
+            if len(held[around, kind]) > 1:
+                rows[anchor] = inside
+                break
+            inside = around
+    return rows
+
+
+def _around(anchor: _Element) -> Iterator[_Element]:
+    return islice(anchor.iterancestors(), _ROW_DEPTH)
+
+
+def _kind(anchor: _Element) -> tuple[object, ...]:
+    around = [anchor, *islice(anchor.iterancestors(), 2)]
+    return tuple((one.tag, _classes(one)) for one in around)
+
+
+def _classes(element: _Element) -> tuple[str, ...]:
+    names = (element.get("class") or "").split()
+    return tuple(name for name in names if not _PLACE.search(name))
+
+
+def _the_one(dates: Iterable[str]) -> str | None:
+    """Return the date that is given, as exactly as it is; None if they are of several days."""
+    found = list(dates)
+    return max(found, key=len) if len({date[:10] for date in found}) == 1 else None
+
+
+def _dates(row: _Element, printed: Printed) -> Iterator[tuple[str, str]]:
+    """Yield the texts in a row that are little but a date, and the date."""
+    for text in _texts(row):
+        for part in map(str.strip, _BETWEEN.split(text)):
+            if is_date_like(part) and len(part.split()) <= _MOST_WORDS:
+                date = printed.date(part)
+                if date:
+                    yield part, date
+
+
+def _texts(row: _Element) -> Iterator[str]:
+    for element in islice(row.iter(), _LARGEST_ROW):
+        if element.tag == "time":
+            yield element.get("datetime") or ""
+        if isinstance(element.tag, str):
+            yield element.text or ""
+        if element is not row:
+            yield element.tail or ""
+
+
+def _text(element: _Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+def _local(element: _Element) -> str:
+    return str(element.tag).rpartition("}")[2]

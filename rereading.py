@@ -1,0 +1,244 @@
+"""
+Reads kept pages again by the rules of today, without the network.
+
+What comes of it is compared with what the archive says, and on demand recorded: as another reading
+of the same page, never as an edit by its publisher. Read are the page behind the current revision
+of each article, and the latest pages that led to no article, which today's rules may know. Older
+revisions stay as they were read; a page still to be read is left to the next run. Prints nothing.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from crawler.recheck import next_check
+from ingest.changes import changes
+from ingest.errors import PageError, StorageError
+from ingest.identity import identify, keys
+from ingest.model import Change, Duplicate, New, Revised, Unchanged
+from storage.records import Capture, Current, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
+
+    from crawler.definition import Definition
+    from ingest.model import Decision, Reading
+    from ingest.pool import Readers
+    from storage.archive import Archive
+
+    Clock = Callable[[], datetime]
+
+_AT_ONCE = 16  #: pages in memory
+_RENEWED = timedelta(minutes=1)  #: how often a lease is held for longer
+_NOT_ASKED_WITH = Validators(None, None)
+
+Outcome = Literal["same", "changed", "refused", "recovered", "unreadable"]
+
+
+class Again(Struct, frozen=True, kw_only=True):
+    """
+    What came of reading one page again.
+
+    ``changed``: its article says something else by today's rules; ``refused``: they hold the page
+    for none of the series; ``recovered``: a page that led to no article is one now;
+    ``unreadable``: its bytes are not there.
+    """
+
+    id: int | None  #: of the article; None for one that is not in the archive
+    revision: int | None  #: the current one, of this reading if it was recorded
+    title: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    url: str
+    detail: str = ""
+
+
+class _Kept(Struct, frozen=True):
+    """A page to be read again, and what was made of it."""
+
+    capture: Capture
+    current: Current | None = None
+
+
+class Rereading:
+    """One series, read again; with `record`, what changes is recorded."""
+
+    def __init__(
+        self, archive: Archive, definition: Definition, clock: Clock, *, record: bool
+    ) -> None:
+        self._archive = archive
+        self._definition = definition
+        self._clock = clock
+        self._record = record
+
+    def __len__(self) -> int:
+        """Return how many pages are read."""
+        return self._archive.articles.count(self._name) + sum(
+            1 for _ in self._archive.captures.without_article(self._name)
+        )
+
+    def read(self, readers: Readers) -> Iterator[Again]:
+        """
+        Read all pages, and yield what came of each, in their order.
+
+        Recording holds the lease of the series: raises LockedError if a run of it is under way.
+        """
+        if not self._record:
+            yield from self._read(readers)
+            return
+        with self._lease() as renew:
+            for again in self._read(readers):
+                renew()
+                yield again
+
+    def _read(self, readers: Readers) -> Iterator[Again]:
+        under_way: deque[tuple[_Kept, Future[Reading] | StorageError]] = deque()
+        for kept in self._kept():
+            under_way.append((kept, self._begin(kept, readers)))
+            if len(under_way) >= _AT_ONCE:
+                yield self._ended(*under_way.popleft())
+        while under_way:
+            yield self._ended(*under_way.popleft())
+
+    def _kept(self) -> Iterator[_Kept]:
+        for current in self._archive.articles.current(self._name):
+            yield _Kept(current.capture, current)
+        yield from map(_Kept, self._archive.captures.without_article(self._name))
+
+    def _begin(self, kept: _Kept, readers: Readers) -> Future[Reading] | StorageError:
+        try:
+            page = self._archive.page(kept.capture, self._definition.hosts)
+        except StorageError as error:
+            return error
+        return readers.submit(page, self._definition.rules)
+
+    def _ended(self, kept: _Kept, outcome: Future[Reading] | StorageError) -> Again:
+        if isinstance(outcome, StorageError):
+            return _told(kept, "unreadable", detail=str(outcome))
+        try:
+            reading = outcome.result()
+        except PageError as error:
+            detail = f"{error.failure}: {error.detail}"
+            return _told(kept, "refused" if kept.current else "same", detail=detail)
+        if kept.current is not None:
+            return self._compare(kept, kept.current, reading)
+        return self._look_again(kept, reading)
+
+    def _compare(self, kept: _Kept, current: Current, reading: Reading) -> Again:
+        """Compare an article with another reading of its page."""
+        if reading.rule is None:
+            return _told(kept, "refused", detail="no article of the series by these rules")
+        number: int | None = current.revision
+        if self._record and _is_read_otherwise(current, reading):
+            number = self._archive.articles.read_again(
+                current, reading, self._definition.hosts, self._clock()
+            )
+        if reading.article.digest == current.article.digest:
+            return _told(kept, "same")
+        return Again(
+            id=current.id,
+            revision=number or current.revision,
+            title=reading.article.title,
+            outcome="changed",
+            changes=changes(current.article, reading.article),
+            url=reading.article.url,
+        )
+
+    def _look_again(self, kept: _Kept, reading: Reading) -> Again:
+        """Say what a page is that led to no article; record it as a crawl would have."""
+        if reading.rule is None:
+            return _told(kept, "same")
+        decision = self._identified(reading)
+        before = self._before(decision)
+        if before is not None and self._is_older(kept.capture, before.id):
+            return _told(kept, "same", detail="the article was seen since")
+        id_ = before.id if before else None
+        if self._record:
+            id_ = self._add(decision, reading, kept.capture)
+        revised = before is not None and isinstance(decision, Revised)
+        return Again(
+            id=id_,
+            revision=self._archive.articles.current_of(id_).revision if id_ else None,
+            title=reading.article.title,
+            outcome="recovered",
+            changes=changes(before.article, reading.article) if before and revised else (),
+            url=reading.article.url,
+            detail=f"was {kept.capture.outcome}",
+        )
+
+    def _identified(self, reading: Reading) -> Decision:
+        hosts = self._definition.hosts
+        known = self._archive.articles.candidates(
+            self._name, keys(reading, hosts), reading.article.text_digest
+        )
+        return identify(reading, known, hosts)
+
+    def _before(self, decision: Decision) -> Current | None:
+        match decision:
+            case New():
+                return None
+            case Duplicate(of=id_) | Revised(id=id_) | Unchanged(id=id_):
+                return self._archive.articles.current_of(id_)
+
+    def _is_older(self, capture: Capture, id_: int) -> bool:
+        """Return whether more is known of an article than a page that was set aside before."""
+        entry = self._archive.articles.get(id_)
+        return entry.last_seen > capture.at or (
+            entry.gone is not None and entry.gone.since > capture.at
+        )
+
+    def _add(self, decision: Decision, reading: Reading, capture: Capture) -> int:
+        return self._archive.articles.record(
+            decision,
+            reading,
+            capture,
+            self._definition.hosts,
+            _NOT_ASKED_WITH,
+            self._clock(),
+            next_check(reading.article.published, capture.at),
+            seen=capture.at,
+        )
+
+    @contextmanager
+    def _lease(self) -> Iterator[Callable[[], None]]:
+        """Hold the lease of the series; gives what renews it, as often as it must be."""
+        renewed = self._archive.leases.take(self._name, self._clock()).since
+
+        def renew() -> None:
+            nonlocal renewed
+            if self._clock() - renewed > _RENEWED:
+                renewed = self._clock()
+                self._archive.leases.renew(self._name, renewed)
+
+        try:
+            yield renew
+        finally:
+            self._archive.leases.release(self._name)
+
+    @property
+    def _name(self) -> str:
+        return self._definition.name
+
+
+def _is_read_otherwise(current: Current, reading: Reading) -> bool:
+    """Return whether there is anything to note, be it only by which rules it is read now."""
+    read_by = (current.extractor, current.rules)
+    return current.article != reading.article or read_by != (reading.extractor, reading.rules)
+
+
+def _told(kept: _Kept, outcome: Outcome, detail: str = "") -> Again:
+    current = kept.current
+    return Again(
+        id=current.id if current else None,
+        revision=current.revision if current else None,
+        title=current.article.title if current else "",
+        outcome=outcome,
+        url=kept.capture.url,
+        detail=detail,
+    )
