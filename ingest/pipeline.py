@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from ingest.anatomy import Anatomy, anatomy
 from ingest.dom import bulk
+from ingest.embeds import embeds
 from ingest.extract import ASIDE, EXTRACTOR, extract, parse
+from ingest.markdown import markdown
 from ingest.markup import mark
 from ingest.membership import membership
 from ingest.metadata import Metadata, metadata
-from ingest.model import Article, Page, Reading, Rules
+from ingest.model import Article, Embed, Page, Reading, Rules
 from ingest.pieces import pieces
 from ingest.quality import judge
 from ingest.selection import link_share, select
@@ -30,7 +32,9 @@ def read(page: Page, rules: Rules) -> Reading:
     said = metadata(page, tree, all_pieces, rules)
     found = extract(tree, page.url)
     selection = select(all_pieces, found.body)
-    article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
+    parts = anatomy(selection, said, page.url, rules.anatomy)
+    shown = embeds(tree, parts.body, parts.elements, said.heading, page.url)
+    article = _article(said, parts, shown, page.url)
     judge(article, said, link_share(selection))
     del proxies
     return Reading(
@@ -43,7 +47,7 @@ def read(page: Page, rules: Rules) -> Reading:
     )
 
 
-def _article(said: Metadata, parts: Anatomy) -> Article:
+def _article(said: Metadata, parts: Anatomy, shown: tuple[Embed, ...], base: str) -> Article:
     return Article(
         url=said.url,
         title=said.title,
@@ -60,4 +64,6 @@ def _article(said: Metadata, parts: Anatomy) -> Article:
         pull_quotes=parts.pull_quotes,
         related=parts.related,
         trailer=parts.trailer,
+        embeds=shown,
+        markdown=markdown(parts.body, parts.elements, shown, base),
     )
