@@ -206,7 +206,7 @@ def _after(element: HtmlElement, blocks: Sequence[_Placed], here: int) -> int:
         (
             one.number
             for one in blocks
-            if one.place < here and (one.element not in around or _opens_before(one, element))
+            if one.place <= here and (one.element not in around or _opens_before(one, element))
         ),
         default=0,
     )
@@ -214,6 +214,8 @@ def _after(element: HtmlElement, blocks: Sequence[_Placed], here: int) -> int:
 
 def _opens_before(block: _Placed, element: HtmlElement) -> bool:
     """Return whether a block begins before an embed that stands in the same element."""
+    if block.element is element:
+        return True
     letters = "".join(block_text(block.block).split())[:_TELLING]
     return letters in "".join("".join(_text_before(block.element, element)).split())
 

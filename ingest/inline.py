@@ -69,7 +69,8 @@ def _pieces(
     for text, marks in runs:
         stack: Stack = ((_LINK, marks.link),) if marks.link else ()
         stack += tuple((sign, "") for name, sign in _ORDER if name in marks.names - without)
-        before, words, after = _GAP.fullmatch(text).groups()  # type: ignore[union-attr]
+        one = text if breaks else text.replace("\n", " ")
+        before, words, after = _GAP.fullmatch(one).groups()  # type: ignore[union-attr]
         parts += [(before, None), (words, stack), (after, None)]
     found: list[tuple[str, Stack]] = []
     gap = ""
