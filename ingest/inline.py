@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.marks import CODE, EMPHASIS, STRONG, STRUCK, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _TEXT, _CODE, _OPEN, _CLOSE = range(4)
 _LINK = "link"
@@ -39,7 +40,9 @@ class _Event(NamedTuple):
 Stack = tuple[tuple[str, str], ...]  #: marks from the outside in: what is written, and an address
 
 
-def inline(runs: Sequence[Run], *, breaks: bool = True, without: frozenset[str] = frozenset()) -> str:
+def inline(
+    runs: Sequence[Run], *, breaks: bool = True, without: frozenset[str] = frozenset()
+) -> str:
     """
     Return runs of words as one line of CommonMark, or as many as it has line breaks.
 
@@ -68,7 +71,10 @@ def _pieces(
     parts: list[tuple[str, Stack | None]] = []
     for text, marks in runs:
         stack: Stack = ((_LINK, marks.link),) if marks.link else ()
-        stack += tuple((sign, "") for name, sign in _ORDER if name in marks.names - without)
+        names = marks.names - without
+        if marks.link and "]" in text:
+            names -= {CODE}  # a listing does not hide it from what looks for definitions
+        stack += tuple((sign, "") for name, sign in _ORDER if name in names)
         one = text if breaks else text.replace("\n", " ")
         before, words, after = _GAP.fullmatch(one).groups()  # type: ignore[union-attr]
         parts += [(before, None), (words, stack), (after, None)]
@@ -193,12 +199,19 @@ def _is_sign(char: str, *, wide: bool) -> bool:
 
 def _written(events: Sequence[_Event]) -> str:
     out: list[str] = []
+    for kind, together in groupby(events, key=attrgetter("kind")):
+        if kind == _TEXT:
+            _write_text("".join(event.value for event in together), out)
+        elif kind == _CODE:  # two listings side by side would be read as one other
+            out.append(_code("".join(event.value for event in together)))
+        else:
+            _write_marks(together, out)
+    return "".join(out)
+
+
+def _write_marks(events: Iterable[_Event], out: list[str]) -> None:
     for event in events:
-        if event.kind == _TEXT:
-            _write_text(event.value, out)
-        elif event.kind == _CODE:
-            out.append(_code(event.value))
-        elif not _is_link(event):
+        if not _is_link(event):
             out.append(event.value)
         elif event.kind == _OPEN:
             if out and out[-1].endswith("!"):
@@ -206,13 +219,14 @@ def _written(events: Sequence[_Event]) -> str:
             out.append("[")
         else:
             out.append(f"]({destination(event.value.removeprefix(_LINK).strip())})")
-    return "".join(out)
 
 
 def _write_text(text: str, out: list[str]) -> None:
     for number, line in enumerate(text.split("\n")):
         if number:
             out.append("\\\n")
+        if not line:
+            continue
         starts_line = not out or out[-1].endswith("\n")
         out.append(_line_start(line) if starts_line else escaped(line))
 

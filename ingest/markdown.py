@@ -79,9 +79,7 @@ class _Writer:
                     return _fenced(text, _language(element))
                 return inline(self._runs(text, element, of_runs))
 
-    def _runs(
-        self, text: str, element: Any, how: Callable[[Any, str], Marked]
-    ) -> Sequence[Run]:
+    def _runs(self, text: str, element: Any, how: Callable[[Any, str], Marked]) -> Sequence[Run]:
         """Return a text with its marks; an element that holds nothing but text has none."""
         line = " ".join(text.split())
         if element is None or len(element) == 0:

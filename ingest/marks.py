@@ -186,4 +186,3 @@ def address(href: str | None, base: str) -> str:
     found = urls.clean(href, base)
     fits = _ADDRESS.fullmatch(found) and not _UNFIT.search(found)
     return found if fits and (urls.is_http(found) or found.startswith("mailto:")) else ""
-

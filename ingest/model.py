@@ -19,6 +19,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 _WORD = re.compile(r"[^\W_]+")
+#: A picture, or a link that is a paragraph of its own, in the Markdown that we write.
+_TARGET = re.compile(
+    r"^(?P<label>!?\[(?:[^\]\\]|\\.)*\])\((?P<target>(?:[^()\\\s]|\\.)*)\)(?=\\?$)", re.MULTILINE
+)
 _ISO_TIME = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$"
 #: A day or a moment with its zone, as the page gives it.
 IsoTime = Annotated[str, Meta(pattern=_ISO_TIME)]
@@ -112,12 +116,18 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
         return len(self.text.split())
 
     @cached_property
+    def form(self) -> str:
+        """The Markdown without the addresses of pictures and embeds: they change by themselves."""
+        shown = {embed.url for embed in self.embeds}
+        return _TARGET.sub(lambda found: _without_target(found, shown), self.markdown)
+
+    @cached_property
     def digest(self) -> str:
         """
         SHA-256 over what a reader would call the article.
 
         Left out is what changes without an edit: addresses of images, which carry rendering
-        tokens, the date of modification, the reading time and the language.
+        tokens, and of embeds, the date of modification, the reading time and the language.
         """
         image = self.lead_image
         said = (
@@ -135,6 +145,7 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
             self.pull_quotes,
             self.related,
             self.trailer,
+            self.form,
         )
         return sha256(msgspec.json.encode(said))
 
@@ -142,6 +153,11 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     def text_digest(self) -> str:
         """SHA-256 over the words alone: case, spacing and punctuation do not count."""
         return sha256(" ".join(_WORD.findall(self.text.casefold())).encode())
+
+
+def _without_target(found: re.Match[str], shown: set[str]) -> str:
+    is_volatile = found["label"].startswith("!") or found["target"].replace("\\", "") in shown
+    return found["label"] if is_volatile else found[0]
 
 
 def block_text(block: Block) -> str:

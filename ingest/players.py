@@ -60,9 +60,7 @@ _PLAYERS = (
         r"platform\.twitter\.com/embed/[^?]*\?(?:.*&)?id=(\d+)",
         r"https://twitter.com/i/status/\1",
     ),
-    _player(
-        "Twitter", r"twitter\.com/(\w+/status(?:es)?/\d+)", r"https://twitter.com/\1"
-    ),
+    _player("Twitter", r"twitter\.com/(\w+/status(?:es)?/\d+)", r"https://twitter.com/\1"),
     _player("X", r"x\.com/(\w+/status/\d+)", r"https://x.com/\1"),
     _player(
         "Instagram",
@@ -81,11 +79,11 @@ _PLAYERS = (
         r"open\.spotify\.com/(?:embed(?:-podcast)?/)?(\w+/\w+)",
         r"https://open.spotify.com/\1",
     ),
+    _player("Apple Podcasts", r"podcasts\.apple\.com/([^?]+)", r"https://podcasts.apple.com/\1"),
     _player(
-        "Apple Podcasts", r"podcasts\.apple\.com/([^?]+)", r"https://podcasts.apple.com/\1"
-    ),
-    _player(
-        "Datawrapper", r"datawrapper\.(?:dwcdn\.net|de/_)/(\w+)", r"https://www.datawrapper.de/_/\1/"
+        "Datawrapper",
+        r"datawrapper\.(?:dwcdn\.net|de/_)/(\w+)",
+        r"https://www.datawrapper.de/_/\1/",
     ),
     _player(
         "Flourish",
@@ -93,7 +91,9 @@ _PLAYERS = (
         r"https://public.flourish.studio/\1/\2/",
     ),
     _player("Infogram", r"infogram\.com/([\w-]+)", r"https://infogram.com/\1"),
-    _player("Scribd", r"scribd\.com/(?:embeds|document)/(\d+)", r"https://www.scribd.com/document/\1"),
+    _player(
+        "Scribd", r"scribd\.com/(?:embeds|document)/(\d+)", r"https://www.scribd.com/document/\1"
+    ),
     _player(
         "DocumentCloud",
         r"documentcloud\.org/documents/([\w-]+)",
@@ -102,7 +102,11 @@ _PLAYERS = (
     _player("Document", r"docs\.google\.com/(?:gview|viewer)\?", "url"),
     _player("Google Docs", r"docs\.google\.com/(?:document|spreadsheets|presentation)/", ""),
     _player("Google Maps", r"google\.[a-z.]+/maps/", ""),
-    _player("Internet Archive", r"archive\.org/(?:embed|details)/([^/?]+)", r"https://archive.org/details/\1"),
+    _player(
+        "Internet Archive",
+        r"archive\.org/(?:embed|details)/([^/?]+)",
+        r"https://archive.org/details/\1",
+    ),
     _player("TED", r"ted\.com/talks/([^?]+)", r"https://www.ted.com/talks/\1"),
     _player(
         "Bluesky",
@@ -113,7 +117,11 @@ _PLAYERS = (
     _player("Reddit", r"reddit\.com/(r/\w+/comments/\w+)", r"https://www.reddit.com/\1/"),
     _player("Telegram", r"t\.me/(\w+/\d+)", r"https://t.me/\1"),
     _player("Streamable", r"streamable\.com/(?:[eos]/)?(\w+)", r"https://streamable.com/\1"),
-    _player("Twitch", r"twitch\.tv/(?:\?(?:.*&)?video=v?|videos/)(\d+)", r"https://www.twitch.tv/videos/\1"),
+    _player(
+        "Twitch",
+        r"twitch\.tv/(?:\?(?:.*&)?video=v?|videos/)(\d+)",
+        r"https://www.twitch.tv/videos/\1",
+    ),
     _player("Issuu", r"issuu\.com/", ""),
 )
 

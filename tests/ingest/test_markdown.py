@@ -61,11 +61,21 @@ INLINE = {
     "within a word": ("un<i>believ</i>able", "un*believ*able"),
     "what cannot be written is left out": ("x<b>“a”</b>y", "x“a”y"),
     "struck out and code": ("<del>a</del> <code>b_*</code>", "~~a~~ `b_*`"),
+    "code beside code": ("<code>a</code><b><code>b</code></b>c", "`ab`c"),
+    "a number apart from its sign": ("112<i>)</i>", "112\\)"),
+    "a break before a sign that stays plain": ("a<br><b>&gt;*</b>b", "a\\\n\\>\\*b"),
+    "no definition of a link": (
+        '<a href="/b"><code>x]: y</code></a> z',
+        "[x\\]: y](https://www.example.org/b) z",
+    ),
     "code with ticks": ("<code>`a``b</code>", "``` `a``b ```"),
     "sub and sup are text": ("H<sub>2</sub>O", "H2O"),
     "a link": ('<a href="/b?utm_source=x&amp;p=1">a</a>', "[a](https://www.example.org/b?p=1)"),
     "a link in bold": ('<b><a href="/b">a</a></b>', "[**a**](https://www.example.org/b)"),
-    "a link in half of a bold run": ('<b>c <a href="/b">a</a></b>', "**c** [**a**](https://www.example.org/b)"),
+    "a link in half of a bold run": (
+        '<b>c <a href="/b">a</a></b>',
+        "**c** [**a**](https://www.example.org/b)",
+    ),
     "a link after an exclamation": ('Go!<a href="/b">a</a>', "Go\\![a](https://www.example.org/b)"),
     "brackets in an address": ('<a href="http://e.org/a_(b)">a</a>', "[a](http://e.org/a_\\(b\\))"),
     "a mail address": ('<a href="mailto:desk@e.org">a</a>', "[a](mailto:desk@e.org)"),
@@ -79,7 +89,7 @@ INLINE = {
     "no break at the ends": ("<br>a<br>", "a"),
     "what would be a list after a break": ("a<br>- b<br>1. c", "a\\\n\\- b\\\n1\\. c"),
     "an underline after a break": ("a<br>===<br>---", "a\\\n\\===\\\n\\---"),
-    "hidden words": ('a <span hidden>b</span>c', "a c"),
+    "hidden words": ("a <span hidden>b</span>c", "a c"),
 }
 
 
@@ -107,15 +117,27 @@ BLOCKS = {
         "<blockquote><p><i>a</i></p><p>b</p></blockquote>",
         "> _a_\n>\n> b",
     ),
-    "a list": (ItemList(False, ("a", "b c")), "<ul><li>a</li><li>b <b>c</b></li></ul>", "- a\n- b **c**"),
-    "a numbered list": (ItemList(True, ("a", "b")), "<ol start=9><li>a</li><li>b</li></ol>", "9. a\n10. b"),
+    "a list": (
+        ItemList(False, ("a", "b c")),
+        "<ul><li>a</li><li>b <b>c</b></li></ul>",
+        "- a\n- b **c**",
+    ),
+    "a numbered list": (
+        ItemList(True, ("a", "b")),
+        "<ol start=9><li>a</li><li>b</li></ol>",
+        "9. a\n10. b",
+    ),
     "lists in a list": (
         ItemList(False, ("a", "b", "c", "d")),
         "<ul><li>a<ol start=2><li>b<ul><li>c</li></ul></li></ol></li><li>d</li></ul>",
         "- a\n\n  2. b\n     - c\n- d",
     ),
     "an item with a break": (ItemList(False, ("a b",)), "<ul><li>a<br>b</li></ul>", "- a\\\n  b"),
-    "an item that is another one now": (ItemList(True, ("a", "x")), "<ol><li><b>a</b></li><li>b</li></ol>", "1. a\n2. x"),
+    "an item that is another one now": (
+        ItemList(True, ("a", "x")),
+        "<ol><li><b>a</b></li><li>b</li></ol>",
+        "1. a\n2. x",
+    ),
     "a table": (
         Table((("a|b", "c"), ("d", ""))),
         '<table><tr><th>a|b</th><th>c</th></tr><tr><td><a href="/d">d</a></td><td></td></tr></table>',
@@ -131,7 +153,11 @@ BLOCKS = {
         "<figure></figure>",
         "![The \\*bridge\\*](https://e.org/a_\\(1\\).jpg)\\\n_The \\*bridge\\* \\[Getty\\]_",
     ),
-    "a picture of which nothing is said": (Image("https://e.org/a.jpg"), "<img>", "![](https://e.org/a.jpg)"),
+    "a picture of which nothing is said": (
+        Image("https://e.org/a.jpg"),
+        "<img>",
+        "![](https://e.org/a.jpg)",
+    ),
 }
 
 
@@ -141,7 +167,12 @@ def test_how_blocks_are_written(block, source, written):
 
 
 def test_lists_in_a_row_stay_two():
-    lists = (ItemList(False, ("a",)), ItemList(False, ("b",)), ItemList(True, ("c",)), ItemList(True, ("d",)))
+    lists = (
+        ItemList(False, ("a",)),
+        ItemList(False, ("b",)),
+        ItemList(True, ("c",)),
+        ItemList(True, ("d",)),
+    )
 
     written = markdown(lists, (None,) * 4, (), BASE)
 
@@ -209,8 +240,13 @@ MARKUP = [
 def test_markup_in_the_text_of_a_page_is_text(text):
     line = squash(text)
     for block in (
-        Paragraph(line), Heading(2, line), Quote(line), ItemList(False, (line, "b")),
-        ItemList(True, (line,)), Table(((line, line), ("a", line))), Image("https://e.org/a", line),
+        Paragraph(line),
+        Heading(2, line),
+        Quote(line),
+        ItemList(False, (line, "b")),
+        ItemList(True, (line,)),
+        Table(((line, line), ("a", line))),
+        Image("https://e.org/a", line),
     ):
         written = of(block)
         assert words(written) == squash(block_text(block) or line)
@@ -218,11 +254,40 @@ def test_markup_in_the_text_of_a_page_is_text(text):
 
 
 # What is most likely to be taken for markup, and some of everything else.
-SIGNS = st.sampled_from([*"\\`*_{}[]()<>#+-.!|~=:&;\"'$^ ", "1", "12", "a", "B", "ß", "€", "„", "”", "—", "’", "م", "。", "\u200b", "&amp;", "://"])
-LETTERS = st.characters(exclude_categories=("Cs", "Cc"))
+SIGNS = st.sampled_from(
+    [
+        *"\\`*_{}[]()<>#+-.!|~=:&;\"'$^ ",
+        "1",
+        "12",
+        "a",
+        "B",
+        "ß",
+        "€",
+        "„",
+        "”",
+        "—",
+        "’",
+        "م",
+        "。",
+        "\u200b",
+        "&amp;",
+        "://",
+    ]
+)
+LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn"))
 TEXTS = st.lists(SIGNS | LETTERS, max_size=12).map("".join)
 TAGS = st.sampled_from(["em", "b", "strong", "i", "code", "del", "span", "sub"])
-LINKS = st.sampled_from(["/a", "https://e.org/a_(b)*c?d=1&lt;e", "mailto:a@e.org", "javascript:x", "#n", "http://[", "//e.org/`"])
+LINKS = st.sampled_from(
+    [
+        "/a",
+        "https://e.org/a_(b)*c?d=1&lt;e",
+        "mailto:a@e.org",
+        "javascript:x",
+        "#n",
+        "http://[",
+        "//e.org/`",
+    ]
+)
 
 
 FEW = settings(max_examples=60, deadline=None)
