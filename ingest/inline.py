@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.marks import CODE, EMPHASIS, STRONG, STRUCK, Run
+from ingest.marks import CODE, EMPHASIS, PLAIN, STRONG, STRUCK, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ _LINK = "link"
 #: From the outside in.
 _ORDER = ((STRUCK, "~~"), (STRONG, "**"), (EMPHASIS, "_"), (CODE, CODE))
 _SPECIAL = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+_SUSPECT = re.compile(r"[\\`*\[\]<|~_&]")  #: found faster
 _LINE_START = re.compile(r"(?:[#>+=-]|:(?=-)|\d{1,9}(?=[.)](?:\s|$)))")
 _GAP = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _TICKS = re.compile("`+")
@@ -50,13 +51,15 @@ def inline(
     >>> inline([Run("2 * 3 is ", Marks()), Run("six ", Marks(frozenset({"strong"})))])
     '2 \\\\* 3 is **six**'
     """
+    if len(runs) == 1 and runs[0].marks == PLAIN and "\n" not in runs[0].text:
+        return _line_start(runs[0].text)
     pieces = _pieces(runs, without, breaks=breaks)
     return _written(_expressible(list(_events(pieces))))
 
 
 def escaped(text: str) -> str:
     """Return text that reads back as itself, not at the start of a line."""
-    return _SPECIAL.sub(r"\\\g<0>", text)
+    return _SPECIAL.sub(r"\\\g<0>", text) if _SUSPECT.search(text) else text
 
 
 def destination(address: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from ingest import urls
@@ -86,12 +87,14 @@ class Marked:
         at = self._find(letters)
         if at is None:
             return plain(text)
-        places = [i for i, char in enumerate(text) if not char.isspace()]
-        broken = self._broken(text, places, at)
         cuts = self._cuts(at, at + len(letters))
-        ends = [*(places[cut - at] for cut, _ in cuts[1:]), len(text)]
-        starts = [0, *ends[:-1]]
-        pairs = zip(starts, ends, cuts, strict=True)
+        breaks = self._breaks_in(at, at + len(letters))
+        if not breaks and cuts == [(at, PLAIN)]:
+            return plain(text)
+        ends = list(accumulate(map(len, text.split())))  # of the words, in letters
+        starts = [0, *(_place(cut - at, ends) for cut, _ in cuts[1:])]
+        broken = _broken(text, [k - at for k in breaks], ends)
+        pairs = zip(starts, [*starts[1:], len(text)], cuts, strict=True)
         return [Run(broken[start:end], marks) for start, end, (_, marks) in pairs]
 
     def _find(self, letters: str) -> int | None:
@@ -114,14 +117,9 @@ class Marked:
                 cuts.append((self._starts[i], self._marks[i]))
         return cuts
 
-    def _broken(self, text: str, places: list[int], at: int) -> str:
-        """Return a text with a line end for the space at each line break of the page."""
-        first = bisect_right(self._breaks, at)
-        chars = list(text)
-        for k in self._breaks[first : bisect_left(self._breaks, at + len(places))]:
-            if (gap := places[k - at] - 1) > places[k - at - 1]:
-                chars[gap] = "\n"
-        return "".join(chars)
+    def _breaks_in(self, start: int, end: int) -> list[int]:
+        first = bisect_right(self._breaks, start)
+        return self._breaks[first : bisect_left(self._breaks, end)]
 
     def _walk(self, element: Any, marks: Marks) -> None:
         self._add(element.text, marks)
@@ -186,3 +184,18 @@ def address(href: str | None, base: str) -> str:
     found = urls.clean(href, base)
     fits = _ADDRESS.fullmatch(found) and not _UNFIT.search(found)
     return found if fits and (urls.is_http(found) or found.startswith("mailto:")) else ""
+
+
+def _place(letter: int, ends: list[int]) -> int:
+    """Return where in a text a letter is: there is one space after each word before it."""
+    return letter + bisect_right(ends, letter)
+
+
+def _broken(text: str, breaks: list[int], ends: list[int]) -> str:
+    """Return a text with a line end for the space at each line break of the page."""
+    chars = list(text)
+    for letter in breaks:
+        word = bisect_left(ends, letter)
+        if ends[word] == letter:
+            chars[letter + word] = "\n"
+    return "".join(chars)
