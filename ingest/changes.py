@@ -64,9 +64,9 @@ def weigh(before: Article, after: Article) -> Weight:
     """
     Say how much an edit matters.
 
-    ``cosmetic``: spacing, punctuation, typography, case, emphasis, links. ``small``: a word or two that are no
-    numbers, no names and no "not"; or only what stands beside the article. ``shrunk``: much of the
-    text is gone. Everything else is ``substantive``.
+    ``cosmetic``: spacing, punctuation, typography, case, emphasis, where a link leads. ``small``: a
+    word or two that are no numbers, no names and no "not"; or only what stands beside the article.
+    ``shrunk``: much of the text is gone. Everything else is ``substantive``.
     """
     if len(after.text) < SHRUNK * len(before.text):
         return "shrunk"

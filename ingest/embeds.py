@@ -16,8 +16,8 @@ from lxml import etree
 
 from ingest import urls
 from ingest.dom import is_hidden, names, path_up, squash, text_of
-from ingest.model import Embed, block_text
 from ingest.extract import ASIDE
+from ingest.model import Embed, block_text
 from ingest.players import known
 
 if TYPE_CHECKING:
@@ -56,12 +56,11 @@ _UNWANTED = re.compile(
     r"|analytics|tag-?manager|donat\w+|paywall|chat|promo\w*|taboola|outbrain|widgets?|survey"
     r"|ns\.html|user_?sync|recommend\w*|related)(?![a-z])"
 )
-_NO_TITLE = frozenset(
-    (
-        "youtube vimeo twitter tweet x instagram facebook tiktok spotify soundcloud dailymotion"
-        " video videos player embed embedded embeds content iframe frame media post audio map oembed"
-        " google external third party untitled inline the a from of by"
-    ).split()
+_NO_TITLE = re.compile(
+    r"(?:youtube|vimeo|twitter|tweet|x|instagram|facebook|tiktok|spotify|soundcloud|dailymotion"
+    r"|videos?|player|embed|embedded|content|iframe|frame|media|post|audio|map|oembed|google"
+    r"|external|third|party|untitled|inline|the|a|from|of|by|\W|_)*",
+    re.IGNORECASE,
 )
 _TINY = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)", re.IGNORECASE)
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
@@ -231,8 +230,7 @@ def _title(element: HtmlElement) -> str:
     """Return what the page calls an embed; empty where that is no more than "video"."""
     stated = (element.get(name) or "" for name in ("title", "aria-label", "playlabel", "alt"))
     title = squash(next((one for one in stated if one), "")) or _caption(element)
-    words = re.findall(r"\w+", title.casefold())
-    is_empty = all(word in _NO_TITLE for word in words) or _ADDRESS_ONLY.fullmatch(title)
+    is_empty = _NO_TITLE.fullmatch(title) or _ADDRESS_ONLY.fullmatch(title)
     return "" if is_empty else title[:_LONGEST_TITLE]
 
 

@@ -1,8 +1,8 @@
 """
 Writes runs of marked words as CommonMark, so that they read back as the same words.
 
-Whatever a page says is text: what Markdown would take for markup is escaped. A mark that CommonMark
-cannot express where it stands (in the middle of a word, beside a sign) is left out; no word ever is.
+Whatever a page says is text: what Markdown would take for markup is escaped. A mark that
+CommonMark cannot express where it stands (within a word, beside a sign) is left out; no word is.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ Stack = tuple[tuple[str, str], ...]  #: marks from the outside in: what is writt
 def inline(
     runs: Sequence[Run], *, breaks: bool = True, without: frozenset[str] = frozenset()
 ) -> str:
-    """
+    r"""
     Return runs of words as one line of CommonMark, or as many as it has line breaks.
 
     >>> from ingest.marks import Marks
     >>> inline([Run("2 * 3 is ", Marks()), Run("six ", Marks(frozenset({"strong"})))])
-    '2 \\\\* 3 is **six**'
+    '2 \\* 3 is **six**'
     """
     if len(runs) == 1 and runs[0].marks == PLAIN and "\n" not in runs[0].text:
         return _line_start(runs[0].text)

@@ -65,7 +65,7 @@ class _Writer:
         self._after_list = isinstance(block, ItemList) and not is_second
         match block:
             case Heading(level=level, text=text):
-                return self._heading(level, text, element)
+                return heading(level, self._runs(text, element, of_whole))
             case Quote(text=text):
                 return self._quote(text, element)
             case ItemList():
@@ -73,11 +73,14 @@ class _Writer:
             case Table(rows=rows):
                 return self._table(rows, element)
             case Image():
-                return _image(block)
+                return picture(block.url, block.caption, block.credit)
             case Paragraph(text=text):
-                if element is not None and element.tag == "pre":
-                    return _fenced(text, _language(element))
-                return inline(self._runs(text, element, of_runs))
+                return self._paragraph(text, element)
+
+    def _paragraph(self, text: str, element: Any) -> str:
+        if element is not None and element.tag == "pre":
+            return _fenced(text, _language(element))
+        return inline(self._runs(text, element, of_runs))
 
     def _runs(self, text: str, element: Any, how: Callable[[Any, str], Marked]) -> Sequence[Run]:
         """Return a text with its marks; an element that holds nothing but text has none."""
@@ -88,11 +91,6 @@ class _Writer:
         if key not in self._seen:
             self._seen[key] = how(element, self._base)
         return self._seen[key].runs(line)
-
-    def _heading(self, level: int, text: str, element: Any) -> str:
-        runs = self._runs(text, element, of_whole)
-        line = inline(runs, breaks=False, without=frozenset({STRONG}))
-        return f"{'#' * level} {_CLOSING.sub(_ESCAPED, line)}"
 
     def _quote(self, text: str, element: Any) -> str:
         parts = [self._runs(part, element, of_quotation) for part in text.split("\n\n")]
@@ -210,8 +208,17 @@ def _language(element: Any) -> str:
     return next((found[1].lower() for found in named if found), "")
 
 
-def _image(image: Image) -> str:
+def heading(level: int, runs: Sequence[Run]) -> str:
+    """Return a heading; it is bold anyway."""
+    line = inline(runs, breaks=False, without=frozenset({STRONG}))
+    return f"{'#' * level} {_CLOSING.sub(_ESCAPED, line)}"
+
+
+def picture(url: str, caption: str | None, credit: str | None) -> str:
     """Return a picture, and below it what is said of it."""
-    said = " ".join(filter(None, (image.caption, image.credit and f"[{image.credit}]")))
-    shown = f"![{escaped(image.caption or '')}]({destination(image.url)})"
-    return f"{shown}\\\n{inline([Run(said, Marks(frozenset({EMPHASIS})))])}" if said else shown
+    said = " ".join(filter(None, (caption, credit and f"[{credit}]")))
+    words = inline([Run(" ".join(said.split()), Marks(frozenset({EMPHASIS})))])
+    if not url:
+        return words
+    shown = f"![{escaped(' '.join((caption or '').split()))}]({destination(url)})"
+    return f"{shown}\\\n{words}" if words else shown

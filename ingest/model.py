@@ -18,6 +18,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from ingest.errors import PageError
+
 _WORD = re.compile(r"[^\W_]+")
 #: A picture, or a link that is a paragraph of its own, in the Markdown that we write.
 _TARGET = re.compile(
@@ -257,6 +259,13 @@ class Reading(Struct, frozen=True, kw_only=True):
     extractor: str  #: name and version of what found the text in it
     rules: str  #: version of our rules, and a digest of what the definition adds to them
     evidence: tuple[Evidence, ...] = ()  #: where each field is from, in the order of the fields
+
+
+class Examined(Struct, frozen=True):
+    """What a page turned out to be, as far as it was read, and why it is refused, if it is."""
+
+    reading: Reading
+    refused: PageError | None
 
 
 class Known(Struct, frozen=True, kw_only=True):

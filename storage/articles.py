@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row, Select
 
-    from ingest.model import Decision, Hosts, Reading
+    from ingest.model import Decision, Evidence, Hosts, Reading
     from storage.database import Database
     from storage.records import Capture, Entry, Revision, Validators
 
@@ -168,6 +168,11 @@ class Articles:
         if not found:
             raise NoSuchArticle(f"no article {id_}")
         return list(history.revisions(found))
+
+    def evidence(self, id_: int, revision: int | None = None) -> tuple[Evidence, ...]:
+        """Return where the fields of a revision are from; raises NoSuchArticle."""
+        self.get(id_, revision)
+        return ()  # it is not kept yet
 
     def search(self, words: str, series: str | None = None, limit: int = 20) -> Sequence[Hit]:
         """Return the articles that have all the words, the best first; the last may be begun."""

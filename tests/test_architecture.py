@@ -22,8 +22,20 @@ MAY_IMPORT = {
     "crawler.pipelines": {"crawler", "ingest", "settings", "storage"},
     "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
     "replica": {"replica"},
-    "printing": {"crawler.cadence", "ingest", "storage.records"},
-    "cli": {"crawler", "ingest", "printing", "settings", "storage"},
+    "formats": {"ingest", "storage.records"},
+    "printing": {"crawler.cadence", "formats", "ingest", "storage.records"},
+    "rendering": {"formats", "ingest", "printing", "storage.records"},
+    "cli": {
+        "crawler",
+        "formats",
+        "ingest",
+        "printing",
+        "rendering",
+        "saved",
+        "settings",
+        "storage",
+    },
+    "saved": {"ingest"},
 }
 #: What only some may use.
 ALONE = {
@@ -34,12 +46,26 @@ ALONE = {
     "scrapy": {"crawler"},
     "apscheduler": {"scheduler"},
     "typer": {"cli"},
-    "rich": {"printing", "cli"},
+    "rich": {"printing", "rendering", "cli"},
+    "markdown_it": {"formats", "rendering"},
+    "nh3": {"formats"},
     "os.environ": {"settings", "replica.demo"},
     "requests": set(),
     "urllib.request": set(),
 }
-OURS = {"ingest", "settings", "storage", "crawler", "scheduler", "replica", "printing", "cli"}
+OURS = {
+    "ingest",
+    "settings",
+    "storage",
+    "crawler",
+    "scheduler",
+    "replica",
+    "formats",
+    "printing",
+    "rendering",
+    "saved",
+    "cli",
+}
 MODULES = {
     ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): file
     for part in sorted(OURS)

@@ -1,6 +1,6 @@
 """What an article shows of other sites, and where."""
 
-# ruff: noqa: E501 - markup reads best on one line
+# ruff: noqa: E501, ISC004 - markup reads best on one line
 
 from __future__ import annotations
 

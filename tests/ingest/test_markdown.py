@@ -1,6 +1,6 @@
 """The Markdown of a body: the same words as its text, with the marks of the page."""
 
-# ruff: noqa: E501 - markup reads best on one line
+# ruff: noqa: E501, FBT003, RUF001 - markup reads best on one line, with the signs that pages use
 
 from __future__ import annotations
 
