@@ -57,6 +57,7 @@ def dangers(page):
             if name not in ALLOWED and not (one.tag == "body" and name == "dir"):
                 yield f"{name}={value}"
             if name in ("href", "src") and urlsplit(value).scheme not in (
+                "",
                 "http",
                 "https",
                 "mailto",
