@@ -8,6 +8,7 @@ The text inside of an embedded post is no concern of this module.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -65,6 +66,7 @@ _NO_TITLE = re.compile(
 _TINY = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)", re.IGNORECASE)
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _NEAR = 4  #: elements up from an embed, itself among them
+_MOST = 200  #: embeds that are looked at: no article has so many
 _TELLING = 30  #: letters by which a block is found
 _LONGEST_TITLE = 300
 
@@ -110,7 +112,7 @@ def embeds(
     ]
     top = order.get(heading, len(order))
     shown: dict[str, Embed] = {}
-    for element, address in found:
+    for element, address in found[:_MOST]:
         here = order[element]
         may_lead = here > top and known(address) is not None
         if _is_within(element, blocks, here, may_lead=may_lead) and not _is_beside(element):
@@ -199,24 +201,20 @@ def _is_beside(element: HtmlElement) -> bool:
 
 
 def _after(element: HtmlElement, blocks: Sequence[_Placed], here: int) -> int:
-    """Return how many blocks of the body stand before an embed."""
+    """Return how many blocks of the body stand before an embed; they are in reading order."""
     around = set(path_up(element))
-    return max(
-        (
-            one.number
-            for one in blocks
-            if one.place <= here and (one.element not in around or _opens_before(one, element))
-        ),
-        default=0,
-    )
+    said: dict[Any, str] = {}
 
+    def is_after(block: _Placed) -> bool:
+        one = block.element
+        if block.place > here or one not in around or one is element:
+            return block.place > here
+        if one not in said:
+            said[one] = "".join("".join(_text_before(one, element)).split())
+        return "".join(block_text(block.block).split())[:_TELLING] not in said[one]
 
-def _opens_before(block: _Placed, element: HtmlElement) -> bool:
-    """Return whether a block begins before an embed that stands in the same element."""
-    if block.element is element:
-        return True
-    letters = "".join(block_text(block.block).split())[:_TELLING]
-    return letters in "".join("".join(_text_before(block.element, element)).split())
+    count = bisect_left(blocks, x=True, key=is_after)
+    return blocks[count - 1].number if count else 0
 
 
 def _text_before(element: HtmlElement, end: HtmlElement) -> Iterator[str]:

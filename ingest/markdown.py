@@ -85,7 +85,7 @@ class _Writer:
     def _runs(self, text: str, element: Any, how: Callable[[Any, str], Marked]) -> Sequence[Run]:
         """Return a text with its marks; an element that holds nothing but text has none."""
         line = " ".join(text.split())
-        if element is None or len(element) == 0:
+        if element is None or next(iter(element), None) is None:
             return plain(line)
         key = (element, how)
         if key not in self._seen:
