@@ -8,50 +8,48 @@ failed.
 
 from __future__ import annotations
 
-import gzip
 import sys
-import zlib
-from collections import Counter, deque
+from collections import Counter
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path  # noqa: TC003 - typer asks for it
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
 import typer
 from msgspec import Struct
 
 import printing
+import rendering
 from crawler.cadence import slots
 from crawler.definition import load_definitions
+from formats import Format, formatted, harmless
 from ingest.errors import (
     BadDatabaseUrl,
     DefinitionError,
-    Failure,
     LockedError,
     NoSuchArticle,
-    PageError,
     StorageError,
 )
-from ingest.model import Page, Rules
+from ingest.model import Rules
 from ingest.pool import Readers
 from rereading import Again, Rereading
+from saved import BadManifest, Saved, Unread, manifest, read_all
 from settings import SettingsError, read_settings
 from storage.archive import open_archive
 from storage.records import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from concurrent.futures import Future
+    from collections.abc import Iterable, Iterator, Sequence
 
     from crawler.cadence import Slot
     from crawler.definition import Definition
-    from ingest.model import Reading
+    from ingest.model import Article, Evidence, Examined, Reading
     from storage.archive import Archive
+    from storage.records import Entry
 
 WRONG, INCOMPLETE, LOCKED, STORAGE_FAILED = 2, 3, 5, 6
-_AT_ONCE = 32  #: saved pages in memory
-_LARGEST = 64 << 20  #: bytes of a saved page, unpacked
+_Outcome = TypeVar("_Outcome")
 
 app = typer.Typer(
     help="Looks into the archive of article series that `scrapy crawl NAME` keeps.",
@@ -70,22 +68,11 @@ AnyName = Annotated[
 Id = Annotated[
     int, typer.Argument(metavar="ID", help="The number of an article, as `list` shows it.")
 ]
+Form = Annotated[
+    Format | None, typer.Option("--format", help="Give the whole article out in this form.")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Tell why each field says what it says.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
-
-
-class Saved(Struct, frozen=True):
-    """A saved page: a line of a manifest."""
-
-    path: str
-    url: str = ""
-
-
-class Unread(Struct, frozen=True):
-    """Why a saved page is no article."""
-
-    url: str
-    error: str
-    detail: str
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -146,15 +133,21 @@ def show(
     revision: Annotated[
         int | None, typer.Option(help="One of its revisions; default: the current one.")
     ] = None,
+    form: Form = None,
+    explain: Explain = False,
     as_json: Json = False,
 ) -> None:
-    """Show one article as it reads."""
+    """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
+    _check_form(form, as_json=as_json, explain=explain)
     with _archive() as (archive, _):
         entry = archive.articles.get(id_, revision)
+        evidence = archive.articles.evidence(id_, revision) if explain else ()
     if as_json:
-        _print_json([entry])
+        _print_json([_with_evidence(entry, evidence) if explain else entry])
+    elif explain:
+        _print_explained(entry, evidence, (("extractor", entry.extractor),))
     else:
-        printing.console().print(printing.article(entry))
+        _print_article(entry, form)
 
 
 @app.command()
@@ -232,30 +225,43 @@ def calendar(name: Name, *, as_json: Json = False) -> None:
 
 
 @app.command()
-def read(
+def read(  # noqa: PLR0913 - an argument each is how typer wants them
     files: Annotated[
         list[Path] | None, typer.Argument(help="Saved pages, plain or gzipped.")
     ] = None,
     *,
     url: Annotated[str, typer.Option(help="The address of the page; default: it says so.")] = "",
     series: Annotated[str | None, typer.Option(help="Read by the rules of this series.")] = None,
-    manifest: Annotated[
-        Path | None, typer.Option(help='Read many: a line {"path": ..., "url": ...} each.')
+    listed: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest",
+            metavar="LIST.jsonl",
+            help='Read many: a line {"path": ..., "url": ...} each. A path is relative to the'
+            " folder in which the command runs, as it is for FILES.",
+        ),
     ] = None,
+    form: Form = None,
+    explain: Explain = False,
     as_json: Json = False,
 ) -> None:
     """Tell what saved pages would become, without storing anything."""
+    as_json = as_json or listed is not None
+    _check_form(form, as_json=as_json, explain=explain)
     settings = read_settings()
     definitions = load_definitions(settings.series_dir)
     rules = _named(definitions, series).rules if series else Rules()
-    if (files is None) == (manifest is None):
+    if (not files) == (listed is None):
         raise typer.BadParameter("give either files or --manifest")
-    saved = _manifest(manifest) if manifest else (Saved(path=str(f), url=url) for f in files or ())
+    pages = _pages(files or [], url, listed)
     failed = 0
-    for outcome in _read_all(saved, rules):
-        failed += isinstance(outcome, Unread)
-        _print_read(outcome, as_json=as_json or manifest is not None)
-    if failed and not manifest:
+    for outcome in _stepping(read_all(pages, rules), "pages read", len(pages)):
+        failed += isinstance(outcome, Unread) or outcome.refused is not None
+        if as_json:
+            _print_json([_line(outcome, explain=explain)])
+        else:
+            _print_read(outcome, form, explain=explain)
+    if failed and not listed:
         raise typer.Exit(INCOMPLETE)
 
 
@@ -279,7 +285,7 @@ def reread(
         wanted = [_named(definitions, name)] if name else definitions.values()
         for definition in wanted:
             again = Rereading(archive, definition, _now, record=record)
-            for one in _with_progress(again, readers, definition.name):
+            for one in _stepping(again.read(readers), definition.name, len(again)):
                 outcomes[one.outcome] += 1
                 _print_again(one, as_json=as_json)
     (sys.stderr if as_json else sys.stdout).write(f"{printing.counts(outcomes, recorded=record)}\n")
@@ -323,58 +329,64 @@ def _slots(archive: Archive, definition: Definition) -> list[Slot]:
     return list(slots(definition.cadence, days, _now().date()))
 
 
-def _read_all(saved: Iterable[Saved], rules: Rules) -> Iterator[Reading | Unread]:
-    """Read saved pages in worker processes, and yield what they become in their order."""
-    with Readers() as readers:
-        under_way: deque[Future[Reading] | Unread] = deque()
-        for one in saved:
-            under_way.append(_begin(one, rules, readers))
-            if len(under_way) >= _AT_ONCE:
-                yield _ended(under_way.popleft())
-        while under_way:
-            yield _ended(under_way.popleft())
+def _check_form(form: Format | None, *, as_json: bool, explain: bool) -> None:
+    if form and (as_json or explain):
+        other = "--json" if as_json else "--explain"
+        raise typer.BadParameter(f"--format and {other} are two ways to print: give one of them")
 
 
-def _begin(saved: Saved, rules: Rules, readers: Readers) -> Future[Reading] | Unread:
-    url = saved.url or Path(saved.path).absolute().as_uri()
+def _pages(files: Sequence[Path], url: str, listed: Path | None) -> list[Saved]:
     try:
-        with Path(saved.path).open("rb") as file:
-            body = file.read(_LARGEST)
-        if body.startswith(b"\x1f\x8b"):
-            with gzip.open(saved.path) as file:
-                body = file.read(_LARGEST)
-    except (OSError, EOFError, zlib.error) as error:
-        return Unread(url, Failure.BAD_CONTENT, f"{saved.path}: {error}")
-    return readers.submit(Page(url=url, body=body), rules)
+        return manifest(listed) if listed else [Saved(str(file), url) for file in files]
+    except BadManifest as error:
+        raise typer.BadParameter(str(error)) from error
 
 
-def _ended(outcome: Future[Reading] | Unread) -> Reading | Unread:
+def _line(outcome: Examined | Unread, *, explain: bool) -> object:
+    """Return the line of JSON for a page: an article, or why it is none."""
     if isinstance(outcome, Unread):
         return outcome
-    try:
-        return outcome.result()
-    except PageError as error:
-        return Unread(error.url, error.failure, error.detail)
-
-
-def _manifest(file: Path) -> Iterator[Saved]:
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            try:
-                yield msgspec.json.decode(line, type=Saved)
-            except msgspec.DecodeError as error:
-                raise typer.BadParameter(f"{file}, line {number}: {error}") from error
-
-
-def _print_read(outcome: Reading | Unread, *, as_json: bool) -> None:
-    if isinstance(outcome, Unread) and not as_json:
-        sys.stderr.write(f"{outcome.url}: {outcome.error}: {outcome.detail}\n")
-    elif isinstance(outcome, Unread):
-        _print_json([outcome])
-    elif as_json:
-        _print_json([_as_entry(outcome)])
+    reading, refused = outcome.reading, outcome.refused
+    if refused is None:
+        line = _as_entry(reading)
     else:
-        printing.console().print(printing.article(outcome.article))
+        line = msgspec.structs.asdict(Unread(refused.url, refused.failure, refused.detail))
+    return _with_evidence(line, reading.evidence) if explain else line
+
+
+def _with_evidence(document: object, evidence: Sequence[Evidence]) -> dict[str, object]:
+    return {**msgspec.to_builtins(document), "evidence": evidence}
+
+
+def _print_read(outcome: Examined | Unread, form: Format | None, *, explain: bool) -> None:
+    if isinstance(outcome, Unread):
+        _complain(outcome.url, outcome.error, outcome.detail)
+        return
+    reading, refused = outcome.reading, outcome.refused
+    if refused is not None:
+        _complain(refused.url, refused.failure, refused.detail)
+    if explain:
+        _print_explained(reading.article, reading.evidence, rendering.told_of(outcome))
+    elif refused is None:
+        _print_article(reading.article, form)
+
+
+def _complain(url: str, error: str, detail: str) -> None:
+    sys.stderr.write(harmless(f"{url}: {error}: {detail}") + "\n")
+
+
+def _print_article(article: Article | Entry, form: Format | None) -> None:
+    if form is None:
+        printing.put(rendering.article(article))
+    else:
+        sys.stdout.write(formatted(article, form))
+
+
+def _print_explained(
+    article: Article | Entry, evidence: tuple[Evidence, ...], told: tuple[tuple[str, str], ...]
+) -> None:
+    one = rendering.Explained(article=article, evidence=evidence, told=told)
+    printing.put(rendering.explained(one))
 
 
 def _as_entry(reading: Reading) -> dict[str, object]:
@@ -390,11 +402,12 @@ def _as_entry(reading: Reading) -> dict[str, object]:
     }
 
 
-def _with_progress(again: Rereading, readers: Readers, what: str) -> Iterator[Again]:
-    with printing.progress(what, len(again)) as step:
-        for one in again.read(readers):
-            step()
+def _stepping(steps: Iterator[_Outcome], what: str, total: int) -> Iterator[_Outcome]:
+    """Yield what is worked on, and tell on stderr how far it is."""
+    with printing.progress(what, total) as step:
+        for one in steps:
             yield one
+            step()
 
 
 def _print_again(one: Again, *, as_json: bool) -> None:

@@ -1,5 +1,5 @@
 """
-What a person sees on a terminal: tables, an article as it reads, a run as it went.
+What a person sees on a terminal: tables, a run as it went, what changed in an article.
 
 Takes values and gives what rich can print; does not open the archive.
 """
@@ -7,7 +7,6 @@ Takes values and gives what rich can print; does not open the archive.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from rich.console import Console, Group
 from rich.table import Table as Grid
 from rich.text import Text
 
-from ingest.model import Heading, Image, ItemList, Paragraph, Quote, Table
+from formats import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from crawler.cadence import Slot
-    from ingest.model import Article, Block, Change
+    from ingest.model import Change
     from rereading import Again
-    from storage.records import Entry, Head, Hit, Quarantined, Revision, Run
+    from storage.records import Head, Hit, Quarantined, Revision, Run
 
-_WIDTH_OF_TEXT = 88
+WIDTH_OF_TEXT = 88
 _EVERY = 5.0  # seconds between two lines of progress
 _COLOURS = {
     "complete": "green",
@@ -51,9 +50,15 @@ def console() -> Console:
     )
 
 
-def plain(text: str | None) -> str:
-    """Return text that came from a page, without what would steer a terminal."""
-    return "".join(c for c in text or "" if c in "\n\t" or unicodedata.category(c) != "Cc")
+def put(what: RenderableType) -> None:
+    """Print to stdout; where that is no terminal, without the spaces that fill up its lines."""
+    out = console()
+    if out.is_terminal:
+        out.print(what)
+        return
+    with out.capture() as printed:
+        out.print(what)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
 
 
 def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Grid:
@@ -138,7 +143,7 @@ def history(revisions: Iterable[Revision]) -> Group:
 def _revision(revision: Revision) -> Iterator[RenderableType]:
     heading = f"revision {revision.revision}  {_moment(revision.seen)}  {revision.weight}"
     yield Text(heading, style="bold")
-    yield Text(f"  {plain(revision.title)}")
+    yield Text(f"  {harmless(revision.title)}")
     yield from _changes(revision.changes)
 
 
@@ -146,18 +151,18 @@ def _changes(changes: Iterable[Change]) -> Iterator[RenderableType]:
     for change in changes:
         yield Text(f"  {change.op} {change.block}", style="cyan")
         if change.before is not None:
-            yield _text(f"- {change.before}", "red", indent=4)
+            yield shown(f"- {change.before}", "red", indent=4)
         if change.after is not None:
-            yield _text(f"+ {change.after}", "green", indent=4)
+            yield shown(f"+ {change.after}", "green", indent=4)
 
 
 def again(one: Again) -> Group:
     """Return what came of reading one page again, with what changes by it."""
     number = f"article {one.id}" if one.id else "new article" if one.title else "page"
-    detail = f": {plain(one.detail)}" if one.detail else ""
+    detail = f": {harmless(one.detail)}" if one.detail else ""
     heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
-    title = Text(f"  {plain(one.title)}")
-    return Group(heading, title, _address(f"  {one.url}"), *_changes(one.changes))
+    title = Text(f"  {harmless(one.title)}")
+    return Group(heading, title, address(f"  {one.url}"), *_changes(one.changes))
 
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
@@ -197,7 +202,7 @@ def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[
         redirect_stdout=Console().is_terminal,
     )
     with bar:
-        task = bar.add_task(plain(what), total=total)
+        task = bar.add_task(harmless(what), total=total)
         yield lambda: bar.advance(task)
 
 
@@ -214,82 +219,21 @@ def _lines(what: str, total: int, every: float) -> Callable[[], None]:
     return step
 
 
-def article(entry: Article | Entry) -> Group:
-    """Return an article as it reads: what surrounds it, then its text, then what it links to."""
-    return Group(*(line for part in _article(entry) for line in (part, Text())))
-
-
-def _article(entry: Article | Entry) -> Iterator[RenderableType]:
-    yield _text(entry.title, "bold")
-    line = (
-        ", ".join(entry.authors),
-        entry.published or "",
-        f"{entry.word_count} words",
-        f"{entry.reading_minutes} min read" if entry.reading_minutes else "",
-        entry.section or "",
-    )
-    yield Group(_text(" · ".join(filter(None, line)), "dim"), _address(entry.url))
-    if entry.standfirst:
-        yield _text(entry.standfirst, "italic")
-    if image := entry.lead_image:
-        yield _text(_picture(image.caption, image.credit), "dim")
-    yield from map(_block, entry.body)
-    yield from _around(entry)
-
-
-def _around(entry: Article | Entry) -> Iterator[RenderableType]:
-    for heading, texts in (("Pull quotes", entry.pull_quotes), ("Trailer", entry.trailer)):
-        if texts:
-            yield _text(heading, "bold dim")
-            yield _text("\n".join(f"- {text}" for text in texts), "dim")
-    if entry.related:
-        yield _text("Read more", "bold dim")
-        yield Group(*(line for link in entry.related for line in _link(link.title, link.url)))
-
-
-def _link(title: str, url: str) -> Iterator[RenderableType]:
-    yield _text(f"- {title}", "dim")
-    yield _address(f"  {url}")
-
-
-def _address(url: str) -> Text:
+def address(url: str) -> Text:
     """Return an address in one piece, to be copied."""
-    return Text(plain(url), style="dim", no_wrap=True, overflow="ignore")
+    return Text(harmless(url), style="dim", no_wrap=True, overflow="ignore")
 
 
-def _block(block: Block) -> RenderableType:
-    match block:
-        case Heading(text=text):
-            return _text(text, "bold underline")
-        case Quote(text=text):
-            return _text(text, "italic", indent=4)
-        case ItemList(ordered=ordered, items=items):
-            marks = (f"{i}." if ordered else "-" for i in range(1, len(items) + 1))
-            return _text(
-                "\n".join(f"{mark} {item}" for mark, item in zip(marks, items, strict=True))
-            )
-        case Table(rows=rows):
-            width = max((len(row) for row in rows), default=0)
-            return table("", [""] * width, rows)
-        case Image(caption=caption, credit=credit, url=url):
-            return _text(_picture(caption or url, credit), "dim")
-        case Paragraph(text=text):
-            return _text(text)
-
-
-def _picture(caption: str | None, credit: str | None) -> str:
-    return "Picture: " + " ".join(filter(None, (caption, f"[{credit}]" if credit else None)))
-
-
-def _text(text: str, style: str = "", indent: int = 0) -> RenderableType:
+def shown(text: str, style: str = "", indent: int = 0) -> RenderableType:
+    """Return text from a page, no wider than reads well."""
     grid = Grid.grid(padding=(0, 0, 0, indent), pad_edge=True)
-    grid.add_column(max_width=_WIDTH_OF_TEXT - indent, overflow="fold")
-    grid.add_row(Text(plain(text), style=style))
+    grid.add_column(max_width=WIDTH_OF_TEXT - indent, overflow="fold")
+    grid.add_row(Text(harmless(text), style=style))
     return grid
 
 
 def _cell(value: object) -> Text:
-    text = plain("" if value is None else str(value))
+    text = harmless("" if value is None else str(value))
     return Text(text, style=_COLOURS.get(text, ""))
 
 

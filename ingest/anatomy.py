@@ -8,7 +8,7 @@ piece of the article is in exactly one part.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -46,6 +46,7 @@ _TRAILER_REACH = 8  #: pieces after the last of the text
 class Anatomy(Struct, frozen=True, kw_only=True):
     standfirst: str | None
     body: tuple[Block, ...]
+    elements: tuple[Any, ...]  #: for each block of the body, where it is in the page
     pull_quotes: tuple[str, ...]
     related: tuple[RelatedLink, ...]
     trailer: tuple[str, ...]
@@ -79,9 +80,11 @@ class _Table:
         trailer = self._trailer()
         pulled = self._pull_quotes()
         lead, images = self._images(top.end)
+        body = list(self._body(images))
         return Anatomy(
             standfirst=top.standfirst,
-            body=tuple(self._body(images)),
+            body=tuple(block for block, _ in body),
+            elements=tuple(element for _, element in body),
             pull_quotes=tuple(pulled),
             related=tuple(links),
             trailer=tuple(trailer),
@@ -204,13 +207,13 @@ class _Table:
         )
         return worded and split_credit(piece.text, self._rules.credit)[1] is not None
 
-    def _body(self, images: dict[int, Image]) -> Iterator[Block]:
+    def _body(self, images: dict[int, Image]) -> Iterator[tuple[Block, Any]]:
         levels = subheads(self._pieces, self._chosen)
         for i, piece in enumerate(self._pieces):
             if i in images:
-                yield images[i]
+                yield images[i], piece.element
             elif self._chosen[i]:
-                yield from _block(piece, levels.get(i))
+                yield from ((block, piece.element) for block in _block(piece, levels.get(i)))
 
 
 def _is_in_footer(piece: Piece) -> bool:

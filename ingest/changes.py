@@ -24,6 +24,9 @@ Weight = Literal["cosmetic", "small", "substantive", "shrunk"]
 SHRUNK = 0.6
 _FEW_WORDS = 2
 _WORD = re.compile(r"\w+")
+#: Where a link leads, in the Markdown that we write.
+_TARGET = re.compile(r"(?<=\])\((?:[^()\\\s]|\\.)*\)")
+_MARKS = re.compile(r"\\(.)|[*_~`\[\]\s]")
 #: Words that turn a sentence around: never a small change.
 _TURNING = frozenset(
     [
@@ -53,17 +56,17 @@ _OWN = ("title", "standfirst", "authors", "published", "lead image")
 
 def changes(before: Article, after: Article) -> tuple[Change, ...]:
     """Return every block that differs, in the order of the page."""
-    found = [*_fields(before, after), *_body(before.body, after.body), *_notes(before, after)]
-    return tuple(found)
+    found = [*_fields(before, after), *_body(before.body, after.body)]
+    return (*found, *_form(before, after), *_notes(before, after))
 
 
 def weigh(before: Article, after: Article) -> Weight:
     """
     Say how much an edit matters.
 
-    ``cosmetic``: spacing, punctuation, typography, case. ``small``: a word or two that are no
-    numbers, no names and no "not"; or only what stands beside the article. ``shrunk``: much of the
-    text is gone. Everything else is ``substantive``.
+    ``cosmetic``: spacing, punctuation, typography, case, emphasis, where a link leads. ``small``: a
+    word or two that are no numbers, no names and no "not"; or only what stands beside the article.
+    ``shrunk``: much of the text is gone. Everything else is ``substantive``.
     """
     if len(after.text) < SHRUNK * len(before.text):
         return "shrunk"
@@ -154,10 +157,29 @@ def _shown(block: Block) -> str:
             return f"[{type(block).__name__.lower()}] {block_text(block)}"
 
 
+def _form(before: Article, after: Article) -> Iterator[Change]:
+    """Yield what differs only in form: blocks, in Markdown, with other emphasis or links."""
+    old, new = before.form.split("\n\n"), after.form.split("\n\n")
+    if not before.form or old == new:
+        return  # an article that was read before there was a form has none to compare
+    said, says = (list(map(_without_form, blocks)) for blocks in (old, new))
+    for op, i, j, k, m in SequenceMatcher(None, said, says, autojunk=False).get_opcodes():
+        if op == "equal":
+            for one, other in zip(old[i:j], new[k:m], strict=True):
+                yield from _change("form", one, other)
+
+
+def _without_form(block: str) -> str:
+    """Return the words and signs of a block of Markdown, without what marks them."""
+    return _MARKS.sub(lambda found: found[1] or "", _TARGET.sub("", block))
+
+
 def _notes(before: Article, after: Article) -> Iterator[Change]:
     yield from _set("pull quote", before.pull_quotes, after.pull_quotes)
     old, new = ([f"{link.title} <{link.url}>" for link in one.related] for one in (before, after))
     yield from _set("related", old, new)
+    old, new = ([embed.title or embed.url for embed in one.embeds] for one in (before, after))
+    yield from _set("embed", old, new)
     yield from _set("trailer", before.trailer, after.trailer)
 
 

@@ -18,7 +18,13 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
+from ingest.errors import PageError
+
 _WORD = re.compile(r"[^\W_]+")
+#: A picture, or a link that is a paragraph of its own, in the Markdown that we write.
+_TARGET = re.compile(
+    r"^(?P<label>!?\[(?:[^\]\\]|\\.)*\])\((?P<target>(?:[^()\\\s]|\\.)*)\)(?=\\?$)", re.MULTILINE
+)
 _ISO_TIME = r"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$"
 #: A day or a moment with its zone, as the page gives it.
 IsoTime = Annotated[str, Meta(pattern=_ISO_TIME)]
@@ -112,12 +118,18 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
         return len(self.text.split())
 
     @cached_property
+    def form(self) -> str:
+        """The Markdown without the addresses of pictures and embeds: they change by themselves."""
+        shown = {embed.url for embed in self.embeds}
+        return _TARGET.sub(lambda found: _without_target(found, shown), self.markdown)
+
+    @cached_property
     def digest(self) -> str:
         """
         SHA-256 over what a reader would call the article.
 
         Left out is what changes without an edit: addresses of images, which carry rendering
-        tokens, the date of modification, the reading time and the language.
+        tokens, and of embeds, the date of modification, the reading time and the language.
         """
         image = self.lead_image
         said = (
@@ -135,6 +147,7 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
             self.pull_quotes,
             self.related,
             self.trailer,
+            self.form,
         )
         return sha256(msgspec.json.encode(said))
 
@@ -142,6 +155,11 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     def text_digest(self) -> str:
         """SHA-256 over the words alone: case, spacing and punctuation do not count."""
         return sha256(" ".join(_WORD.findall(self.text.casefold())).encode())
+
+
+def _without_target(found: re.Match[str], shown: set[str]) -> str:
+    is_volatile = found["label"].startswith("!") or found["target"].replace("\\", "") in shown
+    return found["label"] if is_volatile else found[0]
 
 
 def block_text(block: Block) -> str:
@@ -241,6 +259,13 @@ class Reading(Struct, frozen=True, kw_only=True):
     extractor: str  #: name and version of what found the text in it
     rules: str  #: version of our rules, and a digest of what the definition adds to them
     evidence: tuple[Evidence, ...] = ()  #: where each field is from, in the order of the fields
+
+
+class Examined(Struct, frozen=True):
+    """What a page turned out to be, as far as it was read, and why it is refused, if it is."""
+
+    reading: Reading
+    refused: PageError | None
 
 
 class Known(Struct, frozen=True, kw_only=True):

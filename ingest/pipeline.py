@@ -10,29 +10,69 @@ from __future__ import annotations
 
 from ingest.anatomy import Anatomy, anatomy
 from ingest.dom import bulk
+from ingest.embeds import embeds
+from ingest.errors import PageError
 from ingest.extract import ASIDE, EXTRACTOR, extract, parse
+from ingest.markdown import markdown
 from ingest.markup import mark
 from ingest.membership import membership
 from ingest.metadata import Metadata, metadata
-from ingest.model import Article, Page, Reading, Rules
+from ingest.model import Article, Embed, Examined, Page, Reading, Rules
 from ingest.pieces import pieces
 from ingest.quality import judge
 from ingest.selection import link_share, select
 from ingest.version import rules_version
 
+#: The parts of an article that is not there.
+_NOTHING = Anatomy(
+    standfirst=None,
+    body=(),
+    elements=(),
+    pull_quotes=(),
+    related=(),
+    trailer=(),
+    lead_image=None,
+    reading_minutes=None,
+)
+
 
 def read(page: Page, rules: Rules) -> Reading:
     """Read a page. Raises `PageError`, and nothing else."""
+    seen = examine(page, rules)
+    if seen.refused is not None:
+        raise seen.refused
+    return seen.reading
+
+
+def examine(page: Page, rules: Rules) -> Examined:
+    """Read a page as far as it can be read. Raises `PageError` if it is no page at all."""
     tree = parse(page)
     proxies = [*tree.iter()]  # lxml makes each anew, at a cost, unless somebody holds it
     mark(tree, bulk(tree))
     all_pieces = pieces(tree, ASIDE)
     said = metadata(page, tree, all_pieces, rules)
-    found = extract(tree, page.url)
+    try:
+        found = extract(tree, page.url)
+    except PageError as error:
+        return Examined(_reading(_article(said, _NOTHING, (), page.url), said, rules), error)
     selection = select(all_pieces, found.body)
-    article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
-    judge(article, said, link_share(selection))
+    parts = anatomy(selection, said, page.url, rules.anatomy)
+    shown = embeds(tree, parts.body, parts.elements, said.heading, page.url)
+    article = _article(said, parts, shown, page.url)
+    refused = _refusal(article, said, link_share(selection))
     del proxies
+    return Examined(_reading(article, said, rules), refused)
+
+
+def _refusal(article: Article, said: Metadata, links: float) -> PageError | None:
+    try:
+        judge(article, said, links)
+    except PageError as error:
+        return error
+    return None
+
+
+def _reading(article: Article, said: Metadata, rules: Rules) -> Reading:
     return Reading(
         article=article,
         addresses=said.addresses,
@@ -43,7 +83,7 @@ def read(page: Page, rules: Rules) -> Reading:
     )
 
 
-def _article(said: Metadata, parts: Anatomy) -> Article:
+def _article(said: Metadata, parts: Anatomy, shown: tuple[Embed, ...], base: str) -> Article:
     return Article(
         url=said.url,
         title=said.title,
@@ -60,4 +100,6 @@ def _article(said: Metadata, parts: Anatomy) -> Article:
         pull_quotes=parts.pull_quotes,
         related=parts.related,
         trailer=parts.trailer,
+        embeds=shown,
+        markdown=markdown(parts.body, parts.elements, shown, base),
     )

@@ -11,16 +11,19 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from ingest.errors import BadContent, PageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.context import BaseContext
 
-    from ingest.model import Page, Reading, Rules
+    from ingest.model import Examined, Page, Reading, Rules
+
+_Read = TypeVar("_Read")
 
 #: Seconds that one page may take.
 TIMEOUT = 60.0
@@ -41,7 +44,7 @@ class Readers:
         self._timeout = timeout
         self._memory = memory
         self._pool: ProcessPool | None = None
-        self._unread: set[Future[Reading]] = set()
+        self._unread: set[Future[Any]] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -59,10 +62,19 @@ class Readers:
 
         It is cancelled if the pool is closed first: then the page is still to be read.
         """
-        outer: Future[Reading] = Future()
+        return self._submit(_read, page, rules)
+
+    def examine(self, page: Page, rules: Rules) -> Future[Examined]:
+        """Read a page as `submit` does; one that is refused is read as far as it can be."""
+        return self._submit(_examine, page, rules)
+
+    def _submit(
+        self, how: Callable[[Page, Rules], _Read], page: Page, rules: Rules
+    ) -> Future[_Read]:
+        outer: Future[_Read] = Future()
         self._unread.add(outer)
         outer.add_done_callback(self._unread.discard)
-        inner = self._running().schedule(_read, args=(page, rules), timeout=self._timeout)
+        inner = self._running().schedule(how, args=(page, rules), timeout=self._timeout)
         outer.add_done_callback(lambda _: outer.cancelled() and inner.cancel())  # type: ignore[no-untyped-call]
         inner.add_done_callback(lambda done: _settle(outer, done, page.url))
         return outer
@@ -121,7 +133,13 @@ def _read(page: Page, rules: Rules) -> Reading:
     return read(page, rules)
 
 
-def _settle(outer: Future[Reading], inner: Future[Reading], url: str) -> None:
+def _examine(page: Page, rules: Rules) -> Examined:
+    from ingest.pipeline import examine  # noqa: PLC0415 - heavy, and only for workers
+
+    return examine(page, rules)
+
+
+def _settle(outer: Future[_Read], inner: Future[_Read], url: str) -> None:
     if inner.cancelled():
         outer.cancel()
     if outer.done() or not outer.set_running_or_notify_cancel():

@@ -23,8 +23,21 @@ MAY_IMPORT = {
     "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
     "replica": {"replica"},
     "rereading": {"crawler.definition", "crawler.recheck", "ingest", "storage"},
-    "printing": {"crawler.cadence", "ingest", "rereading", "storage.records"},
-    "cli": {"crawler", "ingest", "printing", "rereading", "settings", "storage"},
+    "formats": {"ingest", "storage.records"},
+    "printing": {"crawler.cadence", "formats", "ingest", "rereading", "storage.records"},
+    "rendering": {"formats", "ingest", "printing", "storage.records"},
+    "saved": {"ingest"},
+    "cli": {
+        "crawler",
+        "formats",
+        "ingest",
+        "printing",
+        "rendering",
+        "rereading",
+        "saved",
+        "settings",
+        "storage",
+    },
 }
 #: What only some may use.
 ALONE = {
@@ -35,15 +48,27 @@ ALONE = {
     "scrapy": {"crawler"},
     "apscheduler": {"scheduler"},
     "typer": {"cli"},
-    "rich": {"printing", "cli"},
+    "rich": {"printing", "rendering", "cli"},
+    "markdown_it": {"formats", "rendering"},
+    "nh3": {"formats"},
     "os.environ": {"settings", "replica.demo"},
     "requests": set(),
     "urllib.request": set(),
 }
 OURS = {
-    "ingest", "settings", "storage", "crawler", "scheduler", "rereading", "replica", "printing",
+    "ingest",
+    "settings",
+    "storage",
+    "crawler",
+    "scheduler",
+    "rereading",
+    "replica",
+    "formats",
+    "printing",
+    "rendering",
+    "saved",
     "cli",
-}  # fmt: skip
+}
 MODULES = {
     ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): file
     for part in sorted(OURS)

@@ -200,3 +200,96 @@ def test_nothing_that_steers_a_terminal_comes_through(world, tmp_path):
 
     assert "\x1b" not in done.stdout
     assert "\x07" not in done.stdout
+
+
+def test_show_gives_an_article_out_in_every_form(crawled):
+    (article,) = crawled.json("show", "1")
+
+    for form, sign in (("markdown", "# "), ("text", ""), ("html", "<!DOCTYPE html>")):
+        done = crawled.run("fortnightly", "show", "1", "--format", form)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith(sign)
+        assert article["text"].splitlines()[0].split()[-1] in done.stdout
+
+
+def test_read_gives_a_saved_page_out_in_every_form(world, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(ARTICLE, "utf-8")
+
+    done = world.run("fortnightly", "read", str(page), "--format", "markdown")
+
+    assert done.stdout.startswith("# Notes: a flood\n\n")
+
+
+@pytest.mark.parametrize("other", ["--json", "--explain"])
+def test_a_form_and_another_way_to_print_do_not_go_together(world, tmp_path, other):
+    page = tmp_path / "page.html"
+    page.write_text(ARTICLE, "utf-8")
+
+    for command in (("read", str(page)), ("show", "1")):
+        done = world.run("fortnightly", *command, "--format", "html", other)
+        assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_explain_tells_of_articles_and_of_refused_pages(crawled, tmp_path):
+    pages = [tmp_path / "page.html", tmp_path / "error.html"]
+    pages[0].write_text(ARTICLE, "utf-8")
+    pages[1].write_text("<title>404</title><h1>Page not found</h1><p>Nothing.</p>", "utf-8")
+
+    told = crawled.run("fortnightly", "read", *map(str, pages), "--explain")
+    done = crawled.run("fortnightly", "read", *map(str, pages), "--explain", "--json")
+    shown = crawled.run("fortnightly", "show", "1", "--explain")
+
+    assert told.returncode == 3
+    assert "verdict: an article" in told.stdout
+    assert "verdict: not_an_article" in told.stdout
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [("title" in line, "error" in line) for line in lines] == [(True, False), (False, True)]
+    assert all(isinstance(line["evidence"], list) for line in lines)
+    assert "extractor: trafilatura" in shown.stdout
+    assert "evidence" in crawled.json("show", "1", "--explain")[0]
+
+
+MANIFESTS = {
+    "no JSON": ("{", "line 2"),
+    "no path": ('{"url": "https://e.org/"}', "line 2"),
+    "no text": ("\xff", "line 2"),
+    "no object": ("[]", "line 2"),
+}
+
+
+@pytest.mark.parametrize(("line", "said"), MANIFESTS.values(), ids=MANIFESTS)
+def test_a_wrong_line_of_a_manifest_is_named_before_any_page_is_read(world, tmp_path, line, said):
+    (tmp_path / "page.html").write_text(ARTICLE, "utf-8")
+    manifest = tmp_path / "list.jsonl"
+    first = json.dumps({"path": str(tmp_path / "page.html")})
+    manifest.write_bytes(f"{first}\n".encode() + line.encode("latin-1") + b"\n")
+
+    done = world.run("fortnightly", "read", "--manifest", str(manifest), "--json")
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+
+
+def test_a_manifest_may_have_empty_lines_and_pages_that_are_not_there(world, tmp_path):
+    (tmp_path / "page.html").write_text(ARTICLE, "utf-8")
+    lines = [
+        {"path": str(tmp_path / "page.html"), "url": "https://www.riverside.example/notes-flood"},
+        {"path": str(tmp_path / "none.html"), "url": "https://www.riverside.example/none"},
+        {"path": str(tmp_path), "url": "https://www.riverside.example/folder"},
+    ]
+    manifest = tmp_path / "list.jsonl"
+    manifest.write_text("\n\n".join(map(json.dumps, lines)), "utf-8")
+
+    read = world.json("read", "--manifest", str(manifest))
+
+    assert [one["url"] for one in read] == [line["url"] for line in lines]
+    assert [one.get("error") for one in read] == [None, "bad_content", "bad_content"]
+    assert "none.html" in read[1]["detail"]
+
+
+def test_a_manifest_that_is_not_there_is_wrong_usage(world, tmp_path):
+    for manifest in (tmp_path / "none.jsonl", tmp_path):
+        done = world.run("fortnightly", "read", "--manifest", str(manifest))
+        assert done.returncode == 2
+        assert manifest.name in done.stderr.replace("\n", "")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from msgspec.structs import replace
 
 from ingest.changes import changes, weigh
-from ingest.model import Article, Change, Heading, Image, Paragraph, RelatedLink
+from ingest.model import Article, Change, Embed, Heading, Image, Paragraph, RelatedLink
 
 ONE = "Water returned to the canal in March after three dry years along the eastern bank."
 TWO = "The fishermen of Basra came back with their boats, and some of them sang all the way."
@@ -78,3 +79,61 @@ def test_every_field_is_compared():
         ("removed", "pull quote"),
         ("added", "trailer"),
     ]
+
+
+def marked(markdown, *embeds):
+    return make(body=BEFORE.body, markdown=markdown, embeds=embeds)
+
+
+PLAYER = Embed("https://e.org/player?token=1", "The flood", 1)
+FORMS = {
+    "emphasis": (marked("One _two_ three."), marked("One two three."), True),
+    "a link": (marked("One [two](https://e.org/a)."), marked("One [two](https://e.org/b)."), True),
+    "a link that is a paragraph": (
+        marked("[One](https://e.org/a)"),
+        marked("[One](https://e.org/b)"),
+        True,
+    ),
+    "the address of a picture": (
+        marked("![One](https://e.org/a_\\(1\\).jpg?itok=1)\\\n_One_"),
+        marked("![One](https://e.org/a_\\(1\\).jpg?itok=2)\\\n_One_"),
+        False,
+    ),
+    "the address of an embed": (
+        marked("One\n\n[e.org: The flood](https://e.org/player?token=1)", PLAYER),
+        marked(
+            "One\n\n[e.org: The flood](https://e.org/player?token=2)",
+            replace(PLAYER, url="https://e.org/player?token=2"),
+        ),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "is_change"), FORMS.values(), ids=FORMS)
+def test_a_change_of_form_is_cosmetic_and_one_of_volatile_addresses_is_none(
+    before, after, is_change
+):
+    assert (before.digest != after.digest) == is_change
+    assert [(c.op, c.block) for c in changes(before, after)] == [("changed", "form")] * is_change
+    assert weigh(before, after) == "cosmetic"
+
+
+def test_a_block_whose_words_changed_is_not_told_twice():
+    before = make(body=(Paragraph("One two."), Paragraph("Six.")), markdown="One _two_.\n\n_Six._")
+    after = make(body=(Paragraph("One ten."), Paragraph("Six.")), markdown="One ten.\n\nSix.")
+
+    assert changes(before, after) == (
+        Change(op="changed", block="body 1", before="One two.", after="One ten."),
+        Change(op="changed", block="form", before="_Six._", after="Six."),
+    )
+
+
+def test_an_article_read_before_there_was_a_form_has_no_change_of_form():
+    assert changes(make(body=BEFORE.body), marked("One _two_ three.")) == ()
+
+
+def test_an_embed_that_came_is_told():
+    (change,) = changes(marked("One"), marked("One\n\n[e.org: The flood](https://e.org/p)", PLAYER))
+
+    assert (change.op, change.block, change.after) == ("added", "embed", "The flood")

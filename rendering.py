@@ -1,0 +1,173 @@
+"""
+An article as it reads on a terminal, and why each of its fields says what it says.
+
+Takes values and gives what rich can print. The text is that of the article's Markdown; where a
+link leads stands in a list below it, so that it can be read in a pipe and on any terminal.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from markdown_it.token import Token
+from rich import markdown
+from rich.console import Group
+from rich.constrain import Constrain
+from rich.text import Text
+
+from formats import facts, harmless, pictured
+from printing import WIDTH_OF_TEXT, address, shown, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+
+    from ingest.model import Article, Evidence, Examined
+    from storage.records import Entry
+
+_FIELDS = (
+    "title",
+    "standfirst",
+    "authors",
+    "published",
+    "modified",
+    "section",
+    "tags",
+    "language",
+    "url",
+    "lead_image",
+)
+
+
+class Explained(NamedTuple):
+    """What is to be explained of an article, from the archive or from a saved page."""
+
+    article: Article | Entry
+    evidence: tuple[Evidence, ...]
+    told: tuple[tuple[str, str], ...]  #: the rule of membership, the verdict, the versions
+
+
+def article(entry: Article | Entry) -> Group:
+    """Return an article as it reads: what surrounds it, then its text, then what it links to."""
+    return Group(*(line for part in _article(entry) for line in (part, Text())))
+
+
+def explained(one: Explained) -> Group:
+    """Return where each field of an article is from, and what else was said."""
+    given = {evidence.field for evidence in one.evidence}
+    rows = [
+        (e.field, e.value, e.source, "\n".join(f"{source}: {said}" for source, said in e.others))
+        for e in one.evidence
+    ]
+    rows += [
+        (name, _written(getattr(one.article, name)), "", "")
+        for name in _FIELDS
+        if name not in given and getattr(one.article, name)
+    ]
+    told = (Text.assemble((f"{name}: ", "dim"), harmless(value)) for name, value in one.told)
+    title = shown(one.article.title or "(no title)", "bold")
+    fields = table("", ("field", "value", "rule or source", "others say"), rows)
+    return Group(title, *told, fields)
+
+
+def told_of(seen: Examined) -> tuple[tuple[str, str], ...]:
+    """Return what reading says of a page as a whole."""
+    reading, refused = seen.reading, seen.refused
+    verdict = f"{refused.failure}: {refused.detail}" if refused else "an article"
+    return (
+        ("verdict", verdict),
+        ("member", reading.rule or "by no rule"),
+        ("extractor", reading.extractor),
+        ("rules", reading.rules),
+    )
+
+
+def _written(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(getattr(value, "url", None) or value)
+
+
+def _article(entry: Article | Entry) -> Iterator[RenderableType]:
+    yield shown(entry.title, "bold")
+    minutes = f"{entry.reading_minutes} min read" if entry.reading_minutes else ""
+    line = " · ".join(filter(None, (facts(entry), f"{entry.word_count} words", minutes)))
+    yield Group(shown(line, "dim"), address(entry.url))
+    if entry.standfirst:
+        yield shown(entry.standfirst, "italic")
+    if (image := entry.lead_image) and (caption := pictured(image.caption, image.credit)):
+        yield shown(caption, "dim")
+    body = _Body(harmless(entry.markdown))
+    yield Constrain(body, WIDTH_OF_TEXT)
+    yield from _around(entry, body.links)
+
+
+def _around(entry: Article | Entry, links: Sequence[str]) -> Iterator[RenderableType]:
+    if links:
+        yield Group(*(address(f"[{number}] {url}") for number, url in enumerate(links, 1)))
+    for heading, texts in (("Pull quotes", entry.pull_quotes), ("Trailer", entry.trailer)):
+        if texts:
+            yield shown(heading, "bold dim")
+            yield shown("\n".join(f"- {text}" for text in texts), "dim")
+    if entry.related:
+        yield shown("Read more", "bold dim")
+        yield Group(*(line for link in entry.related for line in _link(link.title, link.url)))
+
+
+def _link(title: str, url: str) -> Iterator[RenderableType]:
+    yield shown(f"- {title}", "dim")
+    yield address(f"  {url}")
+
+
+class _Heading(markdown.Heading):
+    """A heading at the left, as in a book."""
+
+    def __rich_console__(self, _: Console, __: ConsoleOptions) -> RenderResult:
+        self.text.justify = "left"
+        self.text.stylize("bold underline")
+        yield self.text
+
+
+class _Listing(markdown.CodeBlock):
+    """A listing as it stands, without colours or a frame."""
+
+    def __rich_console__(self, _: Console, __: ConsoleOptions) -> RenderResult:
+        text = Text(str(self.text).rstrip("\n"), no_wrap=True, overflow="ignore")
+        yield Text("\n").join(Text("    ") + line for line in text.split("\n"))
+
+
+class _Body(markdown.Markdown):
+    """The Markdown of a body; each link has the number of its address in `links`."""
+
+    elements: ClassVar[dict[str, type[markdown.MarkdownElement]]] = {
+        **markdown.Markdown.elements,
+        "heading_open": _Heading,
+        "fence": _Listing,
+    }
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.links: list[str] = []
+        for token in self.parsed:
+            if token.children:
+                token.children = list(self._numbered(token.children))
+
+    def _numbered(self, tokens: Iterable[Token]) -> Iterator[Token]:
+        """Yield tokens with a number after each link, and a word for each picture."""
+        target, is_picture = "", False
+        for token in tokens:
+            if token.type == "image":
+                is_picture = True
+                yield _text("Picture: ")
+            elif not (is_picture and token.type == "hardbreak"):
+                yield token
+            if token.type == "link_open":
+                target = str(token.attrs.get("href", ""))
+            elif token.type == "link_close":
+                self.links.append(target)
+                yield _text(f" [{len(self.links)}]")
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)
