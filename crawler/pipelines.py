@@ -21,9 +21,9 @@ from msgspec import Struct
 from crawler.definition import Listing
 from crawler.ledger import Ended, SourceProgress, ending
 from crawler.recheck import next_check
+from crawler.recording import record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
-from ingest.identity import identify, keys
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
 from ingest.pool import Readers
 from storage.archive import open_archive
@@ -94,7 +94,7 @@ class Keeper:
         """Yield the pages that an earlier run kept and did not come to read."""
         for capture in self._archive.captures.pending(self._name):
             body = self._archive.body(capture)
-            yield Kept(capture, _page(capture, body), Validators(None, None))
+            yield Kept(capture, self._page(capture, body), Validators(None, None))
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
@@ -165,12 +165,19 @@ class Keeper:
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
-            return Kept(capture, _page(capture, response.body), validators)
+            return Kept(capture, self._page(capture, response.body), validators)
+        if capture is not None and capture.outcome is Outcome.DISMISSED:
+            self._still_dismissed(capture, address)
+            return None
         self._still_there(address, response.url, validators)
         return None
 
     def record(self, kept: Kept, reading: Reading) -> None:
-        """Judge what was read and carry it out, whole or not at all."""
+        """
+        Judge what was read and carry it out, whole or not at all.
+
+        Raises IncompleteText if far less is left of an article than the archive has.
+        """
         self._give_up_if_broken()
         hosts = self.definition.hosts
         at = now()
@@ -178,21 +185,17 @@ class Keeper:
             self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
             log.info("not of the series: %s", reading.article.url)
             return
-        known = self._archive.articles.candidates(
-            self._name, keys(reading, hosts), reading.article.text_digest
-        )
-        decision = identify(reading, known, hosts)
-        article_id = self._archive.articles.record(
-            decision,
-            reading,
+        done = record(
+            self._archive,
+            self.definition,
             kept.capture,
-            hosts,
+            reading,
             kept.validators,
             at,
-            next_check(reading.article.published, at),
+            accepted=kept.page.accepted,
         )
-        self._count(decision)
-        _tell(decision, article_id, reading)
+        self._count(done.decision)
+        _tell(done.decision, done.article_id, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
@@ -260,6 +263,21 @@ class Keeper:
     @property
     def _name(self) -> str:
         return self.definition.name
+
+    def _page(self, capture: Capture, body: bytes) -> Page:
+        return Page(
+            url=capture.url,
+            body=body,
+            content_type=capture.content_type,
+            addresses=capture.addresses,
+            accepted=self._archive.quarantine.is_accepted(capture),
+        )
+
+    def _still_dismissed(self, capture: Capture, address: Address) -> None:
+        """Note that an address still gives what a person dismissed."""
+        key = urls.key(capture.url, self.definition.hosts)
+        check_at = self._due(address, now())
+        self._archive.quarantine.dismissed_again(capture, key, now(), check_at)
 
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
         """Note that an address answered with what we have of it."""
@@ -353,10 +371,9 @@ class Ingest:
             reading = await asyncio.wrap_future(
                 keeper.readers.submit(kept.page, keeper.definition.rules)
             )
+            keeper.record(kept, reading)
         except PageError as error:
             keeper.set_aside(kept, error)
-        else:
-            keeper.record(kept, reading)
         return kept
 
 
@@ -422,12 +439,6 @@ def _report(progress: SourceProgress) -> SourceReport:
         status=progress.verdict,
         failure=progress.failure,
         entries=progress.entries,
-    )
-
-
-def _page(capture: Capture, body: bytes) -> Page:
-    return Page(
-        url=capture.url, body=body, content_type=capture.content_type, addresses=capture.addresses
     )
 
 

@@ -36,7 +36,7 @@ def read(page: Page, rules: Rules) -> Reading:
     return Reading(
         article=article,
         addresses=said.addresses,
-        rule=membership(article, rules.member),
+        rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
         evidence=said.evidence,

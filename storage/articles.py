@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _Row = TypeVarTuple("_Row")
 _CANDIDATES = (
-    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest)
+    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest, ArticleRow.word_count)
     .where(
         or_(
             ArticleRow.id.in_(
@@ -72,6 +72,7 @@ class Articles:
                 keys=frozenset(its_keys[row.id]),
                 digest=row.digest,
                 text_digest=row.text_digest,
+                words=row.word_count,
             )
             for row in found
         ]

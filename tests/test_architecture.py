@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "storage": {"storage", "ingest"},
     "crawler": {"crawler", "ingest", "settings"},
     "crawler.pipelines": {"crawler", "ingest", "settings", "storage"},
+    "crawler.recording": {"crawler", "ingest", "storage"},
     "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
     "replica": {"replica"},
     "printing": {"crawler.cadence", "ingest", "storage.records"},
