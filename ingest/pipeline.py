@@ -16,7 +16,7 @@ from ingest.membership import membership
 from ingest.metadata import Metadata, metadata
 from ingest.model import Article, Page, Reading, Rules
 from ingest.pieces import pieces
-from ingest.quality import judge
+from ingest.quality import judge, notice
 from ingest.selection import link_share, select
 from ingest.version import rules_version
 
@@ -31,7 +31,7 @@ def read(page: Page, rules: Rules) -> Reading:
     found = extract(tree, page.url)
     selection = select(all_pieces, found.body)
     article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
-    judge(article, said, link_share(selection))
+    judge(article, said, page, rules, notice(tree, page, said, selection, link_share(selection)))
     del proxies
     return Reading(
         article=article,
