@@ -239,6 +239,11 @@ def _has_comments(tree: HtmlElement) -> bool:
     return any("comments" in one or "disqus" in one or one == "respond" for one in ids)
 
 
+def count_words(text: str) -> int:
+    """Return the words of a text; two signs of a script without spaces count as one."""
+    return len(text.split()) + len(_WIDE.findall(text)) // 2
+
+
 def is_wide(text: str) -> bool:
     """Return whether a text is in a script that puts no spaces between words."""
     return bool(_WIDE.search(text))

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from ingest.census import count_words
+
 if TYPE_CHECKING:
     from ingest.metadata import Metadata
     from ingest.model import Article
@@ -74,7 +76,7 @@ _LOGIN_TITLE = re.compile(
 
 def stand_in(article: Article, said: Metadata) -> str | None:
     """Return what stands in the place of an article, if anything does."""
-    words = article.word_count
+    words = count_words(article.text)
     titles = (article.title, *said.other_titles)
     text = article.text if words < _NOTICE else ""
     kinds = (

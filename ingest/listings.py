@@ -3,8 +3,8 @@ Is this page a listing: a category, a shelf of a shop, an index, and not one art
 
 No sign decides alone. Each that speaks gives the points of the table `SIGNS`, for or against, and
 a page with `ENOUGH` of them is a listing; the detail names those that spoke. The points were fitted
-on half of some two thousand real pages and checked on the other half, see docs/quality.md. Counts
-nothing itself: see `census`.
+on some two thousand real pages, and a fit on either half was checked on the other: see
+docs/quality.md. Counts nothing itself: see `census`.
 """
 
 # ruff: noqa: E501 - patterns that are lists of words
@@ -31,6 +31,10 @@ _FOLDER = re.compile(
     r"|best-?sellers?|series|channel)$",
     re.IGNORECASE,
 )
+#: Folders right below which nothing else is.
+_ALWAYS = re.compile(
+    r"^(product-)?categor(y|ies)$|^(tags?|collections?|genres?|search)$", re.IGNORECASE
+)
 _LAST = re.compile(
     r"^(news|blogs?|articles|stories|latest|all|all-.+|shop|store|products|courses|programs|events|jobs|press"
     r"|press-releases|in-the-news|archiv\w*|index|issues|newest|recent|trending|popular|top|new|reviews|recipes"
@@ -44,7 +48,7 @@ _TITLE = re.compile(
     r"|search|results|browse|best ?sellers|catalog(ue)?|kategorie|schlagwort|catégorie|étiquette|categoría"
     r"|categoria|etiqueta|rubrik|archiv)\b"
     r"|\b(archives?|archiv|for sale|best ?sellers|near me|online courses|courses|shop|store|collections?"
-    r"|catalog(ue)?|deals|coupons)\s*$",
+    r"|catalog(ue)?|deals|coupons|news|recipes|articles|products)\s*$",
     re.IGNORECASE,
 )
 _INVITES = re.compile(
@@ -113,6 +117,8 @@ def _last(folders: tuple[str, ...]) -> str:
 
 
 def _is_below_listing(folders: tuple[str, ...]) -> bool:
+    if any(map(_ALWAYS.match, folders[-2:-1])):
+        return True
     return any(map(_FOLDER.match, folders[-3:-1])) and not _is_titled(folders)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from lxml import etree
 from msgspec import Struct
 
+from ingest.census import count_words
 from ingest.model import Image, Paragraph, Quote
 
 if TYPE_CHECKING:
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from ingest.pieces import Piece
 
 #: Words up to which a text behind a wall is a teaser, by how many signs there are of the wall.
-_TEASER = {1: 120, 2: 250, 3: 400}
+_TEASER = {1: 100, 2: 200, 3: 250}
 #: Words up to which a text that breaks off behind a wall is one: longer ones are not looked at.
 LONGEST_TEASER = 600
 #: Words up to which an invitation to read on elsewhere ends an excerpt.
 _EXCERPT = 200
+#: The same of dots: some authors like them.
+_DOTTED = 60
 #: Words from which on a line is a sentence, and must end as one.
 _SENTENCE = 8
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
@@ -51,9 +54,9 @@ _NAMES = re.compile(
 #: What a wall asks for, in lower case.
 _ASKS = (
     "to continue reading", "to keep reading", "to finish reading", "subscribe to continue",
-    "subscribe to read", "subscribe to unlock", "subscribe now to", "register to continue",
+    "subscribe to read", "subscribe to unlock", "register to continue",
     "register to read", "sign in to continue", "sign in to read", "sign up to continue",
-    "sign up to read", "log in to continue", "log in to read", "join to read", "join now to",
+    "sign up to read", "log in to continue", "log in to read", "join to read",
     "create an account to", "create a free account to", "article is for subscribers",
     "article is for members", "story is for subscribers", "post is for subscribers",
     "post is for paid", "post is for paying", "available to subscribers", "available to members",
@@ -61,7 +64,7 @@ _ASKS = (
     "reserved for members", "for subscribers only", "for members only", "subscriber-only article",
     "subscribers-only", "unlock this article", "unlock this story", "unlock the full",
     "unlock the rest", "your free articles", "free articles this month", "your free trial to",
-    "weiterlesen mit", "um weiterzulesen", "zum weiterlesen", "artikel ist nur für",
+    "weiterlesen mit", "um weiterzulesen", "zum weiterlesen",
     "artikel ist exklusiv", "nur für abonnent", "exklusiv für abonnent", "mit einem abo lesen",
     "sie möchten weiterlesen", "pour lire la suite", "pour continuer la lecture", "il vous reste",
     "réservé aux abonnés", "réservée aux abonnés", "réservé à nos abonnés", "abonnez-vous pour",
@@ -70,7 +73,7 @@ _ASKS = (
     "para continuar leyendo", "abbonati per", "registrati per", "accedi per continuare",
     "riservato agli abbonati", "per continuare a leggere", "assine para", "cadastre-se para",
     "exclusivo para assinantes", "exclusiva para assinantes", "om verder te lezen",
-    "voor abonnees", "اشترك لمتابعة", "اشترك الآن", "会員限定", "続きを読むには", "続きは会員",
+    "voor abonnees", "اشترك لمتابعة", "続きを読むには", "続きは会員",
 )  # fmt: skip
 _ELSEWHERE = re.compile(
     r"^\W*(?:(?:continue|keep) reading|(?:read|see|view) (?:the )?(?:full|whole|complete|entire|original|rest of the)"
@@ -115,9 +118,9 @@ def _names(tree: HtmlElement) -> str:
 def teaser(article: Article, told: Wall) -> str | None:
     """Return why a text is only what is given away of it, if it is."""
     signs = told.not_free + told.named + bool(told.asks)
-    if not signs:
-        return None
-    words = article.word_count
+    if not told.not_free and not told.asks:
+        return None  # many sites have the element on every page
+    words = count_words(article.text)
     broken = breaks_off(article) and (told.not_free or bool(told.asks))
     if words >= _TEASER[signs] and not (words < LONGEST_TEASER and broken):
         return None
@@ -131,13 +134,13 @@ def teaser(article: Article, told: Wall) -> str | None:
 
 def excerpt(article: Article) -> str | None:
     """Return the words by which a short text sends its reader elsewhere for the rest, if it does."""
-    if article.word_count >= _EXCERPT:
+    if count_words(article.text) >= _EXCERPT:
         return None
     last = _last(article)
     if match := _ELSEWHERE.search(last.rsplit("\n", 1)[-1]):
-        return f"only {article.word_count} words, and then {match[0]!r}"
-    if article.word_count < _EXCERPT // 2 and _DOTS.search(last):
-        return f"only {article.word_count} words, and they end in {last[-20:]!r}"
+        return f"only {count_words(article.text)} words, and then {match[0]!r}"
+    if count_words(article.text) < _DOTTED and _DOTS.search(last):
+        return f"only {count_words(article.text)} words, and they end in {last[-20:]!r}"
     return None
 
 

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ingest.census import Seen, look
+from ingest.census import Seen, count_words, look
 from ingest.challenges import stand_in
 from ingest.dom import skeleton
 from ingest.errors import IncompleteText, NotAnArticle
 from ingest.listings import listing
-from ingest.model import Paragraph, Quote
 from ingest.paywalls import LONGEST_TEASER, Wall, breaks_off, excerpt, teaser, wall
 from ingest.tongues import other_language
 from ingest.unrelated import unrelated
@@ -38,9 +37,9 @@ _LEAST_STATED = 0.6
 #: Words that the second reading found beyond ours, and their share, from which on text is missing.
 _MOST_LOST_WORDS = 150
 _MOST_LOST_SHARE = 0.5
-#: The share of a text in links from which on it is one of links, and the long paragraphs it lacks.
+#: The share of a text in links from which on it is one of links, if it has so few words beside.
 _LINKS = 0.7
-_LONG_PARAGRAPH, _FEW = 200, 3
+_LEAST_PROSE = 100
 #: Where the end of a document is looked for.
 _TAIL = 4_000
 
@@ -62,7 +61,7 @@ def notice(
 ) -> Signs:
     """Gather what the gate asks of a page."""
     chosen = zip(selection.pieces, selection.chosen, strict=True)
-    words = sum(len(piece.text.split()) for piece, yes in chosen if yes)
+    words = sum(count_words(piece.text) for piece, yes in chosen if yes)
     return Signs(
         seen=look(tree, said, selection, linked_text),
         wall=wall(tree, selection.pieces) if words < LONGEST_TEASER else Wall(),
@@ -92,16 +91,16 @@ def _is_no_article(
 ) -> str | None:
     return (
         stand_in(article, said)
-        or _is_listing(article, signs.seen)
+        or _is_listing(signs.seen)
         or _is_foreign(article, rules)
         or _is_unrelated(article, said, page)
     )
 
 
-def _is_listing(article: Article, seen: Seen) -> str | None:
+def _is_listing(seen: Seen) -> str | None:
     if reason := listing(seen):
         return reason
-    if seen.linked_text > _LINKS and not _has_prose(article):
+    if seen.linked_text > _LINKS and seen.prose < _LEAST_PROSE:
         return f"a listing: {seen.linked_text:.0%} of its text are links"
     return None
 
@@ -120,7 +119,7 @@ def _is_unrelated(article: Article, said: Metadata, page: Page) -> str | None:
 
 
 def _is_incomplete(article: Article, signs: Signs) -> str | None:
-    words = article.word_count
+    words = count_words(article.text)
     if reason := teaser(article, signs.wall) or excerpt(article):
         return reason
     if signs.cut and (signs.ends_mid_sentence or breaks_off(article)):
@@ -142,13 +141,3 @@ def _is_cut(body: bytes, selection: Selection) -> bool:
         (i for i in range(len(selection.pieces) - 1, -1, -1) if selection.pieces[i].text), 0
     )
     return begun and not ended and bool(selection.chosen) and selection.chosen[last]
-
-
-def _has_prose(article: Article) -> bool:
-    """Return whether there is running text worth the name, and not only teasers of other pages."""
-    long = [
-        b
-        for b in article.body
-        if isinstance(b, Paragraph | Quote) and len(b.text) > _LONG_PARAGRAPH
-    ]
-    return len(long) >= _FEW
