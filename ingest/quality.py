@@ -37,9 +37,6 @@ _LEAST_STATED = 0.6
 #: Words that the second reading found beyond ours, and their share, from which on text is missing.
 _MOST_LOST_WORDS = 150
 _MOST_LOST_SHARE = 0.5
-#: The share of a text in links from which on it is one of links, if it has so few words beside.
-_LINKS = 0.7
-_LEAST_PROSE = 100
 #: Where the end of a document is looked for.
 _TAIL = 4_000
 
@@ -91,18 +88,10 @@ def _is_no_article(
 ) -> str | None:
     return (
         stand_in(article, said)
-        or _is_listing(signs.seen)
+        or listing(signs.seen)
         or _is_foreign(article, rules)
         or _is_unrelated(article, said, page)
     )
-
-
-def _is_listing(seen: Seen) -> str | None:
-    if reason := listing(seen):
-        return reason
-    if seen.linked_text > _LINKS and seen.prose < _LEAST_PROSE:
-        return f"a listing: {seen.linked_text:.0%} of its text are links"
-    return None
 
 
 def _is_foreign(article: Article, rules: Rules) -> str | None:
