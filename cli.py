@@ -2,8 +2,8 @@
 The command ``fortnightly``: parses what is asked, and prints what the archive says.
 
 ``--json`` prints JSON and nothing else on stdout, one object a line for a list. Errors go to
-stderr; exit code 2 means that the command, a setting or a definition is wrong, 6 that storage
-failed.
+stderr; exit code 2 means that the command, a setting or a definition is wrong, 5 that a run of the
+series is under way, 6 that storage failed.
 """
 
 from __future__ import annotations
@@ -23,12 +23,15 @@ import printing
 import rendering
 from crawler.cadence import slots
 from crawler.definition import load_definitions
+from crawler.recording import accept, dismiss
 from formats import Format, formatted, harmless
 from ingest.errors import (
     BadDatabaseUrl,
     DefinitionError,
     LockedError,
     NoSuchArticle,
+    NotSetAside,
+    PageError,
     StorageError,
 )
 from ingest.model import Rules
@@ -184,11 +187,56 @@ def runs(
 
 
 @app.command()
-def quarantine(name: AnyName = None, *, as_json: Json = False) -> None:
-    """List the pages that were set aside, each with its reason."""
+def quarantine(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME | accept | dismiss]", help="A series; or what to do with ID."
+        ),
+    ] = None,
+    id_: Annotated[
+        int | None, typer.Argument(metavar="[ID]", help="The number of a page, as listed.")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """
+    List the pages that were set aside, each with its reason, or settle one by its ID.
+
+    `accept ID` records the page as an article, whatever the gate thinks of it. `dismiss ID` closes
+    it: it is not asked again until its source says something else of it, or its page changes.
+    """
+    if id_ is not None:
+        _settle(name, id_)
+    else:
+        _list_quarantine(name, as_json=as_json)
+
+
+def _settle(verb: str | None, id_: int) -> None:
+    if verb not in {"accept", "dismiss"}:
+        raise typer.BadParameter(f"give `accept {id_}` or `dismiss {id_}`, not `{verb} {id_}`")
     with _archive() as (archive, definitions):
+        one = archive.quarantine.get(id_)
+        definition = _named(definitions, one.page.series)
+        if verb == "dismiss":
+            dismiss(archive, definition, one)
+            typer.echo(f"dismissed: {one.page.url}")
+            return
+        try:
+            done = accept(archive, definition, one)
+        except PageError as error:
+            raise typer.BadParameter(f"not even so an article: {error}") from error
+    typer.echo(f"{type(done.decision).__name__.lower()}: {done.article_id}  {one.page.url}")
+
+
+def _list_quarantine(name: str | None, *, as_json: bool) -> None:
+    with _archive() as (archive, definitions):
+        if name in {"accept", "dismiss"} and name not in definitions:
+            raise typer.BadParameter(f"give the ID of a page: `fortnightly quarantine {name} ID`")
         if name:
             _named(definitions, name)
+        if name in {"accept", "dismiss"}:
+            sys.stderr.write(f"the series {name!r}; to {name} a page, give its ID as well\n")
         found = archive.quarantine.open(name)
     if as_json:
         _print_json(found)
@@ -297,7 +345,7 @@ def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
-    except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle) as error:
+    except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle, NotSetAside) as error:
         _end(error, WRONG)
     except LockedError as error:
         _end(error, LOCKED)

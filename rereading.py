@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from crawler.recheck import next_check
+from crawler.recording import identified
 from ingest.changes import changes
 from ingest.errors import PageError, StorageError
-from ingest.identity import identify, keys
+from ingest.losses import compare
 from ingest.model import Change, Duplicate, New, Revised, Unchanged
 from storage.records import Capture, Current, Validators
 
@@ -154,7 +155,11 @@ class Rereading:
         """Say what a page is that led to no article; record it as a crawl would have."""
         if reading.rule is None:
             return _told(kept, "same")
-        decision = self._identified(reading)
+        decision, known = identified(self._archive, self._definition, reading)
+        try:
+            compare(reading.article, decision, known)
+        except PageError as error:
+            return _told(kept, "same", detail=f"{error.failure}: {error.detail}")
         before = self._before(decision)
         if before is not None and self._is_older(kept.capture, before.id):
             return _told(kept, "same", detail="the article was seen since")
@@ -171,13 +176,6 @@ class Rereading:
             url=reading.article.url,
             detail=f"was {kept.capture.outcome}",
         )
-
-    def _identified(self, reading: Reading) -> Decision:
-        hosts = self._definition.hosts
-        known = self._archive.articles.candidates(
-            self._name, keys(reading, hosts), reading.article.text_digest
-        )
-        return identify(reading, known, hosts)
 
     def _before(self, decision: Decision) -> Current | None:
         match decision:

@@ -21,9 +21,9 @@ from msgspec import Struct
 from crawler.definition import Listing
 from crawler.ledger import Ended, SourceProgress, ending
 from crawler.recheck import next_check
+from crawler.recording import identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
-from ingest.identity import identify, keys
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
 from ingest.pool import Readers
 from storage.archive import open_archive
@@ -177,6 +177,9 @@ class Keeper:
         if capture is not None and capture.outcome is Outcome.PENDING:
             page = self._archive.page(capture, self.definition.hosts, response.body)
             return Kept(capture, page, validators)
+        if capture is not None and capture.outcome is Outcome.DISMISSED:
+            self._still_dismissed(capture, address)
+            return None
         self._still_there(address, response.url, validators)
         return None
 
@@ -189,7 +192,7 @@ class Keeper:
         rules, all of it is the publisher's.
         """
         self._give_up_if_broken()
-        match self._identified(reading):
+        match identified(self._archive, self.definition, reading)[0]:
             case Revised(id_) if reading.rule is not None:
                 current = self._archive.articles.current_of(id_)
             case _:
@@ -211,7 +214,11 @@ class Keeper:
             log.info("read again: %d  %s", current.id, reading.article.title)
 
     def record(self, kept: Kept, reading: Reading) -> None:
-        """Judge what was read and carry it out, whole or not at all."""
+        """
+        Judge what was read and carry it out, whole or not at all.
+
+        Raises IncompleteText if far less is left of an article than the archive has.
+        """
         self._give_up_if_broken()
         hosts = self.definition.hosts
         at = now()
@@ -219,18 +226,17 @@ class Keeper:
             self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
             log.info("not of the series: %s", reading.article.url)
             return
-        decision = self._identified(reading)
-        article_id = self._archive.articles.record(
-            decision,
-            reading,
+        done = record(
+            self._archive,
+            self.definition,
             kept.capture,
-            hosts,
+            reading,
             kept.validators,
             at,
-            next_check(reading.article.published, at),
+            accepted=kept.page.accepted,
         )
-        self._count(decision)
-        _tell(decision, article_id, reading)
+        self._count(done.decision)
+        _tell(done.decision, done.article_id, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
@@ -299,12 +305,11 @@ class Keeper:
     def _name(self) -> str:
         return self.definition.name
 
-    def _identified(self, reading: Reading) -> Decision:
-        hosts = self.definition.hosts
-        known = self._archive.articles.candidates(
-            self._name, keys(reading, hosts), reading.article.text_digest
-        )
-        return identify(reading, known, hosts)
+    def _still_dismissed(self, capture: Capture, address: Address) -> None:
+        """Note that an address still gives what a person dismissed."""
+        key = urls.key(capture.url, self.definition.hosts)
+        check_at = self._due(address, now())
+        self._archive.quarantine.dismissed_again(capture, key, now(), check_at)
 
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
         """Note that an address answered with what we have of it."""
@@ -396,12 +401,11 @@ class Ingest:
         keeper: Keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
         try:
             reading = await _read(kept.page, keeper)
+            if outdated := keeper.outdated(kept, reading):
+                await _read_again(outdated, keeper)
+            keeper.record(kept, reading)
         except PageError as error:
             keeper.set_aside(kept, error)
-            return kept
-        if outdated := keeper.outdated(kept, reading):
-            await _read_again(outdated, keeper)
-        keeper.record(kept, reading)
         return kept
 
 

@@ -14,6 +14,7 @@ What can go wrong, and what to do about it.
     - SchemaTooNew      the archive was written by a later version: install that one
     - LockedError       another run of this series is under way
     - NoSuchArticle     no article has this number
+    - NotSetAside       no page that is set aside has this number
 
 Beside the tree stands `settings.SettingsError` (a setting is wrong: say which one, fetch nothing),
 because the settings import nothing of ours.
@@ -125,3 +126,7 @@ class LockedError(StorageError):
 
 class NoSuchArticle(StorageError):
     """No article has this number, or the article has no such revision."""
+
+
+class NotSetAside(StorageError):
+    """No page that is set aside has this number, or its bytes are not kept."""

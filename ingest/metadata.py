@@ -57,6 +57,7 @@ _UPDATED_TEXT = re.compile(
     r"^(last )?(updated|modified|edited|aktualisiert|zuletzt|mis à jour|actualizado)", re.IGNORECASE
 )
 _DATE_TAGS = ("span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr", "dt")
+_ONE_THING = re.compile(r"article|blogpost|post\b|news|book|video|music", re.IGNORECASE)
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-]|$)")
 #: How many pieces before and after the headline are "about" it.
 _BEFORE, _AFTER = 6, 14
@@ -80,6 +81,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     image: str | None
     description: str
     listing: bool  #: the page calls itself a listing
+    article: bool  #: the page calls itself an article, a film or a song
     evidence: tuple[Evidence, ...] = ()  #: where each of these fields is from
 
 
@@ -107,6 +109,8 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         image=_image(page.url, told),
         description=told.meta("og:description", "description", "twitter:description"),
         listing=told.listing,
+        article=any(one.is_article for one in told.statements)
+        or bool(_ONE_THING.match(told.meta("og:type"))),
     )
 
 

@@ -275,6 +275,7 @@ class Known(Struct, frozen=True, kw_only=True):
     keys: frozenset[str]  #: identity keys of its addresses, see `ingest.urls.key`
     digest: str  #: of its current revision
     text_digest: str  #: of its current revision
+    words: int  #: of its current revision
 
 
 AddressState = Literal["wanted", "kept", "off_series", "set_aside", "gone"]
@@ -337,3 +338,4 @@ class Outcome(StrEnum):
     DUPLICATE = "duplicate"
     OFF_SERIES = "off_series"
     SET_ASIDE = "set_aside"
+    DISMISSED = "dismissed"

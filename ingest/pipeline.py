@@ -19,7 +19,7 @@ from ingest.membership import membership
 from ingest.metadata import Metadata, metadata
 from ingest.model import Article, Embed, Examined, Page, Reading, Rules
 from ingest.pieces import pieces
-from ingest.quality import judge
+from ingest.quality import Signs, judge, notice
 from ingest.selection import link_share, select
 from ingest.version import rules_version
 
@@ -54,29 +54,32 @@ def examine(page: Page, rules: Rules) -> Examined:
     try:
         found = extract(tree, page.url)
     except PageError as error:
-        return Examined(_reading(_article(said, _NOTHING, (), page.url), said, rules), error)
+        return Examined(_reading(_article(said, _NOTHING, (), page.url), said, page, rules), error)
     selection = select(all_pieces, found.body)
     parts = anatomy(selection, said, page.url, rules.anatomy)
     shown = embeds(tree, parts.body, parts.elements, said.heading, page.url)
     article = _article(said, parts, shown, page.url)
-    refused = _refusal(article, said, link_share(selection))
+    signs = notice(tree, page, said, selection, link_share(selection))
+    refused = _refusal(article, said, page, rules, signs)
     del proxies
-    return Examined(_reading(article, said, rules), refused)
+    return Examined(_reading(article, said, page, rules), refused)
 
 
-def _refusal(article: Article, said: Metadata, links: float) -> PageError | None:
+def _refusal(
+    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs
+) -> PageError | None:
     try:
-        judge(article, said, links)
+        judge(article, said, page, rules, signs)
     except PageError as error:
         return error
     return None
 
 
-def _reading(article: Article, said: Metadata, rules: Rules) -> Reading:
+def _reading(article: Article, said: Metadata, page: Page, rules: Rules) -> Reading:
     return Reading(
         article=article,
         addresses=said.addresses,
-        rule=membership(article, rules.member),
+        rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
         evidence=said.evidence,

@@ -1,97 +1,132 @@
 """
 Is this an article, and is enough of it there? Says no only where it is sure.
 
-What is refused here goes to quarantine with its reason; a good revision is never replaced by it.
+What is refused here goes to quarantine with its reason and its numbers; a good revision is never
+replaced by it. Each kind of page that is refused has a module of its own, which says what its signs
+are; here is their order, and which error each of them is. The page alone is judged: against the
+archive, `losses` does.
 """
-
-# ruff: noqa: RUF001 - the signs that pages use, as they use them
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from ingest.census import Seen, count_words, look
+from ingest.challenges import stand_in
 from ingest.dom import skeleton
 from ingest.errors import IncompleteText, NotAnArticle
-from ingest.model import Paragraph, Quote
+from ingest.listings import listing
+from ingest.paywalls import LONGEST_TEASER, Wall, breaks_off, excerpt, teaser, wall
+from ingest.tongues import other_language
+from ingest.unrelated import unrelated
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
     from ingest.metadata import Metadata
-    from ingest.model import Article
+    from ingest.model import Article, Page, Rules
+    from ingest.selection import Selection
 
 #: Letters and digits of a text that is no article yet: about 20 English words, or a third as many
 #: in a script without spaces.
 LEAST_TEXT = 100
-#: Words up to which a page with the title of an error is one: articles about errors are longer.
-_SHORT = 250
-_ERROR_TITLE = re.compile(
-    r"^\W*(?:error\s*)?(?:4\d\d|5\d\d)\b.{0,40}$|^(?:page|article|content|seite|página"
-    r"|pagina)?\W*(?:is |was |not |nicht )?"
-    r"(?:not found|nicht gefunden|introuvable|no encontrad[oa]|non trovat[oa])\W*$"
-    r"|^access (?:denied|to this page)"
-    r"|^(?:403 )?forbidden|^(?:service|site|website|page) (?:temporarily )?(?:unavailable"
-    r"|not available)"
-    r"|^(?:bad gateway|gateway time-?out|internal server error|server error|maintenance"
-    r"|under maintenance)\W*$"
-    r"|^oops\b|^sorry, (?:we|this|the page)\b|^we(?:'|’)?re sorry\b",
-    re.IGNORECASE,
-)
-_CHALLENGE_TITLE = re.compile(
-    r"^just a moment|^attention required|^checking your browser|^verify(?:ing)? (?:you are"
-    r"|that you|your)|^are you (?:a )?(?:human|robot)"
-    r"|^security (?:check|verification)|^pardon our interruption|^robot (?:check|or human)"
-    r"|^ddos protection|^please wait\W*$"
-    r"|^human verification|^captcha\b|^one more step\b|^unusual (?:traffic|activity)"
-    r"|^request (?:blocked|rejected)"
-    r"|^(?:you have been|access) blocked|^before you continue|^we value your privacy"
-    r"|^your privacy\W*$"
-    r"|^(?:cookie|privacy|consent)s? (?:settings|consent|preferences|notice|choices)\W*$"
-    r"|^enable javascript",
-    re.IGNORECASE,
-)
-_CHALLENGE_TEXT = re.compile(
-    r"checking (?:if the site connection is secure|your browser)"
-    r"|enable javascript and cookies to continue"
-    r"|verify(?:ing)? (?:that )?you are (?:a )?human|complete the (?:security check|captcha)"
-    r"|cloudflare ray id|\bray id:"
-    r"|unusual traffic from your (?:computer )?network|why have i been blocked"
-    r"|reference #[\da-f.]{10,}"
-    r"|you don(?:'|’)t have permission to access|automated (?:access|requests|queries)|perimeterx"
-    r"|incapsula incident",
-    re.IGNORECASE,
-)
-_LINKS = 0.7
+#: The share of the words that a page states of itself below which most of them are missing.
+_LEAST_STATED = 0.6
+#: Words that the second reading found beyond ours, and their share, from which on text is missing.
+_MOST_LOST_WORDS = 150
+_MOST_LOST_SHARE = 0.5
+#: Where the end of a document is looked for.
+_TAIL = 4_000
 
 
-def judge(article: Article, said: Metadata, links: float) -> None:
+class Signs(Struct, frozen=True, kw_only=True):
+    """What was noticed of a page beside its article; each speaks only where it was looked for."""
+
+    seen: Seen  #: what tells a listing
+    wall: Wall = Wall()
+    cut: bool = False  #: the document ends before its end, in the article
+    stated_words: int | None = None  #: how long the page says that the article is
+    ends_mid_sentence: bool = False
+    lost_words: int = 0  #: of a second reading, what ours has not
+    lost_share: float = 0.0  #: the same, as a share of what it found
+
+
+def notice(
+    tree: HtmlElement, page: Page, said: Metadata, selection: Selection, linked_text: float
+) -> Signs:
+    """Gather what the gate asks of a page."""
+    chosen = zip(selection.pieces, selection.chosen, strict=True)
+    words = sum(count_words(piece.text) for piece, yes in chosen if yes)
+    return Signs(
+        seen=look(tree, said, selection, linked_text),
+        wall=wall(tree, selection.pieces) if words < LONGEST_TEASER else Wall(),
+        cut=_is_cut(page.body, selection),
+    )
+
+
+def judge(article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs) -> None:
     """
     Raise `NotAnArticle` or `IncompleteText` if a page is surely not to be kept as an article.
 
-    `links` is the share of its text that stands in links.
+    Of a page that a person accepted, only a title and some text are asked.
     """
     if not article.title:
-        raise NotAnArticle(article.url, "it has no title")
-    if reason := _is_no_article(article, said, links):
-        raise NotAnArticle(article.url, reason)
+        raise NotAnArticle(page.url, "it has no title")
+    if not page.accepted and (reason := _is_no_article(article, said, page, rules, signs)):
+        raise NotAnArticle(page.url, reason)
     letters = len(skeleton(article.text)) + len(skeleton(article.standfirst or ""))
-    if letters < LEAST_TEXT:
-        raise IncompleteText(article.url, f"only {article.word_count} words")
+    if letters < LEAST_TEXT and not (page.accepted and letters):
+        raise IncompleteText(page.url, f"only {article.word_count} words")
+    if not page.accepted and (reason := _is_incomplete(article, signs)):
+        raise IncompleteText(page.url, reason)
 
 
-def _is_no_article(article: Article, said: Metadata, links: float) -> str | None:
-    if article.word_count < _SHORT:
-        if _ERROR_TITLE.search(article.title):
-            return f"an error page: {article.title!r}"
-        if _CHALLENGE_TITLE.search(article.title) or _CHALLENGE_TEXT.search(article.text):
-            return f"a challenge or a consent page: {article.title!r}"
-    if said.listing and not _has_prose(article):
-        return "a listing: it says so itself"
-    if links > _LINKS and not _has_prose(article):
-        return f"a listing: {links:.0%} of its text are links"
+def _is_no_article(
+    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs
+) -> str | None:
+    return (
+        stand_in(article, said)
+        or listing(signs.seen)
+        or _is_foreign(article, rules)
+        or _is_unrelated(article, said, page)
+    )
+
+
+def _is_foreign(article: Article, rules: Rules) -> str | None:
+    if rules.language is None:
+        return None
+    expected = rules.language.split("-")[0].lower()
+    found = other_language(article.text, expected)
+    return f"the text is in {found!r}, the series in {expected!r}" if found else None
+
+
+def _is_unrelated(article: Article, said: Metadata, page: Page) -> str | None:
+    title = unrelated(article, said, page)
+    return f"{article.title!r} has nothing in common with {title!r}" if title else None
+
+
+def _is_incomplete(article: Article, signs: Signs) -> str | None:
+    words = count_words(article.text)
+    if reason := teaser(article, signs.wall) or excerpt(article):
+        return reason
+    if signs.cut and (signs.ends_mid_sentence or breaks_off(article)):
+        return f"the page breaks off after {words} words"
+    stated = signs.stated_words
+    if stated is not None and words < _LEAST_STATED * stated:
+        return f"only {words} words, where the page speaks of {stated}"
+    if signs.lost_words >= _MOST_LOST_WORDS and signs.lost_share >= _MOST_LOST_SHARE:
+        return f"only {words} words, where a second reading finds {signs.lost_words} more"
     return None
 
 
-def _has_prose(article: Article) -> bool:
-    """Return whether there is running text worth the name, and not only teasers of other pages."""
-    long = [b for b in article.body if isinstance(b, Paragraph | Quote) and len(b.text) > 200]
-    return len(long) >= 3
+def _is_cut(body: bytes, selection: Selection) -> bool:
+    """Return whether a document that was begun is not ended, and ends with text of the article."""
+    end = body[-_TAIL:].lower()
+    ended = any(tag in end for tag in (b"</html", b"</body", b"\0"))
+    begun = any(tag in body[:_TAIL].lower() for tag in (b"<html", b"<!doctype"))
+    last = next(
+        (i for i in range(len(selection.pieces) - 1, -1, -1) if selection.pieces[i].text), 0
+    )
+    return begun and not ended and bool(selection.chosen) and selection.chosen[last]

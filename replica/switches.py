@@ -70,6 +70,7 @@ Kind = Literal[
     "wrong-charset",
     "undefined-entity",
     "cut",
+    "shrunk",
     "html",
     "no-items",
 ]
@@ -149,6 +150,13 @@ def _no_items(_fault: Fault, answer: Answer, _url: str) -> Answer:
     return _with_body(answer, re.sub(rb"<item>.*</item>\s*", b"", answer.body, flags=re.DOTALL))
 
 
+def _shrunk(_fault: Fault, answer: Answer, _url: str) -> Answer:
+    """Keep of an article what stands about its text, and the first paragraphs of it."""
+    head, *paragraphs = re.split(rb"(?=<p[ >])", answer.body)
+    texts = (re.sub(rb"^<p[ >].*?</p>", b"", text, flags=re.DOTALL) for text in paragraphs[_LEFT:])
+    return _with_body(answer, b"".join((head, *paragraphs[:_LEFT], *texts)))
+
+
 def _with_body(answer: Answer, body: bytes) -> Answer:
     return replace(answer, body=body)
 
@@ -157,6 +165,7 @@ def _encoded(body: bytes, encoding: str) -> bytes:
     return body.decode().encode(encoding, "xmlcharrefreplace")
 
 
+_LEFT = 5  #: paragraphs
 _SORRY = "<!DOCTYPE html><html><head><title>{0}</title></head><body><h1>{0}</h1></body></html>"
 _CHALLENGE = b"""<!DOCTYPE html><html><head><title>Just a moment...</title>
 <meta http-equiv="refresh" content="5" /></head><body><h1>Checking your browser</h1>
@@ -179,6 +188,7 @@ _KINDS: dict[str, Callable[[Fault, Answer, str], Answer]] = {
     "cut": lambda _fault, answer, _url: _with_body(
         answer, answer.body[: len(answer.body) * 3 // 5]
     ),
+    "shrunk": _shrunk,
     "html": lambda _fault, _answer, _url: html_answer(_SORRY.format("We will be back").encode()),
     "no-items": _no_items,
 }

@@ -71,7 +71,7 @@ class Archive:
 
     def page(self, capture: Capture, hosts: Hosts | None, body: bytes | None = None) -> Page:
         """
-        Return a capture as reading needs it, with what the sources say of its addresses.
+        Return a capture as reading needs it, with what sources and persons say of it.
 
         Raises StorageError if its bytes are not there; whoever has them at hand gives them.
         """
@@ -82,6 +82,7 @@ class Archive:
             content_type=capture.content_type,
             addresses=capture.addresses,
             told=self.addresses.told(capture.series, keys),
+            accepted=self.quarantine.is_accepted(capture),
         )
 
     def recover(self, series: str, now: datetime) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
 _CANDIDATES = (
-    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest)
+    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest, ArticleRow.word_count)
     .where(
         or_(
             ArticleRow.id.in_(
@@ -74,6 +74,7 @@ class Articles:
                 keys=frozenset(its_keys[row.id]),
                 digest=row.digest,
                 text_digest=row.text_digest,
+                words=row.word_count,
             )
             for row in found
         ]

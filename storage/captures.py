@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from storage.warc import WarcFile
 
 #: Of captures whose validators we never send: a 304 does not speak of them.
-_NOT_READ = (Outcome.PENDING, Outcome.SET_ASIDE)
+_NOT_READ = (Outcome.PENDING, Outcome.SET_ASIDE, Outcome.DISMISSED)
 #: Of a capture, what `capture_ref` needs beside rows of other tables.
 REF = (
     CaptureRow.at,
@@ -85,7 +85,7 @@ class Captures:
 
         A body that the same address gave last time becomes a revisit record, and the earlier
         capture is returned: pending, if it is still to be read, was set aside, or was reached by
-        an address that is not known of it.
+        an address that is not known of it. One that a person dismissed stays so.
         """
         with self._database.writing() as db:
             for hop in hops:
@@ -215,7 +215,8 @@ def _met_again(db: Connection, known: Row[Any], addresses: tuple[str, ...]) -> C
     before = capture(known)
     both = tuple(dict.fromkeys((*before.addresses, *addresses)))
     unread = both != before.addresses or before.outcome is Outcome.SET_ASIDE
-    outcome = Outcome.PENDING if known.kind == "article" and unread else before.outcome
+    again = unread and known.kind == "article" and before.outcome is not Outcome.DISMISSED
+    outcome = Outcome.PENDING if again else before.outcome
     if unread:
         db.execute(_CHANGE, {"its_id": known.id, "addresses": _json(both), "outcome": outcome})
     return msgspec.structs.replace(before, addresses=both, outcome=outcome)

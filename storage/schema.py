@@ -88,7 +88,7 @@ class CaptureRow(Base):
     length: Mapped[int] = mapped_column(comment="of that record, compressed, in bytes")
     outcome: Mapped[str] = mapped_column(
         comment="pending until it was read; source; or new, revised, unchanged, duplicate, "
-        "off_series, set_aside"
+        "off_series, set_aside, dismissed"
     )
 
 
@@ -240,7 +240,12 @@ class QuarantineRow(Base):
     capture_id: Mapped[int | None] = mapped_column(
         ForeignKey("captures.id", ondelete="SET NULL"), index=True, comment="the latest such page"
     )
-    closed: Mapped[datetime | None] = mapped_column(comment="when it was read after all")
+    closed: Mapped[datetime | None] = mapped_column(
+        comment="when it was read after all, or dismissed"
+    )
+    verdict: Mapped[str | None] = mapped_column(
+        comment="what a person says of this capture: accepted or dismissed; null: nobody looked"
+    )
 
 
 class LeaseRow(Base):

@@ -31,7 +31,13 @@ def reading(path="/news/canal", text=TEXT, addresses=(), title="The canal fills"
 def known(number, *paths, text=TEXT, title="The canal fills"):
     one = reading(text=text, title=title).article
     found = frozenset(f"www.example.org{path}" for path in paths)
-    return Known(id=number, keys=found, digest=one.digest, text_digest=one.text_digest)
+    return Known(
+        id=number,
+        keys=found,
+        digest=one.digest,
+        text_digest=one.text_digest,
+        words=one.word_count,
+    )
 
 
 OTHER = "Another text altogether, about the bridge and those who paid for it."

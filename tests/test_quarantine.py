@@ -1,0 +1,205 @@
+"""Pages that the gate sets aside: what becomes of them by themselves, and by a person."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.archive import open_archive
+
+SERIES = "iraq_report"
+
+
+@pytest.fixture
+def crawled(world):
+    """A world whose series was crawled once."""
+    done = world.crawl()
+    assert done.returncode == 0, done.stderr
+    return world
+
+
+def an_entry(world, number=3):
+    """Return an entry of the series that is not in the feed any more."""
+    return world.site.newsroom.series()[number]
+
+
+def url_of(world, entry):
+    return world.site.look().url(entry.path)
+
+
+def recheck(world):
+    return world.crawl("-a", "recheck=1").returncode
+
+
+def aside(world):
+    """Return the one page that is set aside."""
+    (page,) = world.json("quarantine", SERIES)
+    return page
+
+
+def settle(world, verb, page):
+    return world.run("fortnightly", "quarantine", verb, str(page["id"]))
+
+
+BAD = {
+    "a challenge": ({"kind": "challenge"}, "not_an_article"),
+    "an error page with status 200": ({"kind": "html"}, "incomplete_text"),
+    "most of it gone": ({"kind": "shrunk"}, "incomplete_text"),
+    "half a page": ({"kind": "cut"}, "incomplete_text"),
+}
+
+
+@pytest.mark.parametrize(("fault", "reason"), BAD.values(), ids=BAD)
+def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(crawled, fault, reason):
+    entry = an_entry(crawled)
+    before = crawled.articles[url_of(crawled, entry)]
+    crawled.site.fail(entry.path, **fault)
+
+    first = recheck(crawled)
+    page = aside(crawled)
+    again = crawled.crawl().returncode
+    crawled.site.mend()
+    healed = crawled.crawl().returncode
+
+    after = crawled.articles[url_of(crawled, entry)]
+    assert (first, again, healed) == (3, 3, 0)
+    assert (page["url"], page["reason"]) == (before["url"], reason)
+    assert any(character.isdigit() for character in page["detail"])
+    assert (after["revision"], after["text"]) == (1, before["text"])
+    assert crawled.json("quarantine", SERIES) == []
+
+
+def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(crawled):
+    entry = an_entry(crawled)
+    before = crawled.articles[url_of(crawled, entry)]
+    crawled.site.fail(entry.path, kind="shrunk")
+    recheck(crawled)
+
+    done = settle(crawled, "accept", aside(crawled))
+    again = recheck(crawled)
+
+    after = crawled.articles[url_of(crawled, entry)]
+    assert (done.returncode, again) == (0, 0)
+    assert done.stdout.startswith(f"revised: {before['id']}")
+    assert after["revision"] == 2
+    assert after["word_count"] < before["word_count"] / 2
+    assert crawled.json("quarantine", SERIES) == []
+
+
+def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(crawled):
+    entry = an_entry(crawled)
+    crawled.site.fail(entry.path, kind="shrunk")
+    recheck(crawled)
+    settle(crawled, "accept", aside(crawled))
+
+    crawled.site.switch(old_links=True)
+    crawled.site.advance(0.1)
+    again = recheck(crawled)
+
+    assert again == 0
+    assert crawled.json("quarantine", SERIES) == []
+
+
+def test_what_a_person_dismisses_is_not_asked_again(world):
+    entry = an_entry(world)
+    world.site.fail(entry.path, kind="challenge")
+    world.crawl()
+
+    done = settle(world, "dismiss", aside(world))
+    again = world.crawl().returncode
+
+    assert (done.returncode, again) == (0, 0)
+    assert url_of(world, entry) not in world.asked()
+    assert world.json("quarantine", SERIES) == []
+    assert len(world.articles) == 11
+
+
+def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_it(world):
+    entry = an_entry(world)
+    world.site.fail(entry.path, kind="challenge")
+    world.crawl()
+    settle(world, "dismiss", aside(world))
+
+    world.site.mend()
+    entry = world.site.retitle(entry.path, "The Iraq Report: The bridge at last")
+    world.site.advance(0.1)
+    again = world.crawl().returncode
+
+    assert again == 0
+    assert world.articles[url_of(world, entry)]["title"] == "The Iraq Report: The bridge at last"
+
+
+def test_a_dismissed_page_of_an_article_says_nothing_of_it(crawled):
+    entry = an_entry(crawled)
+    before = crawled.articles[url_of(crawled, entry)]
+    crawled.site.fail(entry.path, kind="challenge")
+    recheck(crawled)
+    settle(crawled, "dismiss", aside(crawled))
+
+    again = recheck(crawled)
+    between = crawled.articles[url_of(crawled, entry)]
+    crawled.site.mend()
+    crawled.site.edit(entry.path, 1, "The ministry has since withdrawn its figure altogether.")
+    edited = recheck(crawled)
+
+    after = crawled.articles[url_of(crawled, entry)]
+    assert (again, edited) == (0, 0)
+    assert crawled.json("quarantine", SERIES) == []
+    assert between == before
+    assert "withdrawn its figure" in after["text"]
+
+
+def test_nothing_is_settled_while_a_run_is_under_way(world):
+    world.site.fail(an_entry(world).path, kind="challenge")
+    world.crawl()
+    page = aside(world)
+
+    with open_archive(f"sqlite:///{world.home / 'archive.db'}", world.home) as archive:
+        archive.leases.take(SERIES, datetime.now(UTC))
+        done = [settle(world, verb, page) for verb in ("accept", "dismiss")]
+        archive.leases.release(SERIES)
+
+    assert [one.returncode for one in done] == [5, 5]
+    assert all("under way" in one.stderr for one in done)
+    assert aside(world) == page
+
+
+WRONG = {
+    "no such page": (("accept", "99"), "no page is set aside under the number 99"),
+    "nothing to dismiss": (("dismiss", "99"), "no page is set aside under the number 99"),
+    "without a number": (("accept",), "give the ID of a page"),
+    "no verb of ours": (("forget", "1"), "accept 1"),
+    "a series and a number": ((SERIES, "1"), "accept 1"),
+}
+
+
+@pytest.mark.parametrize(("command", "said"), WRONG.values(), ids=WRONG)
+def test_what_cannot_be_settled_ends_with_2_and_a_message(world, command, said):
+    done = world.run("fortnightly", "quarantine", *command)
+
+    assert done.returncode == 2
+    assert said in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_series_may_be_named_like_a_verb(world):
+    text = world.definition.replace('name = "iraq_report"', 'name = "accept"')
+    world.define(text, "accept")
+
+    done = world.run("fortnightly", "quarantine", "accept", "--json")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "give its ID" in done.stderr
+
+
+def test_a_page_of_which_not_even_a_title_is_there_is_not_accepted(world):
+    entry = an_entry(world)
+    world.site.fail(entry.path, kind="empty")
+    world.crawl()
+    page = aside(world)
+
+    done = settle(world, "accept", page)
+
+    assert done.returncode == 2
+    assert "not even so an article" in " ".join(done.stderr.replace("│", " ").split())
+    assert aside(world) == page
