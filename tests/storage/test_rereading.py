@@ -82,11 +82,11 @@ def test_a_page_that_says_again_what_it_said_is_read_again_against_that(shelf, a
 def test_a_reading_that_says_the_same_makes_no_revision_and_notes_how_it_was_read(shelf, archive):
     id_ = shelf.record(article(text="A"))
 
-    number = read_again(archive, id_, "A", modified="2026-11-21", markdown="*A*")
+    number = read_again(archive, id_, "A", modified="2026-11-21", reading_minutes=3)
 
     entry = archive.articles.get(id_)
     assert (number, entry.revision, entry.revisions) == (1, 1, 1)
-    assert (entry.rules, entry.modified, entry.markdown) == ("newer", "2026-11-21", "*A*")
+    assert (entry.rules, entry.modified, entry.reading_minutes) == ("newer", "2026-11-21", 3)
 
 
 def test_a_reading_like_an_earlier_one_is_that_revision_again(shelf, archive):
