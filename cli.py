@@ -317,26 +317,23 @@ def read(  # noqa: PLR0913 - an argument each is how typer wants them
 def reread(
     name: AnyName = None,
     *,
-    record: Annotated[
-        bool, typer.Option("--record", help="Record what changes, as another reading of a page.")
-    ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Record nothing: so it is without --record.")
+        bool, typer.Option("--dry-run", help="Show what would change, and record nothing.")
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Read the kept pages again by the rules of today; tell what changes, or record it."""
-    if record and dry_run:
-        raise typer.BadParameter("give either --record or --dry-run")
+    """Read the kept pages again by the rules of today; show what changes, and record it as that."""
     outcomes: Counter[str] = Counter()
     with _archive() as (archive, definitions), Readers() as readers:
         wanted = [_named(definitions, name)] if name else definitions.values()
         for definition in wanted:
-            again = Rereading(archive, definition, _now, record=record)
+            again = Rereading(archive, definition, _now, record=not dry_run)
             for one in _stepping(again.read(readers), definition.name, len(again)):
                 outcomes[one.outcome] += 1
                 _print_again(one, as_json=as_json)
-    (sys.stderr if as_json else sys.stdout).write(f"{printing.counts(outcomes, recorded=record)}\n")
+    (sys.stderr if as_json else sys.stdout).write(
+        f"{printing.counts(outcomes, recorded=not dry_run)}\n"
+    )
     if outcomes["unreadable"]:
         raise typer.Exit(INCOMPLETE)
 

@@ -72,8 +72,8 @@ def kept(world):
 
 
 def test_reread_reads_every_page_and_records_those_that_are_articles(kept):
-    shown = kept.json("reread")
-    recorded = kept.run("fortnightly", "reread", "--record")
+    shown = kept.json("reread", "--dry-run")
+    recorded = kept.run("fortnightly", "reread")
 
     assert recorded.returncode == 0, recorded.stderr
     assert {one["outcome"] for one in shown} == {"recovered"}

@@ -85,14 +85,14 @@ def test_progress_is_told_on_stderr_alone(capsys, every, lines):
 def test_by_the_same_rules_every_page_says_the_same(crawled):
     before = rows(crawled)
 
-    done = crawled.run("fortnightly", "reread", "--record")
+    done = crawled.run("fortnightly", "reread")
 
     assert done.returncode == 0
     assert "5 pages read again: 5 same, 0 changed, 0 refused, 0 recovered" in done.stdout
     assert rows(crawled) == before
 
 
-@pytest.mark.parametrize("options", [(), ("--dry-run",), (SERIES,)])
+@pytest.mark.parametrize("options", [("--dry-run",), (SERIES, "--dry-run")])
 def test_what_would_change_is_shown_and_nothing_is_stored(crawled, options):
     _, article = an_article(crawled)
     by_rules_of(crawled, article)
@@ -108,11 +108,11 @@ def test_what_would_change_is_shown_and_nothing_is_stored(crawled, options):
     assert rows(crawled) == before
 
 
-def test_what_changes_is_recorded_on_demand_as_another_reading(crawled):
+def test_what_changes_is_recorded_as_another_reading(crawled):
     _, article = an_article(crawled)
     by_rules_of(crawled, article)
 
-    done = crawled.run("fortnightly", "reread", SERIES, "--record", "--json")
+    done = crawled.run("fortnightly", "reread", SERIES, "--json")
 
     (line,) = map(json.loads, done.stdout.splitlines())
     after = crawled.json("show", str(article["id"]))[0]
@@ -127,13 +127,13 @@ def test_what_changes_is_recorded_on_demand_as_another_reading(crawled):
     assert after["last_seen"] == article["last_seen"]
     assert after["rules"] != article["rules"]
     assert crawled.json("show", str(article["id"]), "--revision", "1")[0]["body"] == article["body"]
-    assert crawled.json("reread") == []
+    assert crawled.json("reread", "--dry-run") == []
 
 
 def test_a_recheck_after_a_reading_is_conditional_and_finds_nothing(crawled):
     _, article = an_article(crawled)
     by_rules_of(crawled, article)
-    crawled.run("fortnightly", "reread", "--record")
+    crawled.run("fortnightly", "reread")
 
     crawled.crawl("-a", "recheck=1")
 
@@ -142,7 +142,7 @@ def test_a_recheck_after_a_reading_is_conditional_and_finds_nothing(crawled):
 
 
 WRONG = {
-    "both to record and not to": ("--record", "--dry-run"),
+    "an option that there is not": ("--record",),
     "a series that is not there": ("nothing",),
 }
 
@@ -158,8 +158,8 @@ def test_wrong_usage_ends_with_2(crawled, options):
 def test_nothing_is_recorded_while_a_run_is_under_way(crawled):
     with opened(crawled) as archive:
         archive.leases.take(SERIES, datetime.now(UTC))
-        looked = crawled.run("fortnightly", "reread")
-        recorded = crawled.run("fortnightly", "reread", "--record")
+        looked = crawled.run("fortnightly", "reread", "--dry-run")
+        recorded = crawled.run("fortnightly", "reread")
 
     assert looked.returncode == 0
     assert recorded.returncode == 5
@@ -202,7 +202,7 @@ def test_a_page_whose_bytes_are_gone_is_told_and_the_others_are_read(crawled):
     bytes_[article["capture"]["offset"] + 300] ^= 0xFF
     file.write_bytes(bytes_)
 
-    done = crawled.run("fortnightly", "reread")
+    done = crawled.run("fortnightly", "reread", "--dry-run")
 
     assert done.returncode == 3
     assert article["capture"]["url"] in done.stderr
@@ -216,7 +216,7 @@ def test_an_article_that_todays_rules_refuse_stays_as_it_is(crawled):
     crawled.define(f"{members[0]}[member]\ntitle = 'never'\n\n[anatomy]{rest}")
     before = crawled.articles
 
-    done = crawled.run("fortnightly", "reread", "--record", "--json")
+    done = crawled.run("fortnightly", "reread", "--json")
 
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
@@ -238,9 +238,9 @@ def test_pages_that_were_none_of_the_series_are_found_when_the_definition_widens
     assert before == set()
     world.site.log.clear()
 
-    shown = world.json("reread")
-    told = world.run("fortnightly", "reread").stdout
-    world.run("fortnightly", "reread", "--record")
+    shown = world.json("reread", "--dry-run")
+    told = world.run("fortnightly", "reread", "--dry-run").stdout
+    world.run("fortnightly", "reread")
 
     articles = world.articles
     assert world.asked() == []
@@ -249,7 +249,7 @@ def test_pages_that_were_none_of_the_series_are_found_when_the_definition_widens
     assert "new article  recovered: was off_series" in told
     assert set(articles) == truth
     assert all(one["last_seen"] == one["capture"]["at"] for one in articles.values())
-    assert world.json("reread") == []
+    assert world.json("reread", "--dry-run") == []
 
 
 def set_aside(world, url):
@@ -388,7 +388,7 @@ def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
     assert {one["rules"] for one in crawled.articles.values()} == {""}
     by_rules_of(crawled, article)
 
-    done = crawled.run("fortnightly", "reread", "--record")
+    done = crawled.run("fortnightly", "reread")
     first = crawled.crawl()
     second = crawled.crawl()
 
