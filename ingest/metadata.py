@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest import urls
-from ingest.authors import Where, authors
+from ingest.authors import authors_and_evidence
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
 from ingest.model import Evidence
+from ingest.signatures import Where
 from ingest.structured import Statement, Structured, structured
 from ingest.titles import alike, headline, without_site
 from ingest.topics import section, tags
@@ -92,13 +93,14 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
     where = _where(tree, heading, pieces, told, host, rules)
     region = _language(tree, told) or rules.language
     canonical = _canonical(page.url, tree, told, rules)
+    authors, who = authors_and_evidence(told, where)
     return Metadata(
         title=title,
         heading=heading,
         other_titles=_other_titles(tree, told, host),
         url=canonical,
         addresses=tuple(_addresses(page, tree, canonical, rules)),
-        authors=authors(told, where),
+        authors=authors,
         published=_published(told, where, page.url, rules, region),
         modified=_modified(told, where, rules, region),
         section=section(tree, told, page.url),
@@ -107,6 +109,7 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         image=_image(page.url, told),
         description=told.meta("og:description", "description", "twitter:description"),
         listing=told.listing,
+        evidence=(who,),
     )
 
 
@@ -158,12 +161,10 @@ def _where(
     host: str,
     rules: Rules,
 ) -> Where:
-    place = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
-    lines = [piece.text for piece in pieces[max(0, place - _BEFORE) :]]
     own = (*told.site_names, *_beside_title(tree, heading), rules.publisher or "")
     home = frozenset() if heading is None else frozenset(path_up(heading))
     near = _lines_near(pieces, heading)
-    return Where(tree, heading, home, lines, near, host, tuple(filter(None, own)))
+    return Where(tree, heading, home, pieces, near, host, tuple(filter(None, own)))
 
 
 def _beside_title(tree: HtmlElement, heading: Any) -> list[str]:
