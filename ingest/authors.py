@@ -48,7 +48,7 @@ _METAS = (
 _LABEL = re.compile(
     r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
 )
-HIDDEN = True
+HIDDEN = False
 
 
 def authors_and_evidence(told: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
@@ -89,13 +89,14 @@ def candidates(told, where):
     for place in ("declared amid", "declared below", "named amid", "named below", "box near", "box amid","box below"):
         yield from joined(marks.get(place), place)
     text = skeleton(words)
+    metas = {skeleton(v) for s_, v in declared if s_ == "meta author"}
+    cards = {skeleton(v) for s_, v in declared if s_ == "card"}
     for source, value in declared:
-        names = tuple(n for n in split(value, where.own, where.host, declared=True))
-        shown = all(skeleton(n) in text for n in names)
-        if not all(" " in n for n in names) and not shown:
-            yield Signature(source + " hidden handle", names if HIDDEN else (), value)
-        else:
-            yield Signature(source + (" shown" if shown else " hidden"), names if shown or HIDDEN else (), value)
+        names = tuple(n for n in signed(value) if not known_as(n, where.own, where.host))
+        shown = all(skeleton(n) in text and is_name(n) for n in names)
+        hidden_ok = skeleton(value) in metas & cards
+        label = " shown" if shown else " hidden-ok" if hidden_ok else " hidden"
+        yield Signature(source + label, names if shown or hidden_ok or HIDDEN else (), value)
 
 
 def first(found, label):
@@ -108,7 +109,8 @@ def joined(found, label):
         yield Signature(label, tuple(dict.fromkeys(n for f in found for n in f.names)), found[0].value)
 
 def shown_near(declared, about):
-    segs = {skeleton(opened(p)) for line in about.below if len(line) <= 120 for p in parts(line)} | {skeleton(line) for line in about.below}
+    lines = [line.text for line in about.below]
+    segs = {skeleton(opened(p)) for line in lines if len(line) <= 120 for p in parts(line)} | {skeleton(line) for line in lines}
     for source, value in declared:
         names = signed(value)
         if names and all(skeleton(n) in segs for n in names):
@@ -125,8 +127,13 @@ def _declared(told):
     for name in _METAS:
         texts = told.metas.get(name, ())
         if texts:
-            yield "meta " + name, ", ".join(dict.fromkeys(texts))
+            yield "meta " + name, ", ".join(dict.fromkeys(map(_first_last, texts) if name in ("citation_author", "dc.creator") else texts))
     cards = ((told.meta(f"twitter:label{i}"), told.meta(f"twitter:data{i}")) for i in (1, 2))
     for label, name in cards:
         if _LABEL.match(label):
             yield "card", name
+
+
+def _first_last(text):
+    last, _, first = text.partition(", ")
+    return f"{first} {last}" if first and " " not in last and "," not in first else text

@@ -13,27 +13,33 @@ import re
 from functools import lru_cache
 
 from ingest.dom import skeleton, squash
-from ingest.persons import is_name, is_opened, opened, signed
+from ingest.persons import is_name, is_opened, is_role, opened, signed
 
 _MONTHS = (
-    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|okt|nov|dec|dez|ene|abr|ago|dic|janv|févr|avr|mai|juin"
-    r"|juil|août|déc|mär|märz|jän)[^\W\d_]*"
+    r"(?:jan(?:uary?|uar|vier|v)?|jänner|feb(?:ruary?|ruar)?|févr(?:ier)?|mar(?:ch|s|zo)?|mär(?:z)?"
+    r"|apr(?:il)?|avr(?:il)?|abr(?:il)?|ma[iy]|mayo|june?|juni|juin|junio|july?|juli|juillet|julio"
+    r"|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|o[ck]t(?:ober|obre|ubre)?"
+    r"|nov(?:ember|embre|iembre)?|de[cz](?:ember|embre)?|déc(?:embre)?|dic(?:iembre)?|ene(?:ro)?"
+    r"|febrero)"
 )
 _WEEKDAYS = (
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag"
-    r"|freitag|samstag|sonntag|lun|mar|mié|jue|vie|sáb|dom)[a-z]{0,6}\b\.?,?\s*)?"
+    r"(?:\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend"
+    r"|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi"
+    r"|vendredi|samedi|dimanche)\b\.?,?\s*)?"
 )
 _LABELS = (
     r"(?:\b(?:(?:last )?(?:updated|modified|published|posted|edited)|veröffentlicht|aktualisiert"
     r"|publiziert|erschienen|erstellt|online seit|stand|publicado|actualizado|publié|mis à jour"
     r"|written|written on|date|datum)\b:?\s*)?"
 )
+_LABEL_ALONE = re.compile(rf"\W*{_LABELS}\W*", re.IGNORECASE)
 _AT = r"(?:\b(?:on|at|am|um|le|el|den|the|hace|vom)\b\s*)*"
 _DATES = "|".join(
     (
         rf"{_WEEKDAYS}\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of |de )?[^\W\d_]{{3,10}}\.?,?\s+(?:de |del )?"
         r"(?:19|20)\d\d",
-        rf"{_WEEKDAYS}\b{_MONTHS}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|20)\d\d)?",
+        rf"{_WEEKDAYS}(?:\b|(?-i:(?<=[a-z])(?=[A-Z]))){_MONTHS}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|20)\d\d)?",
         r"\d{4}\s?[-/.年•]\s?\d{1,2}\s?[-/.月•]\s?\d{1,2}日?",
         rf"{_WEEKDAYS}\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d\d)\.?",
         r"\d{1,2}[:.h時]\d\d(?::\d\d)?分?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?:uhr\b|h\b|(?-i:[A-Z]{2,4})\b))?",
@@ -53,12 +59,6 @@ _AMID = re.compile(
     r"^.{0,20}\b(?:posted|published|written|submitted|filed|created|contributed|erstellt"
     r"|veröffentlicht|gespeichert|gepostet|publiziert|eingestellt|verfasst|geschrieben|publié|publicado"
     r"|escrito|scritto)\b[^|]{0,60}?\s(?:by|von|par|por|da)\s+(?=\S)",
-    re.IGNORECASE,
-)
-_LABEL_ALONE = re.compile(
-    r"\W*(?:(?:written|posted|published|story|words|article|text|authored|reported|report)?\s*by"
-    r"|von|par|por|di|autor(?:in|en)?|authors?|auteur|autore|text|artikel von|verfasst von"
-    r"|geschrieben von|écrit par|escrito por|verfasser(?:in)?)\W*",
     re.IGNORECASE,
 )
 #: What names who did something else than write: its name is no author's.
@@ -93,8 +93,11 @@ def signers(text: str) -> tuple[str, ...]:
 
 def _is_sure(names: tuple[str, ...], rest: str) -> bool:
     """Return whether names are no start of a sentence: it is all that is said, or they look so."""
-    if all(is_name(name) for name in names):
-        return True
+    return all(map(is_name, names)) or _is_all(names, rest)
+
+
+def _is_all(names: tuple[str, ...], rest: str) -> bool:
+    """Return whether a text says next to nothing but some names."""
     said = skeleton(re.sub(r"\b(?:and|und|et|y)\b", "", rest))
     return sum(len(skeleton(name)) for name in names) >= 0.8 * len(said)
 
@@ -108,8 +111,11 @@ def dated(text: str) -> tuple[str, ...]:
     """
     if len(text) > LONGEST or not is_stamped(text):
         return ()
-    first = next(iter(parts(text)), "")
-    return tuple(name for name in signed(first) if is_name(name))
+    found = parts(text)
+    if not found or not all(is_role(part) for part in found[1:]):
+        return ()
+    names = signed(found[0])
+    return names if all(map(is_name, names)) and _is_all(names, found[0]) else ()
 
 
 @lru_cache(maxsize=1024)
@@ -126,12 +132,14 @@ def is_stamped(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Return whether a line is a date, a reading time or the like, and nothing else."""
+    if len(text) <= 30 and _LABEL_ALONE.fullmatch(text):
+        return True
     return len(text) <= LONGEST and is_stamped(text) and not parts(text)
 
 
 def is_label(text: str) -> bool:
     """Return whether a line only opens a byline whose names follow it: "Written by"."""
-    return len(text) <= 30 and bool(_LABEL_ALONE.fullmatch(text))
+    return len(text) <= 30 and opened(f"{text} X") == "X"
 
 
 def is_other_hand(text: str) -> bool:

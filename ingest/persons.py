@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _GERMAN = (
-    r"(?:verfasst|geschrieben|veröffentlicht|eingestellt|erstellt|gepostet|publiziert|interview|text"
+    r"(?:verfasst|geschrieben|veröffentlicht|eingestellt|erstellt|gespeichert|gepostet|publiziert|interview|text"
     r"|pressemitteilung|alles|zeige alle beiträge"
     r"|(?:eine? )?(?:artikel|(?:blog[ -]?)?beitrag|gastbeitrag|kommentar|essay|kolumne|bericht"
     r"|reportage)|(?:alle )?(?:beiträge|artikel)) von\b"
@@ -30,8 +30,8 @@ _GERMAN = (
 BY = re.compile(
     r"^\W*(?:(?:story |written |posted |reported |article |words |text |published |report |interview "
     r"|authored |created |post |post author )*by\b"
-    rf"|{_GERMAN}|vo[nm]\b|beitragvon\b|par\b|por\b|di\b|door\b|av\b"
-    r"|autor(?:in|a|es|en)?\b(?=\s*:)|author(?:s|\(s\))?\b|auteur\b|autore\b"
+    rf"|{_GERMAN}|von\b|beitragvon\b|par\b|por\b|di\b|door\b|av\b"
+    r"|autor(?:in|a|es|en)?\b(?=\s*:)|author(?:s|\(s\))?\b(?=\s*:)|auteur(?:\(s\)|s)?(?=\s*:)|autore\b(?=\s*:)"
     r"|(?:text|interview|bericht|worte|wörter|words|story|redaktion|(?:text|interview)\s*"
     r"(?:und|and|&|\+)\s*(?:fotos?|photos?|interview|bilder))\b(?=\s*:)"
     r"|redakteur(?:in)?\b|tekst\b|автор\b|oleh\b|bởi\b|a cura di\b"
@@ -49,7 +49,7 @@ _DEGREES = r"(?:PhD|Ph\.?\s?D|MD|M\.D|Esq|RN|RDN|DDS|MBA|CPA|MPH|JD|DVM|CFP|FACL
 _MORE_DEGREES = r"(?:MA|MS|BA|RD|LD|MSc|BSc|M\.A|B\.A|PSP|FAND|CEPF|DACVB|VMD|LVT|CDCES|SMT)"
 _SUFFIXES = r"(?:Jr|Sr|II|III|IV)"
 _SPLIT = re.compile(
-    rf"\s*(?:,(?!\s*(?:{_DEGREES}|{_MORE_DEGREES}|{_SUFFIXES})\b)|;|\||/|•|·|●|、|，|\n|\s&\s"
+    rf"\s*(?:,\s*(?:and|und|et|y|&)\s|,(?!\s*(?:{_DEGREES}|{_MORE_DEGREES}|{_SUFFIXES}\.?(?:$|[,;]|\s(?:and|und|&)\s))\b)|;|\||/|•|·|●|、|，|\n|\s&\s"
     r"|\sand\s|\sund\s|\set\s|\sy\s|\swith\s|\smit\s|\se\s)\s*",
     re.IGNORECASE,
 )
@@ -57,8 +57,8 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _CUT = re.compile(
     r"\s+(?:[|–—•·●»]|-)(?:\s.*)?$|\s*[(\[].*$"
     r"|\s+(?:(?-i:on|in|for|at|from|under|to|aus)|for the|(?:am|le|el|vom)(?=\s\d)|published|updated"
-    r"|posted|contributed|follow|last updated|stand|illustrations?|hace|im gespräch|alle artikel"
-    r"|fotos?|photos?)\b\s?.*$|(?<=[a-z])Follow\b.*$"
+    r"|posted|contributed|follow|last updated|stand|illustrations?|hace|im gespräch|alle artikel|kategorie\w*"
+    r"|fotos?|photos?)\b\s?.*$|(?<=[a-z])(?-i:Follow|Published|Updated|Posted|Staff|Senior|Founder)\b.*$"
     rf"|,?\s+{_MONTH}\.?\s+\d.*$|,?\s+\d{{1,2}}\.?\s+\w+\s+\d{{4}}.*$|\s+\d.*$|(?<=\s\w)\d[\d,]*$"
     rf"|(?:\s*,?\s+{_DEGREES}\b\W*|\s*,\s+{_MORE_DEGREES}\b\W*)+$|\s*@.*$",
     re.IGNORECASE,
@@ -78,10 +78,16 @@ _NO_NAME = re.compile(
     r"|datum|uhr|mehr|über|alle|beiträge|artikel|agencies|agenturen|images?|bild|foto|fotos|quelle"
     r"|expert|manager|director|grader|founder|ceo|specialist|officer|consultant|professor|journalist"
     r"|analyst|engineer|developer|senior|licensed|certified|registered|research|science|photos?|video"
-    r"|credits?|today|yesterday|facebook|twitter|instagram|linkedin|email|newsletter|category|topics?"
+    r"|columnist|chief|chefredakteur\w*|head|vice|attorney|nachricht|meldung|credits?|today|yesterday|facebook|twitter|instagram|linkedin|email|newsletter|category|topics?"
     r"|artikelübersicht|written|publisher|anónimo|kg|ag|ev|partei|verband|sekretariat|abteilung"
     r"|kitchens?|bio|menu|search|login|next|previous|skip|content|president|gründer|leiter\w*"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|gesponserte|inhalte|sponsored|the)\b",
+    re.IGNORECASE,
+)
+_TRADE = re.compile(
+    r"\b(?:writer|editor|journalist|reporter|correspondent|columnist|founder|ceo|cto|director|specialist"
+    r"|consultant|analyst|engineer|researcher|professor|redakteur(?:in)?|chefredakteur(?:in)?"
+    r"|autor(?:in)?|contributor|copywriter|marketer|strategist)\b",
     re.IGNORECASE,
 )
 #: What is said in the place of a name by those who give none: a role alone, or a default.
@@ -95,7 +101,8 @@ _BARE = re.compile(
     r"|wpadmin|wpengine|anónimo|bio|profile?|website|comments?|kommentare?|uncategorized|email"
     r"|facebook|twitter|instagram|linkedin|follow|share|date|posts?|articles?|artikel|beiträge|author's"
     r"|read more|mehr|home|video|photos?|fotos?|bild(?:er)?|contact|search|menu|login|news|blog"
-    r"|artikelübersicht|sponsored|advertisement|anzeige)",
+    r"|artikelübersicht|sponsored|advertisement|anzeige|about|information|learn more|auteur(?:\(s\)|s)?|red|zvg"
+    r"|cc[ -]by.*|creative commons.*|public domain|author.?s profile|private nachricht)",
     re.IGNORECASE,
 )
 _NO_SIGN = re.compile(
@@ -164,6 +171,16 @@ def is_name(text: str, *, declared: bool = False) -> bool:
     return len(words) > 1 and bool(big) and all(not word[0].islower() for word in big)
 
 
+def is_trade(text: str) -> bool:
+    """Return whether a short line tells what somebody who writes is by trade."""
+    return len(text) <= _LONGEST and bool(_TRADE.search(text))
+
+
+def is_role(text: str) -> bool:
+    """Return whether a text holds a word of a trade, a desk or a notice."""
+    return bool(_NO_NAME.search(text))
+
+
 def is_signature(text: str) -> bool:
     """Return whether a text can be the name of whoever signed: of a person, a team, a nickname."""
     words = text.split()
@@ -171,14 +188,16 @@ def is_signature(text: str) -> bool:
         return False
     if text.isdigit() or _NO_SIGN.search(text) or _BARE.fullmatch(text):
         return False
+    if opened(f"{text} X") == "X":
+        return False
     big = [word for word in words if word.casefold() not in _PARTICLES]
     small = [word for word in big if word[0].islower()]
-    return bool(big) and (not small or len(words) <= 2)
+    return bool(big) and (not small or (len(words) <= 2 and words[0] not in _PARTICLES))
 
 
 def _parts(text: str) -> list[str]:
     """Return what a byline is made of, without its opening, dates, degrees and places."""
-    plain = opened(squash(text))
+    plain = opened(squash(text.replace("\xad", "")))
     parts = (_CUT.sub("", opened(part)) for part in _SPLIT.split(plain))
     return [part for one in parts if (part := _trimmed(one))]
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ingest.bylines import dated, is_label, is_other_hand, is_stamp, parts, signers
-from ingest.dom import names, path_up, skeleton, squash, text_of
-from ingest.persons import is_name, opened, signed
+from ingest.bylines import LONGEST, dated, is_label, is_other_hand, is_stamp, parts, signers
+from ingest.dom import is_hidden, names, path_up, skeleton, squash, text_of
+from ingest.persons import is_name, is_trade, opened, signed
 from ingest.pieces import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _ELSEWHERE = re.compile(
 )
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|writers?|contributors?|redakteure?|journalists?"
-    r"|columnists?|by)/[^/]|[?&]author=\d",
+    r"|columnists?)/[^/]|[?&]author=\d",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(r"/(?:tags?|category|categories|topics?|kategorie|rubrik|section)/", re.IGNORECASE)
@@ -78,15 +78,18 @@ class Signature(Struct, frozen=True):
     value: str  #: the text, as the page has it
 
 
+class Line(Struct, frozen=True):
+    """A line about the headline, and the runs of text into which its markup parts it."""
+
+    text: str
+    chunks: tuple[str, ...] = ()
+
+
 class Surroundings(Struct, frozen=True):
     """The short lines about the headline, those below it first."""
 
-    below: tuple[str, ...]
-    above: tuple[str, ...]
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        return (*self.below, *self.above)
+    below: tuple[Line, ...]
+    above: tuple[Line, ...]
 
 
 def surroundings(where: Where) -> Surroundings:
@@ -101,24 +104,26 @@ def signed_lines(about: Surroundings) -> Iterator[Signature]:
     """Yield the lines near the headline that sign: "By ...", or a label and the names below it."""
     for lines in (about.below, about.above):
         for i, line in enumerate(lines):
-            if found := signers(line):
-                yield Signature("byline near the headline", found, line)
-            elif is_label(line) and (found := _after_label(lines[i + 1 : i + 2])):
-                yield Signature("byline near the headline", found, f"{line} {lines[i + 1]}")
+            if found := _signed_by(line):
+                yield Signature("byline near the headline", found, line.text)
+            elif is_label(line.text) and (found := _after_label(lines[i + 1 : i + 2])):
+                yield Signature("byline near the headline", found, f"{line.text} {lines[i + 1].text}")
 
 
 def dated_lines(about: Surroundings, page_words: str) -> Iterator[Signature]:
     """Yield the names near the headline that stand beside the date, in its line or the next."""
-    for line in about.lines:
-        if (found := dated(line)) and not is_other_hand(line):
-            yield Signature("name beside the date", found, line)
-    lines = about.below
-    for i, line in enumerate(lines):
+    for line in (*about.below, *about.above):
+        if (found := dated(line.text)) and not is_other_hand(line.text):
+            yield Signature("name beside the date", found, line.text)
+    lines = [line.text for line in about.below]
+    for i, text in enumerate(lines):
         beside = lines[max(0, i - 1) : i] + lines[i + 1 : i + 3]
-        if len(line) <= 60 and is_name(line) and any(map(is_stamp, beside)):
-            found = tuple(name for name in signed(line) if is_name(name))
-            if found and not _is_common(line, page_words):
-                yield Signature("name beside the date", found, line)
+        if len(text) > 60 or not is_name(text):
+            continue
+        if any(map(is_stamp, beside)) or any(map(is_trade, lines[i + 1 : i + 2])):
+            found = tuple(name for name in signed(text) if is_name(name))
+            if found and not _is_common(text, page_words):
+                yield Signature("name beside the date", found, text)
 
 
 def marked(where: Where) -> dict[str, list[Signature]]:
@@ -158,17 +163,63 @@ def _is_long(piece: Piece) -> bool:
     return piece.kind == Kind.PARAGRAPH and piece.text.count(" ") >= _LONG
 
 
-def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
+def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
     for piece in pieces:
         if piece.kind in (Kind.PARAGRAPH, Kind.HEADING):
-            yield from (squash(line) for line in (piece.lines or (piece.text,)))
+            if piece.lines or len(piece.text) > LONGEST:
+                yield from (Line(squash(line)) for line in piece.lines or (piece.text,))
+            else:
+                yield Line(squash(piece.text), _chunks_of(piece))
         elif piece.kind == Kind.LIST and len(piece.items) <= 6:
-            yield from (squash(row[0]) for row in piece.items if row)
+            yield from (Line(squash(row[0])) for row in piece.items if row)
 
 
-def _after_label(lines: Sequence[str]) -> tuple[str, ...]:
-    first = next((part for line in lines[:1] for part in parts(line)), "")
-    return signed(first)
+def _chunks_of(piece: Piece) -> tuple[str, ...]:
+    """Return the runs of text of a piece, if it is all that its element holds."""
+    chunks = tuple(_chunks(piece.element))
+    return chunks if skeleton("".join(chunks)) == skeleton(piece.text) else ()
+
+
+def _signed_by(line: Line) -> tuple[str, ...]:
+    """Return whom a line names as authors; where markup parts the name from the rest, only that."""
+    found = signers(line.text)
+    if not found or len(line.chunks) < 2:
+        return found
+    for i, chunk in enumerate(line.chunks):
+        if is_other_hand(" ".join(line.chunks[max(0, i - 1) : i + 1])):
+            continue
+        if is_label(chunk):
+            return _run(line.chunks[i + 1 :]) or found
+        if signers(chunk):
+            return _run(line.chunks[i:]) or found
+    return found
+
+
+def _run(chunks: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in the first of some runs of text, and in those joined to it."""
+    found: list[str] = []
+    joined = True
+    for chunk in chunks:
+        if _AND.fullmatch(chunk):
+            joined = True
+            continue
+        joined = joined or bool(_AND.match(chunk))
+        bare = _AND.sub("", chunk, count=1) if found and _AND.match(chunk) else chunk
+        people = signed(next(iter(parts(opened(bare))), ""))
+        if found and " " in found[0]:
+            people = tuple(filter(is_name, people))
+        if not people or not joined:
+            break
+        found += people
+        joined = chunk.endswith((",", "&", " and", " und"))
+    return tuple(dict.fromkeys(found))
+
+
+def _after_label(lines: Sequence[Line]) -> tuple[str, ...]:
+    for line in lines[:1]:
+        first = next(iter(parts(line.text)), "")
+        return (_run(line.chunks) if len(line.chunks) > 1 else ()) or signed(first)
+    return ()
 
 
 def _is_common(line: str, page_words: str) -> bool:
@@ -224,7 +275,9 @@ def _is_elsewhere(element: HtmlElement, home: frozenset[HtmlElement]) -> bool:
     for one in path_up(element):
         if one in home:
             return False
-        if one.tag in ("aside", "nav", "figure", "figcaption") or _ELSEWHERE.search(names(one)):
+        if one.tag in ("aside", "nav", "figure", "figcaption") or is_hidden(one):
+            return True
+        if _ELSEWHERE.search(names(one)):
             return True
     return False
 
@@ -258,6 +311,8 @@ def _first(element: HtmlElement, kind: str) -> tuple[str, ...]:
             loose = loose or is_label(chunk)
             continue
         people = signed(next(iter(parts(opened(chunk))), ""))
+        if found and " " in found[0]:
+            people = tuple(filter(is_name, people))
         if not people or not (loose or all(map(is_name, people)) or kind == "named" and len(chunks) == 1):
             break
         found += people
