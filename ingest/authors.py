@@ -51,6 +51,10 @@ _LABEL = re.compile(
 HIDDEN = False
 
 
+OWN_PERSON = True
+NEWS = True
+
+
 def authors_and_evidence(told: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
     cands = list(candidates(told, where))
     for c in cands:
@@ -73,30 +77,57 @@ def _completed(names, cands):
     return names
 
 
+def keys(names):
+    return set(map(skeleton, names))
+
+
 def candidates(told, where):
     about = surroundings(where)
-    words = " ".join(p.text for p in where.pieces)
     marks = marked(where)
     declared = list(_declared(told))
-    yield from first(signed_lines(about), "signed line")
-    yield from joined(marks.get("declared near"), "declared near")
-    yield from joined(marks.get("named near"), "named near")
-    yield from shown_near(declared, about)
-    yield from joined(marks.get("declared above"), "declared above")
-    yield from joined(marks.get("named above"), "named above")
-    yield from first(dated_lines(about, words), "dated line")
-    yield from first(closing_lines(where), "closing line")
-    for place in ("declared amid", "declared below", "named amid", "named below", "box near", "box amid","box below"):
-        yield from joined(marks.get(place), place)
+    claims = [(s, v, signed(v)) for s, v in declared]
+    claimed = {k for _, _, n in claims for k in keys(n)}
+    news = NEWS and any(one.kind.endswith("NewsArticle") for one in told.statements)
+    if news:
+        claimed -= {skeleton(n) for _, _, n0 in claims for n in n0 if known_as(n, where.own, where.host)}
+    sign = list(first(signed_lines(about), "signed line"))
+    near = [*sign, *joined(marks.get("declared near"), "declared near"), *joined(marks.get("named near"), "named near"),
+        *joined(marks.get("declared above"), "declared above"), *joined(marks.get("named above"), "named above")]
+    if news:
+        near = [n for n in near if not all(known_as(x, where.own, where.host) for x in n.names)]
+    shown = list(shown_near(claims, about))
+    if news:
+        shown = [n for n in shown if not all(known_as(x, where.own, where.host) for x in n.names)]
+    both = [c for c in near if keys(c.names) & claimed]
+    for c in both[:1]:
+        for s in shown:
+            if keys(c.names) < keys(s.names):
+                yield s
+    yield from both
+    yield from (n for n in near if n in sign)
+    yield from shown
+    yield from near
+    words = " ".join(p.text for p in where.pieces)
     text = skeleton(words)
     metas = {skeleton(v) for s_, v in declared if s_ == "meta author"}
-    cards = {skeleton(v) for s_, v in declared if s_ == "card"}
-    for source, value in declared:
-        names = tuple(n for n in signed(value) if not known_as(n, where.own, where.host))
+    cards = {skeleton(v) for s_, v in declared if s_ not in ("meta author", "JSON-LD author")}
+    persons = {n for one in told.statements for n in one.persons}
+    hidden = []
+    for source, value, names in claims:
+        names = tuple(n for n in names if not known_as(n, where.own, where.host) or (OWN_PERSON and n in persons and is_name(n) and len(n.split()) <= 3))
         shown = all(skeleton(n) in text and is_name(n) for n in names)
         hidden_ok = skeleton(value) in metas & cards
         label = " shown" if shown else " hidden-ok" if hidden_ok else " hidden"
-        yield Signature(source + label, names if shown or hidden_ok or HIDDEN else (), value)
+        sig = Signature(source + label, names if shown or hidden_ok or HIDDEN else (), value)
+        if shown:
+            yield sig
+        else:
+            hidden.append(sig)
+    yield from first(dated_lines(about, words.lower()), "dated line")
+    yield from first(closing_lines(where), "closing line")
+    for place in ("declared amid", "declared below", "named amid", "named below", "box near", "box amid","box below"):
+        yield from joined(marks.get(place), place)
+    yield from hidden
 
 
 def first(found, label):
@@ -108,11 +139,10 @@ def joined(found, label):
     if found:
         yield Signature(label, tuple(dict.fromkeys(n for f in found for n in f.names)), found[0].value)
 
-def shown_near(declared, about):
+def shown_near(claims, about):
     lines = [line.text for line in about.below]
     segs = {skeleton(opened(p)) for line in lines if len(line) <= 120 for p in parts(line)} | {skeleton(line) for line in lines}
-    for source, value in declared:
-        names = signed(value)
+    for source, value, names in claims:
         if names and all(skeleton(n) in segs for n in names):
             yield Signature(source + " shown near", names, value)
             return

@@ -79,7 +79,7 @@ _NO_NAME = re.compile(
     r"|expert|manager|director|grader|founder|ceo|specialist|officer|consultant|professor|journalist"
     r"|analyst|engineer|developer|senior|licensed|certified|registered|research|science|photos?|video"
     r"|columnist|chief|chefredakteur\w*|head|vice|attorney|nachricht|meldung|credits?|today|yesterday|facebook|twitter|instagram|linkedin|email|newsletter|category|topics?"
-    r"|artikelübersicht|written|publisher|anónimo|kg|ag|ev|partei|verband|sekretariat|abteilung"
+    r"|artikelübersicht|written|publisher|aktualisierung|weitere|publi\w+|veröffentlicht|rezept|warenkorb|anónimo|kg|ag|ev|partei|verband|sekretariat|abteilung"
     r"|kitchens?|bio|menu|search|login|next|previous|skip|content|president|gründer|leiter\w*"
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday|gesponserte|inhalte|sponsored|the)\b",
     re.IGNORECASE,
@@ -92,7 +92,7 @@ _TRADE = re.compile(
 )
 #: What is said in the place of a name by those who give none: a role alone, or a default.
 _BARE = re.compile(
-    r"(?:the|our|die|la|el|guest|gast|web|site|blog|super|editorial|news|no|by|von|posted|alle?|zur"
+    r"(?:the|our|die|la|el|author|autor|guest|gast|web|site|blog|super|editorial|news|no|by|von|posted|alle?|zur"
     r"|managing|senior|staff|online|chief|full)?[\s-]*"
     r"(?:staff|staff (?:writer|reporter|report)s?|admin\w*|editors?|editorial|team|redaktion|redaction"
     r"|rédaction|redacción|redazione|redactie|redakcja|newsroom|newsdesk|desk|guest|contributors?"

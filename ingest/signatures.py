@@ -113,7 +113,8 @@ def signed_lines(about: Surroundings) -> Iterator[Signature]:
 def dated_lines(about: Surroundings, page_words: str) -> Iterator[Signature]:
     """Yield the names near the headline that stand beside the date, in its line or the next."""
     for line in (*about.below, *about.above):
-        if (found := dated(line.text)) and not is_other_hand(line.text):
+        found = dated(line.text)
+        if found and not is_other_hand(line.text) and not _is_common(found[0], page_words):
             yield Signature("name beside the date", found, line.text)
     lines = [line.text for line in about.below]
     for i, text in enumerate(lines):
@@ -222,9 +223,11 @@ def _after_label(lines: Sequence[Line]) -> tuple[str, ...]:
     return ()
 
 
-def _is_common(line: str, page_words: str) -> bool:
-    """Return whether a would-be name is made of words that the page also writes small."""
-    return all(re.search(rf"\b{re.escape(word.lower())}\b", page_words) for word in line.split()[-1:])
+def _is_common(name: str, page_words: str) -> bool:
+    """Return whether words of a would-be name stand elsewhere on the page without the others."""
+    times = page_words.count(name.lower())
+    words = [word for word in name.lower().split() if len(word) > 2]
+    return any(len(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", page_words)) > times for word in words)
 
 
 def _zoned(where: Where) -> Iterator[tuple[HtmlElement, str]]:
