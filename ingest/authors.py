@@ -1,169 +1,284 @@
 """
-Who wrote an article, as separate names.
+Who wrote an article, as separate names, and which source says so.
 
-The rules of settlement, in the order of trust:
+The rules of settlement:
 
 1. What a reader sees about the headline goes first: a line that signs ("By Jane Doe"), the names
-   that markup declares (``rel=author``, ``itemprop``, hCard, a link to an author's page) or calls a
-   byline, a name beside the date.
-2. Then what is seen below the text: a line that signs it, the box about the author.
-3. Then what only machines are told (JSON-LD, meta tags).
+   that markup declares or calls a byline. Of several, a signed full name is believed, else the one
+   that agrees with what machines are told (JSON-LD, meta tags, the sharing card).
+2. Then a name that machines are told, if the page shows it to the reader: near the headline, or
+   anywhere.
+3. What machines are told and no reader sees is believed only where the meta tag ``author`` and
+   another meta tag or the sharing card give the same name: templates fill in one of these alone
+   with whoever set up the page.
+4. Then what is less sure: a name beside the date, a line or a box about the author below the text.
 
-A name alone ("Jane") gives way to the full one ("Jane Doe") that another source has. An organisation,
-a desk of its own name or a nickname is the author where the page's own byline says so; the name of the
-site that only machines are told is not. A bare role ("Staff", "Admin") and an address never are.
-A page without a byline has no authors.
+An organisation, a desk of its own name ("The Canal Team") or a nickname is the author where a
+byline that the reader sees says so. The name of the site that only machines are told is not; nor is
+it in what calls itself a news article, for there it is the publisher. A bare role ("Staff",
+"Admin"), an address and a category never are. A first name alone gives way to the full name that
+another source has. A page without a byline has no authors.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from ingest.authormarks import marked
 from ingest.bylines import parts
 from ingest.dom import skeleton
 from ingest.model import Evidence
-from ingest.persons import is_name, opened, signed, split
+from ingest.persons import is_name, opened, signed
+from ingest.pieces import Piece
 from ingest.signatures import (
     Signature,
     Surroundings,
-    Where,
+    are_apart,
     closing_lines,
     dated_lines,
-    marked,
     signed_lines,
     surroundings,
 )
 from ingest.structured import known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ingest.structured import Structured
-import re
+
 _METAS = (
     "author", "article:author", "article:author_name", "byl", "byline", "dc.creator",
     "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
     "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
 )  # fmt: skip
+#: Those in which catalogues write "Doe, Jane".
+_CATALOGUES = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
 _LABEL = re.compile(
     r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
 )
-HIDDEN = False
+_SHORT = 120  #: letters of a line that can show a name
+_MOST_WORDS = 3  #: of a person whose name the site has, too
+_NEAR = (
+    ("declared", "near", "markup of the author near the headline"),
+    ("named", "near", "element called a byline near the headline"),
+    ("declared", "above", "markup of the author above the headline"),
+    ("named", "above", "element called a byline above the headline"),
+)
+_FAR = (
+    ("declared", "amid", "markup of the author in the text"),
+    ("declared", "below", "markup of the author below the text"),
+    ("named", "amid", "element called a byline in the text"),
+    ("named", "below", "element called a byline below the text"),
+    ("box", "near", "author box near the headline"),
+    ("box", "above", "author box above the headline"),
+    ("box", "amid", "author box in the text"),
+    ("box", "below", "author box below the text"),
+)
 
 
-OWN_PERSON = True
-NEWS = True
+class Where(Struct, frozen=True):
+    """What of a page the search for authors needs."""
+
+    tree: Any
+    heading: Any  #: the element that shows the headline, or None
+    home: frozenset[Any]  #: the elements in which the headline stands
+    pieces: Sequence[Piece]
+    near: Sequence[str]  #: the short lines about the headline
+    host: str
+    own: tuple[str, ...]  #: the names of the site
 
 
 def authors_and_evidence(told: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
-    cands = list(candidates(told, where))
-    for c in cands:
-        names = c.names
-        if names:
-            names = _completed(names, cands)
-            others = tuple((o.source, o.value) for o in cands if o is not c and set(map(skeleton,o.names)) != set(map(skeleton, names)))
-            return names, Evidence(field="authors", source=c.source, value=c.value, others=others)
-    return (), Evidence(field="authors", source="none", value=None, others=tuple((o.source, o.value) for o in cands))
+    """Return the authors by the first source that is believed, and what the others say."""
+    search = _Search(told, where)
+    best = next(search.believed(), None)
+    if best is None:
+        others = tuple((one.source, one.value) for one in search.claims)
+        return (), Evidence(field="authors", source="no byline", value=None, others=others)
+    names = _completed(best.names, search)
+    same = _keys(names)
+    others = tuple(
+        dict.fromkeys(
+            (one.source, one.value)
+            for one in (*search.near, *search.claims)
+            if _keys(one.names) != same and one.value != best.value
+        )
+    )
+    return names, Evidence(field="authors", source=best.source, value=best.value, others=others)
 
 
-def _completed(names, cands):
-    if len(names) != 1 or " " in names[0]:
-        return names
-    key = names[0].casefold()
-    for c in cands:
-        for n in c.names:
-            if " " in n and n.casefold().split()[0] == key and is_name(n):
-                return (n,)
-    return names
+class _Search:
+    """One search on one page; every source is asked once, and only if it is needed."""
+
+    def __init__(self, told: Structured, where: Where) -> None:
+        self._told = told
+        self._where = where
+        found = (i for i, piece in enumerate(where.pieces) if piece.element is where.heading)
+        self._place = next(found, -1)
+        self._about = surroundings(where.pieces, self._place)
+        self._marks = marked(where.tree, where.heading, where.pieces, self._place)
+        self._persons = {name for one in told.statements for name in one.persons}
+        self._is_news = any(one.kind.endswith("NewsArticle") for one in told.statements)
+        self.claims = list(_claims(told))
+        self._signed = list(islice(signed_lines(self._about), 1))
+        self.near = [one for one in (*self._signed, *self._marked(_NEAR)) if self._may_sign(one)]
+
+    def believed(self) -> Iterator[Signature]:
+        """Yield what can be believed, the most trusted first."""
+        yield from self._agreed()
+        yield from (one for one in self._signed if one in self.near)
+        yield from self._shown_near()
+        yield from self.near
+        yield from self._shown()
+        yield from self._repeated()
+        yield from self._less_sure()
+
+    def _agreed(self) -> Iterator[Signature]:
+        """Yield what is seen near the headline and agrees with what machines are told."""
+        if any(one in self.near and all(map(is_name, one.names)) for one in self._signed):
+            yield from self._wider(self._signed[0])
+            yield from self._signed
+        claimed = {key for one in self.claims for key in _keys(one.names)}
+        if self._is_news:
+            claimed -= {
+                skeleton(name) for one in self.claims for name in one.names if self._is_own(name)
+            }
+        for one in self.near:
+            if _keys(one.names) & claimed:
+                yield from self._wider(one)
+                yield one
+
+    def _wider(self, seen: Signature) -> Iterator[Signature]:
+        """Yield the claim that names these authors and more, if all of them are shown."""
+        yield from (one for one in self._shown_near() if _keys(seen.names) < _keys(one.names))
+
+    def _shown_near(self) -> Iterator[Signature]:
+        """Yield what machines are told and a line near the headline shows."""
+        shown = self._lines_below
+        for one in self.claims:
+            if one.names and _keys(one.names) <= shown and self._may_sign(one):
+                yield Signature(f"{one.source}, shown near the headline", one.names, one.value)
+
+    def _shown(self) -> Iterator[Signature]:
+        """Yield the full names that machines are told and that the page shows somewhere."""
+        for one in self.claims:
+            names = self._not_own(one.names)
+            if names and all(is_name(name) and skeleton(name) in self._text for name in names):
+                yield Signature(f"{one.source}, shown on the page", names, one.value)
+
+    def _less_sure(self) -> Iterator[Signature]:
+        dated = dated_lines(self._about, self._words)
+        yield from (one for one in dated if self._not_own(one.names))
+        yield from closing_lines(self._where.pieces)
+        yield from self._marked(_FAR)
+
+    def _repeated(self) -> Iterator[Signature]:
+        """Yield what the meta tag says and another meta tag, or the sharing card, repeats."""
+        told = {skeleton(one.value) for one in self.claims if one.source == "meta author"}
+        again = {
+            skeleton(one.value)
+            for one in self.claims
+            if one.source not in ("meta author", "JSON-LD author")
+        }
+        for one in self.claims:
+            if skeleton(one.value) in told & again and (names := self._not_own(one.names)):
+                yield Signature(f"{one.source}, repeated in other tags", names, one.value)
+
+    def _marked(self, places: Iterable[tuple[str, str, str]]) -> Iterator[Signature]:
+        for kind, place, source in places:
+            if one := self._marks.get((kind, place)):
+                yield Signature(source, one.names, one.value)
+
+    def _may_sign(self, one: Signature) -> bool:
+        """Return whether a byline names somebody; the name of a paper signs none of its news."""
+        if not self._is_news or (
+            one.names and one.names[0] in self._persons and is_name(one.names[0])
+        ):
+            return True
+        return not all(map(self._is_own, one.names))
+
+    def _is_own(self, name: str) -> bool:
+        return known_as(name, self._where.own, self._where.host)
+
+    def _not_own(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the names that are not the site's, or a person's whose site it is."""
+        return tuple(name for name in names if not self._is_own(name) or self._is_person(name))
+
+    def _is_person(self, name: str) -> bool:
+        return (
+            name in self._persons
+            and is_name(name)
+            and len(name.split()) <= _MOST_WORDS
+            and not are_apart(name, self._words, every=True)
+        )
+
+    @cached_property
+    def _words(self) -> str:
+        return " ".join(piece.text for piece in self._where.pieces).lower()
+
+    @cached_property
+    def _text(self) -> str:
+        return skeleton(self._words)
+
+    @cached_property
+    def _lines_below(self) -> frozenset[str]:
+        """What the lines below the headline say: each whole, and each of its parts."""
+        return frozenset(_said(self._about))
 
 
-def keys(names):
-    return set(map(skeleton, names))
+def _said(about: Surroundings) -> Iterator[str]:
+    for line in about.below:
+        yield skeleton(line.text)
+        if len(line.text) <= _SHORT:
+            yield from (skeleton(opened(part)) for part in parts(line.text))
 
 
-def candidates(told, where):
-    about = surroundings(where)
-    marks = marked(where)
-    declared = list(_declared(told))
-    claims = [(s, v, signed(v)) for s, v in declared]
-    claimed = {k for _, _, n in claims for k in keys(n)}
-    news = NEWS and any(one.kind.endswith("NewsArticle") for one in told.statements)
-    if news:
-        claimed -= {skeleton(n) for _, _, n0 in claims for n in n0 if known_as(n, where.own, where.host)}
-    sign = list(first(signed_lines(about), "signed line"))
-    near = [*sign, *joined(marks.get("declared near"), "declared near"), *joined(marks.get("named near"), "named near"),
-        *joined(marks.get("declared above"), "declared above"), *joined(marks.get("named above"), "named above")]
-    if news:
-        near = [n for n in near if not all(known_as(x, where.own, where.host) for x in n.names)]
-    shown = list(shown_near(claims, about))
-    if news:
-        shown = [n for n in shown if not all(known_as(x, where.own, where.host) for x in n.names)]
-    both = [c for c in near if keys(c.names) & claimed]
-    for c in both[:1]:
-        for s in shown:
-            if keys(c.names) < keys(s.names):
-                yield s
-    yield from both
-    yield from (n for n in near if n in sign)
-    yield from shown
-    yield from near
-    words = " ".join(p.text for p in where.pieces)
-    text = skeleton(words)
-    metas = {skeleton(v) for s_, v in declared if s_ == "meta author"}
-    cards = {skeleton(v) for s_, v in declared if s_ not in ("meta author", "JSON-LD author")}
-    persons = {n for one in told.statements for n in one.persons}
-    hidden = []
-    for source, value, names in claims:
-        names = tuple(n for n in names if not known_as(n, where.own, where.host) or (OWN_PERSON and n in persons and is_name(n) and len(n.split()) <= 3))
-        shown = all(skeleton(n) in text and is_name(n) for n in names)
-        hidden_ok = skeleton(value) in metas & cards
-        label = " shown" if shown else " hidden-ok" if hidden_ok else " hidden"
-        sig = Signature(source + label, names if shown or hidden_ok or HIDDEN else (), value)
-        if shown:
-            yield sig
-        else:
-            hidden.append(sig)
-    yield from first(dated_lines(about, words.lower()), "dated line")
-    yield from first(closing_lines(where), "closing line")
-    for place in ("declared amid", "declared below", "named amid", "named below", "box near", "box amid","box below"):
-        yield from joined(marks.get(place), place)
-    yield from hidden
-
-
-def first(found, label):
-    for one in found:
-        yield Signature(label, one.names, one.value)
-        return
-
-def joined(found, label):
-    if found:
-        yield Signature(label, tuple(dict.fromkeys(n for f in found for n in f.names)), found[0].value)
-
-def shown_near(claims, about):
-    lines = [line.text for line in about.below]
-    segs = {skeleton(opened(p)) for line in lines if len(line) <= 120 for p in parts(line)} | {skeleton(line) for line in lines}
-    for source, value, names in claims:
-        if names and all(skeleton(n) in segs for n in names):
-            yield Signature(source + " shown near", names, value)
-            return
-
-
-def _declared(told):
+def _claims(told: Structured) -> Iterator[Signature]:
+    """Yield whom machines are told, by source."""
     for one in told.statements:
         if one.authors:
-            yield "JSON-LD author", ", ".join(one.authors)
+            yield _claim("JSON-LD author", one.authors)
             break
-    seen = set()
     for name in _METAS:
-        texts = told.metas.get(name, ())
-        if texts:
-            yield "meta " + name, ", ".join(dict.fromkeys(map(_first_last, texts) if name in ("citation_author", "dc.creator") else texts))
-    cards = ((told.meta(f"twitter:label{i}"), told.meta(f"twitter:data{i}")) for i in (1, 2))
-    for label, name in cards:
-        if _LABEL.match(label):
-            yield "card", name
+        if texts := told.all_meta(name):
+            yield _claim(f"meta {name}", map(_natural, texts) if name in _CATALOGUES else texts)
+    for i in (1, 2):
+        if _LABEL.match(told.meta(f"twitter:label{i}")) and (text := told.meta(f"twitter:data{i}")):
+            yield _claim("sharing card", [text])
 
 
-def _first_last(text):
+def _claim(source: str, texts: Iterable[str]) -> Signature:
+    values = tuple(dict.fromkeys(texts))
+    names = {skeleton(name): name for text in values for name in signed(text)}
+    return Signature(source, tuple(names.values()), ", ".join(values))
+
+
+def _natural(text: str) -> str:
+    """
+    Return a name as one says it.
+
+    >>> _natural("Doe, Jane M."), _natural("Jane Doe, Omar van Dijk")
+    ('Jane M. Doe', 'Jane Doe, Omar van Dijk')
+    """
     last, _, first = text.partition(", ")
     return f"{first} {last}" if first and " " not in last and "," not in first else text
+
+
+def _completed(names: tuple[str, ...], search: _Search) -> tuple[str, ...]:
+    """Return the full name of an author of whom only the first is given, if a source has it."""
+    if len(names) != 1 or " " in names[0]:
+        return names
+    first = names[0].casefold()
+    full = (name for one in (*search.near, *search.claims) for name in one.names if " " in name)
+    found = (name for name in full if name.casefold().split()[0] == first and is_name(name))
+    return (next(found, names[0]),)
+
+
+def _keys(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(skeleton, names))

@@ -23,8 +23,10 @@ _MONTHS = (
     r"|febrero)"
 )
 _WEEKDAYS = (
-    r"(?:\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?"
-    r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend"
+    r"(?:\b(?:mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?"
+    r"|sat(?:urday)?"
+    r"|sun(?:day)?|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
+    r"|sonnabend"
     r"|sonntag|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lundi|mardi|mercredi|jeudi"
     r"|vendredi|samedi|dimanche)\b\.?,?\s*)?"
 )
@@ -35,16 +37,22 @@ _LABELS = (
 )
 _LABEL_ALONE = re.compile(rf"\W*{_LABELS}\W*", re.IGNORECASE)
 _AT = r"(?:\b(?:on|at|am|um|le|el|den|the|hace|vom)\b\s*)*"
+_YEAR = r"\s+(?:de |del )?(?:19|20)\d\d"
+#: Where a word begins; also that which markup glued to the one before: "DoeMar 5".
+_START = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
+_CLOCK = (
+    r"\d{1,2}[:.h時]\d\d(?::\d\d)?分?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?:uhr\b|h\b|(?-i:[A-Z]{2,4})\b))?"
+)
 _DATES = "|".join(
     (
-        rf"{_WEEKDAYS}\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of |de )?[^\W\d_]{{3,10}}\.?,?\s+(?:de |del )?"
-        r"(?:19|20)\d\d",
-        rf"{_WEEKDAYS}(?:\b|(?-i:(?<=[a-z])(?=[A-Z]))){_MONTHS}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:19|20)\d\d)?",
+        rf"{_WEEKDAYS}\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s*(?:of |de )?[^\W\d_]{{3,10}}\.?,?{_YEAR}",
+        rf"{_WEEKDAYS}{_START}{_MONTHS}\.?\s*\d{{1,2}}(?:st|nd|rd|th)?(?!\d)(?:,?{_YEAR})?",
         r"\d{4}\s?[-/.年•]\s?\d{1,2}\s?[-/.月•]\s?\d{1,2}日?",
         rf"{_WEEKDAYS}\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d\d)\.?",
-        r"\d{1,2}[:.h時]\d\d(?::\d\d)?分?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?:uhr\b|h\b|(?-i:[A-Z]{2,4})\b))?",
+        _CLOCK,
         r"\d+\s*(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[hd])\.?\s+ago",
-        r"vor \w+ (?:stunden?|tagen?|minuten?|wochen?|monaten?|jahr\w*)|hace \d+ \w+|il y a \d+ \w+",
+        r"vor \w+ (?:stunden?|tagen?|minuten?|wochen?|monaten?|jahr\w*)|hace \d+ \w+"
+        r"|il y a \d+ \w+",
     )
 )
 _COUNTS = (
@@ -57,14 +65,16 @@ _BETWEEN = re.compile(r"\s*[|•·⋅●∙→◦▪—–]\s*|\s+[-/»]\s+")
 #: A byline's opening amid a line: "Posted in News by jane".
 _AMID = re.compile(
     r"^.{0,20}\b(?:posted|published|written|submitted|filed|created|contributed|erstellt"
-    r"|veröffentlicht|gespeichert|gepostet|publiziert|eingestellt|verfasst|geschrieben|publié|publicado"
-    r"|escrito|scritto)\b[^|]{0,60}?\s(?:by|von|par|por|da)\s+(?=\S)",
+    r"|veröffentlicht|gespeichert|gepostet|publiziert|eingestellt|verfasst|geschrieben|publié"
+    r"|publicado|escrito|scritto)\b[^|]{0,60}?\s(?:by|von|par|por|da)\s+(?=\S)",
     re.IGNORECASE,
 )
 #: What names who did something else than write: its name is no author's.
 _OTHER_HAND = re.compile(
-    r"\W*(?:(?:medically |fact[- ]|expert |clinically |legally )?(?:reviewed|checked|edited|approved"
-    r"|translated|illustrated|photographed|presented|sponsored|hosted)\b|photos?\b|fotos?\b|bild\w*\b"
+    r"\W*(?:(?:medically |fact[- ]|expert |clinically |legally )?(?:reviewed|checked|edited"
+    r"|approved"
+    r"|translated|illustrated|photographed|presented|sponsored|hosted)\b|photos?\b|fotos?\b"
+    r"|bild\w*\b"
     r"|images?\b|illustrations?\b|credit|source|quelle|video\b|editor\b|copyright|©|\(c\))",
     re.IGNORECASE,
 )
@@ -132,7 +142,7 @@ def is_stamped(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Return whether a line is a date, a reading time or the like, and nothing else."""
-    if len(text) <= 30 and _LABEL_ALONE.fullmatch(text):
+    if len(text) <= 30 and skeleton(text) and _LABEL_ALONE.fullmatch(text):
         return True
     return len(text) <= LONGEST and is_stamped(text) and not parts(text)
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest import urls
-from ingest.authors import authors_and_evidence
+from ingest.authors import Where, authors_and_evidence
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
 from ingest.model import Evidence
-from ingest.signatures import Where
 from ingest.structured import Statement, Structured, structured
 from ingest.titles import alike, headline, without_site
 from ingest.topics import section, tags
