@@ -31,7 +31,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest.authormarks import marked
-from ingest.bylines import parts
+from ingest.bylines import is_stamped, parts
 from ingest.dom import skeleton
 from ingest.model import Evidence
 from ingest.persons import is_name, opened, signed
@@ -138,6 +138,7 @@ class _Search:
         yield from self._shown()
         yield from self._repeated()
         yield from self._less_sure()
+        yield from self._unseen()
 
     def _agreed(self) -> Iterator[Signature]:
         """Yield what is seen near the headline and agrees with what machines are told."""
@@ -190,6 +191,16 @@ class _Search:
             if skeleton(one.value) in told & again and (names := self._not_own(one.names)):
                 yield Signature(f"{one.source}, repeated in other tags", names, one.value)
 
+    def _unseen(self) -> Iterator[Signature]:
+        """Yield the full names that machines alone are told, if nobody and nothing objects."""
+        said = {key for one in self.claims for key in _keys(one.names)}
+        if self._place < 0 or self._has_dateline:
+            return
+        for one in self.claims:
+            names = self._not_own(one.names)
+            if names and all(map(is_name, names)) and said <= _keys(names):
+                yield Signature(f"{one.source}, shown nowhere", names, one.value)
+
     def _marked(self, places: Iterable[tuple[str, str, str]]) -> Iterator[Signature]:
         for kind, place, source in places:
             if one := self._marks.get((kind, place)):
@@ -217,6 +228,11 @@ class _Search:
             and len(name.split()) <= _MOST_WORDS
             and not are_apart(name, self._words, every=True)
         )
+
+    @cached_property
+    def _has_dateline(self) -> bool:
+        """Whether the page prints a line about the article that could have named its author."""
+        return any(is_stamped(one.text) for one in (*self._about.below, *self._about.above))
 
     @cached_property
     def _words(self) -> str:
