@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from ingest.bylines import is_label, is_other_hand, is_stamp, parts, signers
 from ingest.dom import is_hidden, names, path_up, skeleton, text_of
 from ingest.persons import is_name, opened, signed
-from ingest.signatures import BEFORE, Signature, is_running, runs
+from ingest.signatures import AND, BEFORE, Signature, is_running, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,6 @@ _TAGS = (
 )  # fmt: skip
 _SHORT = 120  #: letters of what an element that holds a byline says first
 _LONGEST_NAME = 60
-_AND = re.compile(r"\s*(?:,|&|\+|/|and|und|et|y)\s*", re.IGNORECASE)
 
 
 def marked(
@@ -156,7 +155,7 @@ def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
     loose = kind == "declared" or (kind == "named" and len(texts) == 1)
     found: list[str] = []
     for one in texts:
-        if _AND.fullmatch(one) or (not found and (is_label(one) or is_stamp(one))):
+        if AND.fullmatch(one) or (not found and (is_label(one) or is_stamp(one))):
             loose = loose or is_label(one)
             continue
         people = signed(next(iter(parts(opened(one))), ""))

@@ -60,7 +60,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _CUT = re.compile(
     r"\s+(?:[|–—•·●»]|-)(?:\s.*)?$|\s*[(\[].*$"
     r"|\s+(?:(?-i:on|in|for|at|from|under|to|aus)|for the|(?:am|le|el|vom)(?=\s\d)|published"
-    r"|updated"
+    r"|updated|reviewed|edited|medically|translated"
     r"|posted|contributed|follow|last updated|stand|illustrations?|hace|im gespräch"
     r"|alle artikel|kategorie\w*"
     r"|fotos?|photos?)\b\s?.*$|(?<=[a-z])(?-i:Follow|Published|Updated|Posted|Staff|Senior"
@@ -89,7 +89,7 @@ _NO_NAME = re.compile(
     r"|journalist"
     r"|analyst|engineer|developer|senior|licensed|certified|registered|research|science"
     r"|photos?|video"
-    r"|columnist|chief|chefredakteur\w*|head|vice|attorney|nachricht|meldung|credits?|today"
+    r"|columnist|representative|chief|chefredakteur\w*|head|vice|attorney|nachricht|meldung|credits?|today"
     r"|yesterday|facebook|twitter|instagram|linkedin|email|newsletter|category|topics?"
     r"|artikelübersicht|written|publisher|aktualisierung|weitere|publi\w+|veröffentlicht"
     r"|rezept|warenkorb|anónimo|kg|ag|ev|partei|verband|sekretariat|abteilung"
@@ -220,7 +220,7 @@ def is_signature(text: str) -> bool:
 def _parts(text: str) -> list[str]:
     """Return what a byline is made of, without its opening, dates, degrees and places."""
     plain = opened(squash(text[:_MOST_READ].replace("\xad", "")))
-    parts = (_CUT.sub("", opened(part)) for part in _SPLIT.split(plain))
+    parts = (_CUT.sub("", _CUT.sub("", opened(part))) for part in _SPLIT.split(plain))
     return [part for one in parts if (part := _trimmed(one))]
 
 
@@ -232,6 +232,9 @@ def _trimmed(name: str) -> str:
     ('Perry Bacon Jr.', 'Ranya Sadik', 'Joe S.')
     """
     bare = name.strip(_END)
+    half = len(bare) // 2
+    if len(bare) > 8 and bare[:half].strip() == bare[half:].strip():
+        bare = bare[:half].strip()  # told twice, for two sizes of the screen
     if " " in bare and not _NOTE.fullmatch(bare):
         bare = _NOTE.sub("", bare)
     dotted = re.search(r"\s(?:[^\W\d_]|Jr|Sr)$", bare)

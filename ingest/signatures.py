@@ -30,7 +30,8 @@ _LONG = 40  #: words of a paragraph of running text
 _SHORT = 120  #: letters of a line that signs below the text
 _LONGEST_NAME = 60
 _FEW_ITEMS = 6
-_AND = re.compile(r"\s*(?:,|&|\+|/|and|und|et|y)\s*", re.IGNORECASE)
+#: What stands between two names, as a run of text of its own.
+AND = re.compile(r"\s*(?:,\s*(?:and|und|&)?|&|\+|/|and\b|und\b|et\b|y\b)\s*", re.IGNORECASE)
 
 
 class Signature(Struct, frozen=True):
@@ -136,7 +137,7 @@ def joined_names(texts: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     joined = True
     for text in texts:
-        bare = _AND.sub("", text, count=1) if found and _AND.match(text) else text
+        bare = AND.sub("", text, count=1) if found and AND.match(text) else text
         joined = joined or bare != text
         if not bare:
             continue
