@@ -174,8 +174,9 @@ class _Search:
                 yield Signature(f"{one.source}, shown on the page", names, one.value)
 
     def _less_sure(self) -> Iterator[Signature]:
-        dated = dated_lines(self._about, self._words)
-        yield from (one for one in dated if self._not_own(one.names))
+        if self._place >= 0:
+            dated = dated_lines(self._about, self._words)
+            yield from (one for one in dated if self._not_own(one.names))
         yield from closing_lines(self._where.pieces)
         yield from self._marked(_FAR)
 

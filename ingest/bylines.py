@@ -69,6 +69,12 @@ _AMID = re.compile(
     r"|publicado|escrito|scritto)\b[^|]{0,60}?\s(?:by|von|par|por|da)\s+(?=\S)",
     re.IGNORECASE,
 )
+#: An opening with a verb: no sentence begins so.
+_TOLD = re.compile(
+    r"\W*(?:posted|written|published|submitted|filed|created|erstellt|veröffentlicht|gespeichert"
+    r"|gepostet|publiziert|eingestellt|verfasst|geschrieben)\b",
+    re.IGNORECASE,
+)
 #: What names who did something else than write: its name is no author's.
 _OTHER_HAND = re.compile(
     r"\W*(?:(?:medically |fact[- ]|expert |clinically |legally )?(?:reviewed|checked|edited"
@@ -97,7 +103,7 @@ def signers(text: str) -> tuple[str, ...]:
         if amid or is_opened(part):
             rest = part[amid.end() :] if amid else opened(part)
             names = signed(rest)
-            return names if _is_sure(names, rest) else ()
+            return names if _TOLD.match(part) or _is_sure(names, rest) else ()
     return ()
 
 
@@ -132,7 +138,7 @@ def dated(text: str) -> tuple[str, ...]:
 def parts(text: str) -> tuple[str, ...]:
     """Return what stands between the dates, counts and separating signs of a line."""
     found = _BETWEEN.split(_STAMP.sub(" | ", squash(text)))
-    return tuple(part for one in found if (part := one.strip(" ,;")))
+    return tuple(part for one in found if skeleton(part := one.strip(" ,;")))
 
 
 def is_stamped(text: str) -> bool:

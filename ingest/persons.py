@@ -32,7 +32,7 @@ BY = re.compile(
     r"^\W*(?:(?:story |written |posted |reported |article |words |text |published |report "
     r"|interview |authored |created |post |post author )*by\b"
     rf"|{_GERMAN}|von\b|beitragvon\b|par\b|por\b|di\b|door\b|av\b"
-    r"|autor(?:in|a|es|en)?\b(?=\s*:)|author(?:s|\(s\))?\b(?=\s*:)|auteur(?:\(s\)|s)?(?=\s*:)"
+    r"|autor(?:in|a|es|en)?\b(?=\s*:|(?-i:\s+[A-ZÄÖÜ][\w.-]+\s+[A-ZÄÖÜ]))|author(?:s|\(s\))?\b(?=\s*:)|auteur(?:\(s\)|s)?(?=\s*:)"
     r"|autore\b(?=\s*:)"
     r"|(?:text|interview|bericht|worte|wörter|words|story|redaktion|(?:text|interview)\s*"
     r"(?:und|and|&|\+)\s*(?:fotos?|photos?|interview|bilder))\b(?=\s*:)"
@@ -60,7 +60,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*"
 _CUT = re.compile(
     r"\s+(?:[|–—•·●»]|-)(?:\s.*)?$|\s*[(\[].*$"
     r"|\s+(?:(?-i:on|in|for|at|from|under|to|aus)|for the|(?:am|le|el|vom)(?=\s\d)|published"
-    r"|updated|reviewed|edited|medically|translated"
+    r"|updated|quelle|reviewed|edited|medically|translated"
     r"|posted|contributed|follow|last updated|stand|illustrations?|hace|im gespräch"
     r"|alle artikel|kategorie\w*"
     r"|fotos?|photos?)\b\s?.*$|(?<=[a-z])(?-i:Follow|Published|Updated|Posted|Staff|Senior"
@@ -72,7 +72,7 @@ _CUT = re.compile(
 _NOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
 #: Words of desks, trades and notices: a text with one is no name by its form.
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\.(?:com|org|net|de|co|io|ch|at|fr)\b|\d|[<>{}=_#$%:?!©]"
+    r"https?:|www\.|@|\.(?:com|org|net|de|co|io|ch|at|fr)\b|\d|[<>{}()=_#$%:?!©]"
     r"|\b(?:staff|admin\w*|editors?|editorial|editor-in-chief|team|redaktion|redaction|rédaction"
     r"|redacción|redazione|redactie|redakcja|newsroom|news|desk|guest|contributors?|anonymous"
     r"|unknown"

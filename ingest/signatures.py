@@ -8,6 +8,7 @@ is decided in `authors`. What markup says is read in `authormarks`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: How many pieces before and after the headline are "near" it.
 BEFORE, AFTER = 6, 16
+_AFTER_TEXT = 5  #: pieces
+_BEFORE_TEXT = 12  #: pieces that are read where the headline is not found
 _LONG = 40  #: words of a paragraph of running text
 _SHORT = 120  #: letters of a line that signs below the text
 _LONGEST_NAME = 60
@@ -57,7 +60,14 @@ class Surroundings(Struct, frozen=True):
 
 
 def surroundings(pieces: Sequence[Piece], place: int) -> Surroundings:
-    """Return the lines about the headline, which is the piece at `place`; -1 if it is none."""
+    """
+    Return the lines about the headline, which is the piece at `place`.
+
+    Where it is none of the pieces (-1), the lines before the running text stand for them.
+    """
+    if place < 0:
+        first = next((i for i, piece in enumerate(pieces) if is_running(piece)), 0)
+        place = max(-1, first - 1 - _BEFORE_TEXT)
     after = pieces[place + 1 : place + 1 + AFTER]
     end = next((i for i, piece in enumerate(after) if is_running(piece)), len(after))
     before = pieces[max(0, place - BEFORE) : max(0, place)]
@@ -94,11 +104,13 @@ def dated_lines(about: Surroundings, page_words: str) -> Iterator[Signature]:
 
 def closing_lines(pieces: Sequence[Piece]) -> Iterator[Signature]:
     """Yield the lines right below the running text that sign."""
-    last = max((i for i, piece in enumerate(pieces) if is_running(piece)), default=None)
-    if last is None:
+    homes = Counter(piece.element.getparent() for piece in pieces if is_running(piece))
+    if not homes:
         return
-    home = pieces[last].element.getparent()
-    for piece in pieces[last + 1 : last + 6]:
+    home = homes.most_common(1)[0][0]
+    own = [i for i, piece in enumerate(pieces) if piece.element.getparent() is home]
+    last = max(i for i in own if is_running(pieces[i]))
+    for piece in pieces[last + 1 : last + 1 + _AFTER_TEXT]:
         at_home = piece.element.getparent() in (home, home.getparent())
         if at_home and len(piece.text) <= _SHORT and (found := signers(squash(piece.text))):
             yield Signature("byline below the text", found, squash(piece.text))
