@@ -10,7 +10,8 @@ passed by.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from functools import lru_cache
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from ingest.bylines import is_label, is_other_hand, is_stamp, parts, signers
@@ -62,19 +63,21 @@ def marked(
     are ``above`` and ``near`` the headline, ``amid`` and ``below`` the text.
     """
     home = frozenset(path_up(heading)) if heading is not None else frozenset()
-    above = frozenset(
-        one
-        for piece in pieces[max(0, place - BEFORE) : max(0, place)]
-        for one in list(path_up(piece.element))[:3]
-    )
+    close = _close_above(pieces[max(0, place - BEFORE) : max(0, place)])
     found: dict[tuple[str, str], list[tuple[HtmlElement, Signature]]] = {}
     for element, where in _placed(tree, heading, pieces, place):
-        kind = _kind(element)
-        if kind is None or (where == "above" and above.isdisjoint(list(path_up(element))[:3])):
+        if where == "above" and element not in close:
             continue
-        if not _is_elsewhere(element, home) and (people := _read(element, kind)):
+        kind = _kind(element)
+        if kind and not _is_elsewhere(element, home) and (people := _read(element, kind)):
             found.setdefault((kind, where), []).append((element, people))
     return {key: _together(some) for key, some in found.items()}
+
+
+def _close_above(pieces: Sequence[Piece]) -> frozenset[HtmlElement]:
+    """Return the elements of some pieces, those about them and those in them."""
+    around = [one for piece in pieces for one in islice(path_up(piece.element), 3)]
+    return frozenset((*around, *(one for piece in pieces for one in piece.element.iter())))
 
 
 def _placed(
@@ -96,27 +99,28 @@ def _placed(
 
 
 def _kind(element: HtmlElement) -> str | None:
-    told = element.attrib
-    if not told:
-        return None
     if _is_declared(element):
         return "declared"
-    called = names(element)
-    if not called:
-        return None
+    get = element.get
+    return _kind_called(names(element)) if get("class") or get("id") or get("itemprop") else None
+
+
+@lru_cache(maxsize=8192)
+def _kind_called(called: str) -> str | None:
     if _BOX.search(called):
         return "box"
     return "named" if _BYLINE.search(called) else None
 
 
 def _is_declared(element: HtmlElement) -> bool:
-    told = element.attrib
-    return (
-        "author" in told.get("rel", "").split()
-        or told.get("itemprop", "") in ("author", "creator")
-        or "vcard" in told.get("class", "").split()
-        or (element.tag == "a" and bool(_PROFILE.search(told.get("href", ""))))
-    )
+    get = element.get
+    if element.tag == "a" and ("author" in (get("rel") or "").split() or _leads_to_author(element)):
+        return True
+    return get("itemprop") in ("author", "creator") or "vcard" in (get("class") or "").split()
+
+
+def _leads_to_author(link: HtmlElement) -> bool:
+    return bool(_PROFILE.search(link.get("href") or ""))
 
 
 def _is_elsewhere(element: HtmlElement, home: frozenset[HtmlElement]) -> bool:

@@ -22,7 +22,6 @@ another source has. A page without a byline has no authors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
@@ -32,9 +31,10 @@ from msgspec import Struct
 
 from ingest.authormarks import marked
 from ingest.bylines import is_stamped, parts
+from ingest.claims import claims
 from ingest.dom import skeleton
 from ingest.model import Evidence
-from ingest.persons import is_name, opened, signed
+from ingest.persons import is_name, opened
 from ingest.pieces import Piece
 from ingest.signatures import (
     Signature,
@@ -52,16 +52,6 @@ if TYPE_CHECKING:
 
     from ingest.structured import Structured
 
-_METAS = (
-    "author", "article:author", "article:author_name", "byl", "byline", "dc.creator",
-    "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
-    "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
-)  # fmt: skip
-#: Those in which catalogues write "Doe, Jane".
-_CATALOGUES = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
-_LABEL = re.compile(
-    r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
-)
 _SHORT = 120  #: letters of a line that can show a name
 _MOST_WORDS = 3  #: of a person whose name the site has, too
 _NEAR = (
@@ -125,7 +115,7 @@ class _Search:
         self._marks = marked(where.tree, where.heading, where.pieces, self._place)
         self._persons = {name for one in told.statements for name in one.persons}
         self._is_news = any(one.kind.endswith("NewsArticle") for one in told.statements)
-        self.claims = list(_claims(told))
+        self.claims = list(claims(told))
         self._signed = list(islice(signed_lines(self._about), 1))
         self.near = [one for one in (*self._signed, *self._marked(_NEAR)) if self._may_sign(one)]
 
@@ -254,37 +244,6 @@ def _said(about: Surroundings) -> Iterator[str]:
         yield skeleton(line.text)
         if len(line.text) <= _SHORT:
             yield from (skeleton(opened(part)) for part in parts(line.text))
-
-
-def _claims(told: Structured) -> Iterator[Signature]:
-    """Yield whom machines are told, by source."""
-    for one in told.statements:
-        if one.authors:
-            yield _claim("JSON-LD author", one.authors)
-            break
-    for name in _METAS:
-        if texts := told.all_meta(name):
-            yield _claim(f"meta {name}", map(_natural, texts) if name in _CATALOGUES else texts)
-    for i in (1, 2):
-        if _LABEL.match(told.meta(f"twitter:label{i}")) and (text := told.meta(f"twitter:data{i}")):
-            yield _claim("sharing card", [text])
-
-
-def _claim(source: str, texts: Iterable[str]) -> Signature:
-    values = tuple(dict.fromkeys(texts))
-    names = {skeleton(name): name for text in values for name in signed(text)}
-    return Signature(source, tuple(names.values()), ", ".join(values))
-
-
-def _natural(text: str) -> str:
-    """
-    Return a name as one says it.
-
-    >>> _natural("Doe, Jane M."), _natural("Jane Doe, Omar van Dijk")
-    ('Jane M. Doe', 'Jane Doe, Omar van Dijk')
-    """
-    last, _, first = text.partition(", ")
-    return f"{first} {last}" if first and " " not in last and "," not in first else text
 
 
 def _completed(names: tuple[str, ...], search: _Search) -> tuple[str, ...]:

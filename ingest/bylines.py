@@ -51,8 +51,8 @@ _DATES = "|".join(
         rf"{_WEEKDAYS}\d{{1,2}}\s?[./-]\s?\d{{1,2}}\s?[./-]\s?(?:\d{{4}}|\d\d)\.?",
         _CLOCK,
         r"\d+\s*(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|years?|[hd])\.?\s+ago",
-        r"vor \w+ (?:stunden?|tagen?|minuten?|wochen?|monaten?|jahr\w*)|hace \d+ \w+"
-        r"|il y a \d+ \w+",
+        r"vor \w+ (?:stunden?|tagen?|minuten?|wochen?|monaten?|jahr\w*)|hace \d+ \w+",
+        r"il y a \d+ \w+",
     )
 )
 _COUNTS = (

@@ -69,6 +69,7 @@ _CUT = re.compile(
     rf"|(?:\s*,?\s+{_DEGREES}\b\W*|\s*,\s+{_MORE_DEGREES}\b\W*)+$|\s*@.*$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S*(?:https?:|www\.)\S*")
 _NOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
 #: Words of desks, trades and notices: a text with one is no name by its form.
 _NO_NAME = re.compile(
@@ -219,7 +220,7 @@ def is_signature(text: str) -> bool:
 
 def _parts(text: str) -> list[str]:
     """Return what a byline is made of, without its opening, dates, degrees and places."""
-    plain = opened(squash(text[:_MOST_READ].replace("\xad", "")))
+    plain = opened(squash(_ADDRESS.sub("", text[:_MOST_READ].replace("\xad", ""))))
     parts = (_CUT.sub("", _CUT.sub("", opened(part))) for part in _SPLIT.split(plain))
     return [part for one in parts if (part := _trimmed(one))]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ingest.bylines import LONGEST, dated, is_label, is_other_hand, is_stamp, parts, signers
-from ingest.dom import skeleton, squash
+from ingest.dom import path_up, skeleton, squash
 from ingest.persons import is_name, is_trade, opened, signed
 from ingest.pieces import Kind
 
@@ -63,12 +63,12 @@ def surroundings(pieces: Sequence[Piece], place: int) -> Surroundings:
     """
     Return the lines about the headline, which is the piece at `place`.
 
-    Where it is none of the pieces (-1), the lines before the running text stand for them.
+    Where it is none of the pieces (-1), the first lines and those before the text stand for them.
     """
+    after = list(pieces[place + 1 : place + 1 + AFTER])
     if place < 0:
         first = next((i for i, piece in enumerate(pieces) if is_running(piece)), 0)
-        place = max(-1, first - 1 - _BEFORE_TEXT)
-    after = pieces[place + 1 : place + 1 + AFTER]
+        after += pieces[max(AFTER, first - _BEFORE_TEXT) : first]
     end = next((i for i, piece in enumerate(after) if is_running(piece)), len(after))
     before = pieces[max(0, place - BEFORE) : max(0, place)]
     return Surroundings(tuple(_lines(after[:end])), tuple(_lines(before)))
@@ -168,6 +168,8 @@ def _first_names(text: str, *, full: bool) -> tuple[str, ...]:
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
     for piece in pieces:
+        if any(one.tag in ("aside", "nav") for one in path_up(piece.element)):
+            continue
         if piece.kind in (Kind.PARAGRAPH, Kind.HEADING):
             if piece.lines or len(piece.text) > LONGEST:
                 yield from (Line(squash(line)) for line in piece.lines or (piece.text,))
