@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ingest.bylines import LONGEST, dated, is_label, is_other_hand, is_stamp, parts, signers
-from ingest.dom import path_up, skeleton, squash
+from ingest.dom import HEADINGS, path_up, skeleton, squash
 from ingest.persons import is_name, is_trade, opened, signed
 from ingest.pieces import Kind
 
@@ -168,7 +168,7 @@ def _first_names(text: str, *, full: bool) -> tuple[str, ...]:
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
     for piece in pieces:
-        if any(one.tag in ("aside", "nav") for one in path_up(piece.element)):
+        if any(map(_is_box, path_up(piece.element))):
             continue
         if piece.kind in (Kind.PARAGRAPH, Kind.HEADING):
             if piece.lines or len(piece.text) > LONGEST:
@@ -177,6 +177,13 @@ def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
                 yield Line(squash(piece.text), _runs_of(piece))
         elif piece.kind == Kind.LIST and len(piece.items) <= _FEW_ITEMS:
             yield from (Line(squash(row[0])) for row in piece.items if row)
+
+
+def _is_box(element: HtmlElement) -> bool:
+    """Return whether an element is navigation, or stands aside under a heading of its own."""
+    if element.tag == "aside":
+        return next(element.iter(*HEADINGS), None) is not None
+    return element.tag == "nav"
 
 
 def _runs_of(piece: Piece) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ SEEN = {
     "a sentence": ("<p>By the end of 2020, it was over.</p>", ()),
     "hidden": ('<p class="author" style="display:none">Ranya Sadik</p>', ()),
     "of a comment": ('<div class="comments"><p class="author">Ranya Sadik</p></div>', ()),
-    "of a teaser": ('<aside><p class="byline">By Ranya Sadik</p></aside>', ()),
+    "of a teaser": ('<aside><h3>A bridge</h3><p class="byline">By Ranya Sadik</p></aside>', ()),
 }
 
 
