@@ -182,7 +182,7 @@ def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
 def _is_box(element: HtmlElement) -> bool:
     """Return whether an element is navigation, or stands aside under a heading of its own."""
     if element.tag == "aside":
-        return next(element.iter(*HEADINGS), None) is not None
+        return any(True for _ in element.iter(*HEADINGS))
     return element.tag == "nav"
 
 
