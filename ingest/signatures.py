@@ -183,7 +183,7 @@ def _is_box(element: HtmlElement) -> bool:
     """Return whether an element is navigation, or stands aside under a heading of its own."""
     if element.tag == "aside":
         return any(True for _ in element.iter(*HEADINGS))
-    return element.tag == "nav"
+    return bool(element.tag == "nav")
 
 
 def _runs_of(piece: Piece) -> tuple[str, ...]:
