@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest import urls
-from ingest.authors import Where, authors
+from ingest.authors import Where, authors_and_evidence
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import names, path_up, squash, text_of
 from ingest.model import Evidence
@@ -94,13 +94,14 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
     where = _where(tree, heading, pieces, told, host, rules)
     region = _language(tree, told) or rules.language
     canonical = _canonical(page.url, tree, told, rules)
+    authors, who = authors_and_evidence(told, where)
     return Metadata(
         title=title,
         heading=heading,
         other_titles=_other_titles(tree, told, host),
         url=canonical,
         addresses=tuple(_addresses(page, tree, canonical, rules)),
-        authors=authors(told, where),
+        authors=authors,
         published=_published(told, where, page.url, rules, region),
         modified=_modified(told, where, rules, region),
         section=section(tree, told, page.url),
@@ -111,6 +112,7 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         listing=told.listing,
         article=any(one.is_article for one in told.statements)
         or bool(_ONE_THING.match(told.meta("og:type"))),
+        evidence=(who,),
     )
 
 
@@ -162,12 +164,10 @@ def _where(
     host: str,
     rules: Rules,
 ) -> Where:
-    place = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
-    lines = [piece.text for piece in pieces[max(0, place - _BEFORE) :]]
     own = (*told.site_names, *_beside_title(tree, heading), rules.publisher or "")
     home = frozenset() if heading is None else frozenset(path_up(heading))
     near = _lines_near(pieces, heading)
-    return Where(tree, heading, home, lines, near, host, tuple(filter(None, own)))
+    return Where(tree, heading, home, pieces, near, host, tuple(filter(None, own)))
 
 
 def _beside_title(tree: HtmlElement, heading: Any) -> list[str]:

@@ -40,6 +40,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     kind: str
     headline: str = ""
     authors: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()  #: those of the authors that are said to be persons
     published: str = ""
     modified: str = ""
     section: str = ""
@@ -148,6 +149,7 @@ def _statement(node: Node, by_id: dict[str, Node]) -> Statement:
         kind=article,
         headline=plain(get("headline") or get("name")),
         authors=tuple(_people(get("author") or get("creator"), by_id)),
+        persons=tuple(_persons(get("author") or get("creator"), by_id)),
         published=plain(get("datePublished")),
         modified=plain(get("dateModified")),
         section=plain(get("articleSection")),
@@ -166,6 +168,13 @@ def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
             yield from filter(None, map(plain, person["name"]))
         elif name := plain(person):
             yield name
+
+
+def _persons(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        person = _resolved(one, by_id)
+        if isinstance(person, dict) and "Person" in _kinds(person):
+            yield plain(person)
 
 
 def _resolved(value: Json, by_id: dict[str, Node]) -> Json:

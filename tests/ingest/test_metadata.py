@@ -27,50 +27,6 @@ def meta(name, content):
     return f'<meta property="{name}" content="{content}"/>'
 
 
-AUTHORS = {
-    "JSON-LD": (
-        ld({**NEWS, "author": {"@type": "Person", "name": "Ranya Sadik"}}),
-        ("Ranya Sadik",),
-    ),
-    "a list": (
-        ld({**NEWS, "author": [{"name": "Ranya Sadik"}, {"name": "Omar van Dijk"}]}),
-        ("Ranya Sadik", "Omar van Dijk"),
-    ),
-    "a reference in a graph": (
-        ld(
-            {
-                "@graph": [
-                    {**NEWS, "author": {"@id": "#r"}},
-                    {"@id": "#r", "@type": "Person", "name": "Ranya Sadik"},
-                ]
-            }
-        ),
-        ("Ranya Sadik",),
-    ),
-    "joined names": (
-        meta("author", "By Ranya Sadik and Omar van Dijk"),
-        ("Ranya Sadik", "Omar van Dijk"),
-    ),
-    "the site": (
-        ld({**NEWS, "author": {"name": "Example News"}}) + meta("og:site_name", "Example News"),
-        (),
-    ),
-    "a desk": (meta("author", "Editorial Staff"), ()),
-    "an address": (meta("article:author", "https://example.org/ranya"), ()),
-    "nobody": ("", ()),
-}
-
-
-@pytest.mark.parametrize(("head", "names"), AUTHORS.values(), ids=AUTHORS)
-def test_authors(head, names):
-    assert article(TEXT, head=head).authors == names
-
-
-def test_a_visible_byline_names_the_author():
-    assert article('<p class="byline">By Ranya Sadik</p>' + TEXT).authors == ("Ranya Sadik",)
-    assert article("<p>By Ranya Sadik</p>" + TEXT).authors == ("Ranya Sadik",)
-
-
 DATES = {
     "JSON-LD": (
         ld({**NEWS, "datePublished": "2020-05-15T08:30:00+01:00"}),
