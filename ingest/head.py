@@ -38,10 +38,18 @@ _STANDFIRST_NAME = re.compile(
 _NO_STANDFIRST_NAME = re.compile(
     r"with-summary|body|meta-desc|seo|image|caption|photo|video|author|bio\b|term"
 )
+#: Names that as often mean the first paragraph of the text as what stands above it.
+_FIRST_PARAGRAPH_NAME = re.compile(r"intro|lead|summary|abstract|description|teaser|desc\b|lede")
+#: Names of lines that tell about an article: when, by whom, where it is filed.
+_LINE_NAME = re.compile(
+    r"meta|byline|author|posted|date|time|tag|categor|taxonom|breadcrumb|share|social|topic|comment"
+    r"|credit|review|disclos|info\b|\bcta"
+)
 _HEADER_NAME = re.compile(r"head|hero|title|intro|masthead|\btop\b")
 _PARTS = re.compile(r"\s+[-–—|/]\s+|\s*[|•·●]\s*")
 _LONGEST_LINE = 2 * MAX_LENGTH
 _FEWEST, _MOST = 6, 90  #: words of a standfirst
+_LONGEST_UNNAMED = 50  #: words of one that only its place tells
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -188,10 +196,28 @@ def _is_name(called: str) -> bool:
 
 
 def _by_name(
-    pieces: Sequence[Piece], zone: Sequence[int], _: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
 ) -> Iterator[int]:
+    """Yield what is called a standfirst; "intro" and the like within the text are its beginning."""
     title = _place_of(pieces, said)
-    yield from (i for i in zone if i > title and _is_named(pieces[i]))
+    home = _text_home(pieces, chosen, zone)
+    for i in zone:
+        if i <= title or not _is_named(pieces[i]):
+            continue
+        if _is_surely_named(pieces[i]) or not _is_inside(pieces[i], home):
+            yield i
+
+
+def _is_surely_named(piece: Piece) -> bool:
+    near = (names(element) for element, _ in zip(path_up(piece.element), range(4), strict=False))
+    return any(
+        (match := _STANDFIRST_NAME.search(called)) and not _FIRST_PARAGRAPH_NAME.search(match[1])
+        for called in near
+    )
+
+
+def _is_inside(piece: Piece, home: Any) -> bool:
+    return any(element is home for element in path_up(piece.element))
 
 
 def _by_description(
@@ -203,16 +229,14 @@ def _by_description(
         return
     home = _text_home(pieces, chosen, zone)
     for i in zone:
+        if _is_inside(pieces[i], home) and not _is_emphatic(pieces[i]):
+            continue
         words = words_of(pieces[i].text)
         same = (
             min(len(told), len(words)) >= 0.9 * max(len(told), len(words))
             and repeats(words, told) >= 0.9
         )
-        if (
-            same
-            and _stands_alone(pieces[i])
-            and (pieces[i].element.getparent() is not home or _is_emphatic(pieces[i]))
-        ):
+        if same and _stands_alone(pieces[i]):
             yield i
 
 
@@ -225,6 +249,7 @@ def _by_place(
         return
     home = _text_home(pieces, chosen, zone)
     own = pieces[title].element.getparent()
+    zone = [i for i in zone if _could_be_prose(pieces[i])]
     for i in zone:
         parent = pieces[i].element.getparent()
         if i > title and parent is own is not home and _is_header(own):
@@ -236,6 +261,14 @@ def _by_place(
         and _image_follows(pieces, between[0])
     ):
         yield between[0]
+
+
+def _could_be_prose(piece: Piece) -> bool:
+    """Return whether a piece is a sentence or two, and no line of facts about the article."""
+    if len(piece.text.split()) > _LONGEST_UNNAMED or _PARTS.search(piece.text):
+        return False
+    near = (names(element) for element, _ in zip(path_up(piece.element), range(2), strict=False))
+    return BY.match(piece.text) is None and not any(map(_LINE_NAME.search, near))
 
 
 def _place_of(pieces: Sequence[Piece], said: Metadata) -> int:

@@ -16,6 +16,7 @@ from msgspec import Struct
 from ingest.dom import path_up, skeleton, text_of
 from ingest.pieces import Kind, Piece
 from ingest.reprint import reprint
+from ingest.second import Doubt, second
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +29,8 @@ _ENOUGH = 0.6
 _LOCATED = 0.8
 #: Letters of what was found, times pieces: up to here, pieces are looked for also within lines.
 _MOST_WORK = 1_000_000_000
+#: The share of links from which on a page is a list of others, whose teasers are not to be added.
+_LISTING = 0.5
 _LINES = frozenset({"p", "head", "item", "cell", "quote", "code", "list", "table", "row"})
 
 
@@ -36,6 +39,7 @@ class Selection(Struct, frozen=True):
 
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
+    doubt: Doubt = Doubt()  #: what the second reading holds of it
 
 
 def select(pieces: Sequence[Piece], body: Any) -> Selection:
@@ -54,7 +58,13 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     if located < _LOCATED * len(found):
         own = reprint(body)
         return Selection((*pieces, *own), (False,) * len(pieces) + (True,) * len(own))
-    return Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
+    first = Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
+    if link_share(first) > _LISTING:
+        return first
+    again, doubt = second(pieces, first.chosen)
+    if not doubt.added:
+        return Selection(first.pieces, first.chosen, doubt)
+    return Selection(first.pieces, tuple(_with_lost(pieces, again)), doubt)
 
 
 def link_share(selection: Selection) -> float:

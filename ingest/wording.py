@@ -85,6 +85,19 @@ _TRAILER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST_TRAILER = 90  #: words
+_SOLICITATION = re.compile(
+    r"""^\W{0,3}(?:
+    by\ (?:signing\ up|subscribing|clicking|submitting|registering|providing|continuing|joining|entering)
+      \b.{0,120}?\b(?:agree|consent|confirm|acknowledge|accept)
+    | (?:we|this\ (?:web)?site|our\ (?:web)?site|diese\ (?:web)?seite|wir)\ (?:also\ )?
+      (?:uses?|verwende[tn]|nutz(?:en|t)|setzt|setzen)\b.{0,40}\bcookies\b
+    | (?:you\ can\ )?unsubscribe\ (?:at\ any\ time|anytime|any\ time)
+    | (?:mit|durch)\ (?:dem|der|ihrer|deiner)\ (?:klick|anmeldung|absenden|bestellung)\b.{0,120}
+      (?:stimm|einverstanden|akzeptier)
+    | (?:please\ )?enable\ javascript\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 _AGENCY = (
     r"Getty(?:\ Images)?|Reuters|AFP|AP|Associated\ Press|EPA(?:-EFE)?|EFE|dpa"
@@ -160,6 +173,18 @@ def is_label(text: str) -> bool:
 def is_trailer(text: str) -> bool:
     """Return whether a line is a note of the publisher below an article, by its words."""
     return len(text.split()) <= _LONGEST_TRAILER and bool(_TRAILER.match(text))
+
+
+def is_solicitation(text: str) -> bool:
+    """
+    Return whether a text asks for consent or a subscription, and tells nothing.
+
+    >>> is_solicitation("By signing up, you agree to receive our letters.")
+    True
+    >>> is_solicitation("By signing up, the farmers lost their land.")
+    False
+    """
+    return bool(_SOLICITATION.match(text))
 
 
 def is_own_trailer(text: str, patterns: Sequence[str]) -> bool:
