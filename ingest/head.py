@@ -204,8 +204,14 @@ def _by_name(
     for i in zone:
         if i <= title or not _is_named(pieces[i]):
             continue
-        if _is_surely_named(pieces[i]) or not _is_inside(pieces[i], home):
+        within = pieces[i].element.getparent() is home
+        if not within or _is_surely_named(pieces[i]) or _is_repeated(pieces, i):
             yield i
+
+
+def _is_repeated(pieces: Sequence[Piece], place: int) -> bool:
+    own = skeleton(pieces[place].text)
+    return any(skeleton(piece.text) == own for piece in pieces[place + 1 : place + _DEEP])
 
 
 def _is_surely_named(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ingest.boxes import without_boxes
 from ingest.dom import path_up, skeleton, text_of
 from ingest.pieces import Kind, Piece
 from ingest.reprint import reprint
@@ -54,11 +55,12 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     within = found if len(found) * len(keys) <= _MOST_WORK else ""
     hit = [_is_in(key, within, lines) for key in keys]
     chosen = _without_copies(pieces, keys, hit, found)
+    tidy = without_boxes(pieces, chosen)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
         own = reprint(body)
         return Selection((*pieces, *own), (False,) * len(pieces) + (True,) * len(own))
-    first = Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
+    first = Selection(tuple(pieces), tuple(_with_lost(pieces, tidy)))
     if link_share(first) > _LISTING:
         return first
     again, doubt = second(pieces, first.chosen)

@@ -87,8 +87,8 @@ _TRAILER = re.compile(
 _LONGEST_TRAILER = 90  #: words
 _SOLICITATION = re.compile(
     r"""^\W{0,3}(?:
-    by\ (?:signing\ up|subscribing|clicking|submitting|registering|providing|continuing|joining|entering)
-      \b.{0,120}?\b(?:agree|consent|confirm|acknowledge|accept)
+    by\ (?:signing\ up|subscribing|clicking|submitting|registering|providing|continuing|joining
+      |entering)\b.{0,120}?\b(?:agree|consent|confirm|acknowledge|accept)
     | (?:we|this\ (?:web)?site|our\ (?:web)?site|diese\ (?:web)?seite|wir)\ (?:also\ )?
       (?:uses?|verwende[tn]|nutz(?:en|t)|setzt|setzen)\b.{0,40}\bcookies\b
     | (?:you\ can\ )?unsubscribe\ (?:at\ any\ time|anytime|any\ time)
