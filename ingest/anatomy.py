@@ -17,6 +17,7 @@ from ingest.dom import path_up, skeleton
 from ingest.images import image, is_decoration
 from ingest.model import (
     Block,
+    Evidence,
     Heading,
     Image,
     ItemList,
@@ -28,6 +29,7 @@ from ingest.model import (
 )
 from ingest.pieces import Kind, Piece
 from ingest.pullquotes import pull_quotes
+from ingest.reasons import Reasons
 from ingest.subheads import subheads
 from ingest.wording import is_own_trailer, is_trailer, related_title, split_credit
 
@@ -51,12 +53,19 @@ class Anatomy(Struct, frozen=True, kw_only=True):
     trailer: tuple[str, ...]
     lead_image: LeadImage | None
     reading_minutes: int | None
+    evidence: tuple[Evidence, ...] = ()  #: why each part is what it is, in the order of the fields
 
 
-def anatomy(selection: Selection, said: Metadata, base: str, rules: AnatomyRules) -> Anatomy:
-    """Take an article apart."""
+def anatomy(
+    selection: Selection,
+    said: Metadata,
+    base: str,
+    rules: AnatomyRules,
+    told: Sequence[str] = (),
+) -> Anatomy:
+    """Take an article apart; `told` is what its sources give as the standfirst."""
     table = _Table(selection, said, base, rules)
-    return table.anatomy()
+    return table.anatomy(told)
 
 
 class _Table:
@@ -69,16 +78,21 @@ class _Table:
         self._said = said
         self._base = base
         self._rules = rules
+        self._why = Reasons()
+        self._body_source = selection.source
         self._first = next((i for i, yes in enumerate(self._chosen) if yes), 0)
         self._last = max((i for i, yes in enumerate(self._chosen) if yes), default=-1)
 
-    def anatomy(self) -> Anatomy:
-        top = head.head(self._pieces, self._chosen, self._said)
+    def anatomy(self, told: Sequence[str]) -> Anatomy:
+        top = head.head(self._pieces, self._chosen, self._said, told)
         self._drop(top.taken)
         links = self._related()
         trailer = self._trailer()
         pulled = self._pull_quotes()
         lead, images = self._images(top.end)
+        self._why.note("standfirst", top.source, top.standfirst)
+        self._why.note("lead_image", _image_source(lead), lead.caption if lead else None)
+        self._why.note("body", self._body_source, None)
         return Anatomy(
             standfirst=top.standfirst,
             body=tuple(self._body(images)),
@@ -87,6 +101,7 @@ class _Table:
             trailer=tuple(trailer),
             lead_image=lead,
             reading_minutes=top.reading_minutes,
+            evidence=self._why.evidence(),
         )
 
     def _drop(self, taken: Sequence[int]) -> None:
@@ -104,6 +119,10 @@ class _Table:
             taken = self._related_at(i)
             for piece in self._pieces[i : i + taken]:
                 found += related.links(piece, self._base, self._rules)
+            if taken:
+                self._why.note(
+                    "related", related.source(self._pieces[i], self._rules), self._pieces[i].text
+                )
             self._drop(range(i, i + taken))
             i += max(1, taken)
         return related.joined(found)
@@ -126,6 +145,9 @@ class _Table:
         taken = sorted(own | general)
         self._drop(taken)
         lines = [self._pieces[i].text for i in taken]
+        for i in taken:
+            source = "phrase of the definition" if i in own else "a publisher's note, by its words"
+            self._why.note("trailer", source, self._pieces[i].text)
         return list({skeleton(line): line for line in lines}.values())
 
     def _near_end(self, start: int) -> range:
@@ -163,6 +185,8 @@ class _Table:
         )
         where = [self._first + i for i in taken]
         self._drop(where)
+        for i, source in zip(where, taken.values(), strict=True):
+            self._why.note("pull_quotes", source, self._pieces[i].text)
         texts = [self._pieces[i].text for i in where]
         return list({skeleton(text): text for text in texts if text}.values())
 
@@ -211,6 +235,12 @@ class _Table:
                 yield images[i]
             elif self._chosen[i]:
                 yield from _block(piece, levels.get(i))
+
+
+def _image_source(lead: LeadImage | None) -> str:
+    if lead is None:
+        return ""
+    return "above the text" if lead.caption or lead.credit else "above the text, or metadata"
 
 
 def _is_in_footer(piece: Piece) -> bool:

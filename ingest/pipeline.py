@@ -30,7 +30,9 @@ def read(page: Page, rules: Rules) -> Reading:
     said = metadata(page, tree, all_pieces, rules)
     found = extract(tree, page.url)
     selection = select(all_pieces, found.body)
-    article = _article(said, anatomy(selection, said, page.url, rules.anatomy))
+    summaries = [told.standfirst for told in page.told if told.standfirst]
+    parts = anatomy(selection, said, page.url, rules.anatomy, summaries)
+    article = _article(said, parts)
     judge(article, said, link_share(selection))
     del proxies
     return Reading(
@@ -39,7 +41,7 @@ def read(page: Page, rules: Rules) -> Reading:
         rule=membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
-        evidence=said.evidence,
+        evidence=(*said.evidence, *parts.evidence),
     )
 
 

@@ -41,6 +41,7 @@ class Selection(Struct, frozen=True):
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
     doubt: Doubt = Doubt()  #: what the second reading holds of it
+    source: str = "trafilatura's text"  #: for a person, where the text is from
 
 
 def select(pieces: Sequence[Piece], body: Any) -> Selection:
@@ -55,18 +56,29 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     within = found if len(found) * len(keys) <= _MOST_WORK else ""
     hit = [_is_in(key, within, lines) for key in keys]
     chosen = _without_copies(pieces, keys, hit, found)
-    tidy = without_boxes(pieces, chosen)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
         own = reprint(body)
-        return Selection((*pieces, *own), (False,) * len(pieces) + (True,) * len(own))
-    first = Selection(tuple(pieces), tuple(_with_lost(pieces, tidy)))
+        return Selection(
+            (*pieces, *own),
+            (False,) * len(pieces) + (True,) * len(own),
+            source="trafilatura's text, which the page does not show",
+        )
+    return _read_again(pieces, _with_lost(pieces, chosen))
+
+
+def _read_again(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
+    """Add what the second reading finds, and leave out what stands in boxes."""
+    first = Selection(tuple(pieces), tuple(without_boxes(pieces, chosen)))
     if link_share(first) > _LISTING:
         return first
     again, doubt = second(pieces, first.chosen)
     if not doubt.added:
         return Selection(first.pieces, first.chosen, doubt)
-    return Selection(first.pieces, tuple(_with_lost(pieces, again)), doubt)
+    whole = without_boxes(pieces, _with_lost(pieces, again))
+    source = f"trafilatura's text, {sum(first.chosen)} pieces"
+    more = f"{doubt.added} more by the second reading"
+    return Selection(first.pieces, tuple(whole), doubt, f"{source}; {more}")
 
 
 def link_share(selection: Selection) -> float:
