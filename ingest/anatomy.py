@@ -31,7 +31,14 @@ from ingest.pieces import Kind, Piece
 from ingest.pullquotes import pull_quotes
 from ingest.reasons import Reasons
 from ingest.subheads import subheads
-from ingest.wording import is_own_trailer, is_trailer, related_title, split_credit
+from ingest.wording import (
+    is_disclosure,
+    is_own_trailer,
+    is_solicitation,
+    is_trailer,
+    related_title,
+    split_credit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,7 +148,7 @@ class _Table:
     def _trailer(self) -> list[str]:
         """Take the notes below the text, from its end upwards; those of the definition anywhere."""
         own = {i for i in self._near_end(0) if self._is_own_trailer(i)}
-        general = set(self._general_trailer())
+        general = set(self._general_trailer()) | set(self._disclosures())
         taken = sorted(own | general)
         self._drop(taken)
         lines = [self._pieces[i].text for i in taken]
@@ -149,6 +156,15 @@ class _Table:
             source = "phrase of the definition" if i in own else "a publisher's note, by its words"
             self._why.note("trailer", source, self._pieces[i].text)
         return list({skeleton(line): line for line in lines}.values())
+
+    def _disclosures(self) -> Iterator[int]:
+        """Yield what the publisher says of its own gain, and drop what only asks for consent."""
+        for i in self._within():
+            if self._chosen[i] and self._pieces[i].kind in _TEXT:
+                if is_disclosure(self._pieces[i].text):
+                    yield i
+                elif is_solicitation(self._pieces[i].text):
+                    self._drop([i])
 
     def _near_end(self, start: int) -> range:
         return range(
@@ -274,6 +290,7 @@ def _opens_a_note(line: str, rules: AnatomyRules) -> bool:
         related_title(line, rules) is not None
         or is_own_trailer(line, rules.trailer)
         or is_trailer(line)
+        or is_disclosure(line)
     )
 
 

@@ -98,7 +98,7 @@ def _by_source(
             rest = summary[len(own) :]
             if not own or not summary.startswith(own) or _goes_on(pieces, i, rest):
                 continue
-            if rest or _is_emphatic(pieces[i]) or not _is_inside(pieces[i], home):
+            if rest or _is_emphatic(pieces[i]) or pieces[i].element.getparent() is not home:
                 yield Found(i, "summary of the source")
 
 
