@@ -27,6 +27,7 @@ from ingest.model import (
     RelatedLink,
     Table,
 )
+from ingest.parting import expanded
 from ingest.pieces import Kind, Piece
 from ingest.pullquotes import pull_quotes
 from ingest.reasons import Reasons
@@ -36,7 +37,6 @@ from ingest.wording import (
     is_own_trailer,
     is_solicitation,
     is_trailer,
-    related_title,
     split_credit,
 )
 
@@ -81,7 +81,7 @@ class _Table:
     def __init__(
         self, selection: Selection, said: Metadata, base: str, rules: AnatomyRules
     ) -> None:
-        self._pieces, self._chosen = _expanded(selection, rules)
+        self._pieces, self._chosen = expanded(selection, rules)
         self._said = said
         self._base = base
         self._rules = rules
@@ -261,37 +261,6 @@ def _image_source(lead: LeadImage | None) -> str:
 
 def _is_in_footer(piece: Piece) -> bool:
     return any(one.tag in ("footer", "aside", "nav", "form") for one in path_up(piece.element))
-
-
-def _expanded(selection: Selection, rules: AnatomyRules) -> tuple[list[Piece], list[bool]]:
-    """Part the paragraphs in which a line break is all that parts the text from a note below it."""
-    parted = [
-        (part, yes)
-        for piece, yes in zip(selection.pieces, selection.chosen, strict=True)
-        for part in _parted(piece, rules)
-    ]
-    return [piece for piece, _ in parted], [yes for _, yes in parted]
-
-
-def _parted(piece: Piece, rules: AnatomyRules) -> Iterator[Piece]:
-    groups: list[list[str]] = []
-    for line in piece.lines or (piece.text,):
-        if not groups or _opens_a_note(line, rules):
-            groups.append([])
-        groups[-1].append(line)
-    if len(groups) == 1:
-        yield piece
-    else:
-        yield from (Piece(piece.kind, " ".join(group), piece.element) for group in groups)
-
-
-def _opens_a_note(line: str, rules: AnatomyRules) -> bool:
-    return (
-        related_title(line, rules) is not None
-        or is_own_trailer(line, rules.trailer)
-        or is_trailer(line)
-        or is_disclosure(line)
-    )
 
 
 def _block(piece: Piece, level: int | None) -> Iterator[Block]:
