@@ -17,6 +17,7 @@ from ingest.dom import path_up, skeleton
 from ingest.images import image, is_decoration
 from ingest.model import (
     Block,
+    Evidence,
     Heading,
     Image,
     ItemList,
@@ -26,10 +27,18 @@ from ingest.model import (
     RelatedLink,
     Table,
 )
+from ingest.parting import expanded
 from ingest.pieces import Kind, Piece
 from ingest.pullquotes import pull_quotes
+from ingest.reasons import Reasons
 from ingest.subheads import subheads
-from ingest.wording import is_own_trailer, is_trailer, related_title, split_credit
+from ingest.wording import (
+    is_disclosure,
+    is_own_trailer,
+    is_solicitation,
+    is_trailer,
+    split_credit,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,12 +61,19 @@ class Anatomy(Struct, frozen=True, kw_only=True):
     trailer: tuple[str, ...]
     lead_image: LeadImage | None
     reading_minutes: int | None
+    evidence: tuple[Evidence, ...] = ()  #: why each part is what it is, in the order of the fields
 
 
-def anatomy(selection: Selection, said: Metadata, base: str, rules: AnatomyRules) -> Anatomy:
-    """Take an article apart."""
+def anatomy(
+    selection: Selection,
+    said: Metadata,
+    base: str,
+    rules: AnatomyRules,
+    told: Sequence[str] = (),
+) -> Anatomy:
+    """Take an article apart; `told` is what its sources give as the standfirst."""
     table = _Table(selection, said, base, rules)
-    return table.anatomy()
+    return table.anatomy(told)
 
 
 class _Table:
@@ -66,21 +82,26 @@ class _Table:
     def __init__(
         self, selection: Selection, said: Metadata, base: str, rules: AnatomyRules
     ) -> None:
-        self._pieces, self._chosen = _expanded(selection, rules)
+        self._pieces, self._chosen = expanded(selection, rules)
         self._said = said
         self._base = base
         self._rules = rules
+        self._why = Reasons()
+        self._body_source = selection.source
         self._first = next((i for i, yes in enumerate(self._chosen) if yes), 0)
         self._last = max((i for i, yes in enumerate(self._chosen) if yes), default=-1)
 
-    def anatomy(self) -> Anatomy:
-        top = head.head(self._pieces, self._chosen, self._said)
+    def anatomy(self, told: Sequence[str]) -> Anatomy:
+        top = head.head(self._pieces, self._chosen, self._said, told)
         self._drop(top.taken)
         links = self._related()
         trailer = self._trailer()
         pulled = self._pull_quotes()
         lead, images = self._images(top.end)
         body = list(self._body(images))
+        self._why.note("standfirst", top.source, top.standfirst)
+        self._why.note("lead_image", _image_source(lead), lead.caption if lead else None)
+        self._why.note("body", self._body_source, None)
         return Anatomy(
             standfirst=top.standfirst,
             body=tuple(block for block, _ in body),
@@ -90,6 +111,7 @@ class _Table:
             trailer=tuple(trailer),
             lead_image=lead,
             reading_minutes=top.reading_minutes,
+            evidence=self._why.evidence(),
         )
 
     def _drop(self, taken: Sequence[int]) -> None:
@@ -107,6 +129,10 @@ class _Table:
             taken = self._related_at(i)
             for piece in self._pieces[i : i + taken]:
                 found += related.links(piece, self._base, self._rules)
+            if taken:
+                self._why.note(
+                    "related", related.source(self._pieces[i], self._rules), self._pieces[i].text
+                )
             self._drop(range(i, i + taken))
             i += max(1, taken)
         return related.joined(found)
@@ -125,11 +151,23 @@ class _Table:
     def _trailer(self) -> list[str]:
         """Take the notes below the text, from its end upwards; those of the definition anywhere."""
         own = {i for i in self._near_end(0) if self._is_own_trailer(i)}
-        general = set(self._general_trailer())
+        general = set(self._general_trailer()) | set(self._disclosures())
         taken = sorted(own | general)
         self._drop(taken)
         lines = [self._pieces[i].text for i in taken]
+        for i in taken:
+            source = "phrase of the definition" if i in own else "a publisher's note, by its words"
+            self._why.note("trailer", source, self._pieces[i].text)
         return list({skeleton(line): line for line in lines}.values())
+
+    def _disclosures(self) -> Iterator[int]:
+        """Yield what the publisher says of its own gain, and drop what only asks for consent."""
+        for i in self._within():
+            if self._chosen[i] and self._pieces[i].kind in _TEXT:
+                if is_disclosure(self._pieces[i].text):
+                    yield i
+                elif is_solicitation(self._pieces[i].text):
+                    self._drop([i])
 
     def _near_end(self, start: int) -> range:
         return range(
@@ -166,6 +204,8 @@ class _Table:
         )
         where = [self._first + i for i in taken]
         self._drop(where)
+        for i, source in zip(where, taken.values(), strict=True):
+            self._why.note("pull_quotes", source, self._pieces[i].text)
         texts = [self._pieces[i].text for i in where]
         return list({skeleton(text): text for text in texts if text}.values())
 
@@ -216,38 +256,14 @@ class _Table:
                 yield from ((block, piece.element) for block in _block(piece, levels.get(i)))
 
 
+def _image_source(lead: LeadImage | None) -> str:
+    if lead is None:
+        return ""
+    return "above the text" if lead.caption or lead.credit else "above the text, or metadata"
+
+
 def _is_in_footer(piece: Piece) -> bool:
     return any(one.tag in ("footer", "aside", "nav", "form") for one in path_up(piece.element))
-
-
-def _expanded(selection: Selection, rules: AnatomyRules) -> tuple[list[Piece], list[bool]]:
-    """Part the paragraphs in which a line break is all that parts the text from a note below it."""
-    parted = [
-        (part, yes)
-        for piece, yes in zip(selection.pieces, selection.chosen, strict=True)
-        for part in _parted(piece, rules)
-    ]
-    return [piece for piece, _ in parted], [yes for _, yes in parted]
-
-
-def _parted(piece: Piece, rules: AnatomyRules) -> Iterator[Piece]:
-    groups: list[list[str]] = []
-    for line in piece.lines or (piece.text,):
-        if not groups or _opens_a_note(line, rules):
-            groups.append([])
-        groups[-1].append(line)
-    if len(groups) == 1:
-        yield piece
-    else:
-        yield from (Piece(piece.kind, " ".join(group), piece.element) for group in groups)
-
-
-def _opens_a_note(line: str, rules: AnatomyRules) -> bool:
-    return (
-        related_title(line, rules) is not None
-        or is_own_trailer(line, rules.trailer)
-        or is_trailer(line)
-    )
 
 
 def _block(piece: Piece, level: int | None) -> Iterator[Block]:

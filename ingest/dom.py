@@ -125,11 +125,19 @@ def _texts(element: HtmlElement) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if isinstance(child.tag, str) and child.tag not in SILENT:
-            apart = child.tag == "br" or child.tag in BLOCKS
+            apart = child.tag == "br" or child.tag in BLOCKS or is_note(child)
             yield " " if apart else ""
             yield from _texts(child)
             yield " " if apart else ""
         yield child.tail or ""
+
+
+def is_note(element: HtmlElement) -> bool:
+    """Return whether an element is the number of a footnote, and no power of ten."""
+    if element.tag != "sup":
+        return False
+    links = [*element.iter("a"), *element.iterancestors("a")]
+    return any("#" in (link.get("href") or "") for link in links)
 
 
 def names(element: HtmlElement) -> str:

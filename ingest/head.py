@@ -8,16 +8,15 @@ None of this is the article's running text; where it was taken for it, it is tak
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from ingest.dates import MAX_LENGTH, is_date_like, iso_time
-from ingest.dom import names, path_up, skeleton
+from ingest.dates import MAX_LENGTH
+from ingest.dom import skeleton
 from ingest.persons import BY, split
 from ingest.pieces import Kind, Piece
-from ingest.repetition import repeats, words_of
+from ingest.standfirst import DEEP, PARTS, is_day, is_named, standfirst
 from ingest.titles import alike
 from ingest.wording import reading_minutes
 
@@ -27,49 +26,47 @@ if TYPE_CHECKING:
     from ingest.metadata import Metadata
 
 REACH = 8  #: pieces before the text that may belong to its head
-_DEEP = 12  #: pieces of the text that may belong to its head
 _LONG = 30  #: words of a paragraph with which the text has begun
-_STANDFIRST_NAME = re.compile(
-    r"(?<![\w-])(?:[a-z0-9]+(?:__|--|[-_]))*?"
-    r"(stand-?first|deck|dek|lede|chapo|chapeau|sapo|copete|bajada|entradilla|vorspann|strapline|sommario"
-    r"|sub-?(title|head(line|ing)?|deck)|summary|intro(duction|text)?|lead(-?text|-?paragraph)?|abstract"
-    r"|description|excerpt|teaser|alternativeheadline|desc|anleser|ingress)(?![\w-])"
-)
-_NO_STANDFIRST_NAME = re.compile(
-    r"with-summary|body|meta-desc|seo|image|caption|photo|video|author|bio\b|term"
-)
-_HEADER_NAME = re.compile(r"head|hero|title|intro|masthead|\btop\b")
-_PARTS = re.compile(r"\s+[-–—|/]\s+|\s*[|•·●]\s*")
 _LONGEST_LINE = 2 * MAX_LENGTH
-_FEWEST, _MOST = 6, 90  #: words of a standfirst
 
 
 class Head(Struct, frozen=True, kw_only=True):
     standfirst: str | None
+    source: str  #: what says that it is the standfirst
     reading_minutes: int | None
     taken: tuple[int, ...]  #: places of the pieces that belong to the head
     end: int  #: the place where the running text begins
 
 
-def head(pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata) -> Head:
-    """Read the head of an article."""
+def head(
+    pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata, told: Sequence[str] = ()
+) -> Head:
+    """Read the head of an article; `told` is what its sources give as the standfirst."""
     zone = _zone(pieces, chosen, said)
     minutes = next((m for i in zone if (m := _minutes(pieces[i])) is not None), None)
     lines = {i for i in zone if _is_line(pieces[i], said)}
-    place = _standfirst(pieces, [i for i in zone if i not in lines], chosen, said)
-    if place is not None and not _leaves_enough(pieces, chosen, place):
-        place = None
-    standfirst = pieces[place].text if place is not None else None
-    copies = {i for i in zone if standfirst and skeleton(pieces[i].text) == skeleton(standfirst)}
+    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, said, told)
+    if found is not None and not _leaves_enough(pieces, chosen, found.place):
+        found = None
+    text = pieces[found.place].text if found is not None else None
+    copies = {i for i in zone if text and skeleton(pieces[i].text) == skeleton(text)}
     taken = lines | copies
-    rest = [i for i in range(zone.start, len(pieces)) if chosen[i] and i not in taken]
-    text = [i for i in rest if pieces[i].kind not in (Kind.IMAGE, Kind.CAPTION)]
     return Head(
-        standfirst=standfirst,
+        standfirst=text,
+        source=found.source if found is not None else "",
         reading_minutes=minutes,
         taken=tuple(sorted(taken)),
-        end=min(text, default=zone.stop),
+        end=min(_rest(pieces, chosen, zone, taken), default=zone.stop),
     )
+
+
+def _rest(
+    pieces: Sequence[Piece], chosen: Sequence[bool], zone: range, taken: set[int]
+) -> Iterator[int]:
+    """Yield the places of the running text below the head."""
+    for i in range(zone.start, len(pieces)):
+        if chosen[i] and i not in taken and pieces[i].kind not in (Kind.IMAGE, Kind.CAPTION):
+            yield i
 
 
 def _leaves_enough(pieces: Sequence[Piece], chosen: Sequence[bool], place: int) -> bool:
@@ -84,9 +81,9 @@ def _zone(pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata) -> ra
     first = next((i for i, yes in enumerate(chosen) if yes), 0)
     title = next((i for i, piece in enumerate(pieces) if piece.element is said.heading), first)
     start = max(0, min(first, title) - REACH)
-    end = min(len(pieces), max(first, title) + _DEEP)
+    end = min(len(pieces), max(first, title) + DEEP)
     for i in range(max(first, title), end):
-        if chosen[i] and _is_text(pieces[i]) and not _is_named(pieces[i]):
+        if chosen[i] and _is_text(pieces[i]) and not is_named(pieces[i]):
             following = i + 1 if i == first or not _is_text(pieces[i]) else i
             return range(start, max(following, first + 1))
     return range(start, end)
@@ -113,14 +110,14 @@ def _is_line(piece: Piece, said: Metadata) -> bool:
 
 def _partings(piece: Piece) -> Iterator[list[str]]:
     """Yield the facts in a line: parted by signs such as a bar, or by the markup alone."""
-    yield [part.strip() for part in _PARTS.split(piece.text) if part.strip()]
+    yield [part.strip() for part in PARTS.split(piece.text) if part.strip()]
     texts = (part.strip(" |/•·●–—-") for part in piece.element.itertext())
     yield [part for part in texts if part.strip()]
 
 
 def _is_known(text: str, said: Metadata) -> bool:
     return (
-        reading_minutes(text) is not None or _is_date(text, said.language) or _is_byline(text, said)
+        reading_minutes(text) is not None or is_day(text, said.language) or _is_byline(text, said)
     )
 
 
@@ -132,15 +129,6 @@ def _minutes(piece: Piece) -> int | None:
     return next((m for part in parts if (m := reading_minutes(part)) is not None), None)
 
 
-def _is_date(text: str, language: str | None = None) -> bool:
-    return (
-        len(text) <= MAX_LENGTH
-        and is_date_like(text)
-        and len(re.findall(r"[^\W\d]{3,}", text)) <= 4
-        and (iso_time(text, "UTC", language) is not None)
-    )
-
-
 def _is_byline(text: str, said: Metadata) -> bool:
     if not said.authors or len(text) > MAX_LENGTH + 20 * len(said.authors):
         return False
@@ -150,136 +138,3 @@ def _is_byline(text: str, said: Metadata) -> bool:
         and named <= set(map(skeleton, said.authors))
         and bool(BY.match(text) or len(text.split()) <= 4 * len(said.authors))
     )
-
-
-def _standfirst(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> int | None:
-    fit = [i for i in zone if _fits(pieces[i])]
-    return next(
-        (
-            i
-            for rule in (_by_name, _by_description, _by_place)
-            for i in rule(pieces, fit, chosen, said)
-        ),
-        None,
-    )
-
-
-def _fits(piece: Piece) -> bool:
-    return piece.kind in (Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE) and (
-        _FEWEST <= len(piece.text.split()) <= _MOST
-    )
-
-
-def _is_named(piece: Piece) -> bool:
-    """Return whether the markup calls a piece, or the element that holds only it, a standfirst."""
-    size = len(skeleton(piece.text))
-    for depth, element in enumerate(path_up(piece.element)):
-        if depth > 3 or len(skeleton("".join(element.itertext()))) > 1.3 * size + 20:
-            return False
-        if _is_name(names(element)):
-            return True
-    return False
-
-
-def _is_name(called: str) -> bool:
-    return bool(_STANDFIRST_NAME.search(called)) and not _NO_STANDFIRST_NAME.search(called)
-
-
-def _by_name(
-    pieces: Sequence[Piece], zone: Sequence[int], _: Sequence[bool], said: Metadata
-) -> Iterator[int]:
-    title = _place_of(pieces, said)
-    yield from (i for i in zone if i > title and _is_named(pieces[i]))
-
-
-def _by_description(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> Iterator[int]:
-    """Yield what the meta description repeats, unless it is one of the text's paragraphs."""
-    told = words_of(said.description)
-    if len(told) < _FEWEST:
-        return
-    home = _text_home(pieces, chosen, zone)
-    for i in zone:
-        words = words_of(pieces[i].text)
-        same = (
-            min(len(told), len(words)) >= 0.9 * max(len(told), len(words))
-            and repeats(words, told) >= 0.9
-        )
-        if (
-            same
-            and _stands_alone(pieces[i])
-            and (pieces[i].element.getparent() is not home or _is_emphatic(pieces[i]))
-        ):
-            yield i
-
-
-def _by_place(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> Iterator[int]:
-    """Yield the one paragraph between the headline, or the lines below it, and the image."""
-    title = _place_of(pieces, said)
-    if title < 0:
-        return
-    home = _text_home(pieces, chosen, zone)
-    own = pieces[title].element.getparent()
-    for i in zone:
-        parent = pieces[i].element.getparent()
-        if i > title and parent is own is not home and _is_header(own):
-            yield i
-    between = [i for i in zone if i > title and not _has_image(pieces, title, i)]
-    if (
-        len(between) == 1
-        and _has_lines(pieces, title, between[0])
-        and _image_follows(pieces, between[0])
-    ):
-        yield between[0]
-
-
-def _place_of(pieces: Sequence[Piece], said: Metadata) -> int:
-    return next((i for i, piece in enumerate(pieces) if piece.element is said.heading), -1)
-
-
-def _text_home(pieces: Sequence[Piece], chosen: Sequence[bool], zone: Sequence[int]) -> Any:
-    """Return the element in which most of the running text stands."""
-    weight: dict[Any, int] = {}
-    for i, piece in enumerate(pieces):
-        if chosen[i] and piece.kind == Kind.PARAGRAPH and i not in zone[:1]:
-            parent = piece.element.getparent()
-            weight[parent] = weight.get(parent, 0) + len(piece.text)
-    return max(weight, key=lambda one: weight[one], default=None)
-
-
-def _is_emphatic(piece: Piece) -> bool:
-    if piece.kind == Kind.HEADING:
-        return True
-    strong = "".join(
-        "".join(one.itertext()) for one in piece.element.iter("strong", "b", "em", "i")
-    )
-    return len(skeleton(strong)) >= len(skeleton(piece.text))
-
-
-def _is_header(element: Any) -> bool:
-    return element.tag in ("header", "hgroup") or bool(_HEADER_NAME.search(names(element)))
-
-
-def _stands_alone(piece: Piece) -> bool:
-    """Return whether a piece is all that its element holds, and no run of text amid others."""
-    return len(skeleton("".join(piece.element.itertext()))) <= 1.1 * len(skeleton(piece.text))
-
-
-def _has_image(pieces: Sequence[Piece], start: int, end: int) -> bool:
-    return any(piece.kind == Kind.IMAGE for piece in pieces[start + 1 : end])
-
-
-def _has_lines(pieces: Sequence[Piece], start: int, end: int) -> bool:
-    return any(
-        reading_minutes(piece.text) is not None or _is_date(piece.text)
-        for piece in pieces[start + 1 : end]
-    )
-
-
-def _image_follows(pieces: Sequence[Piece], place: int) -> bool:
-    return any(piece.kind in (Kind.IMAGE, Kind.CAPTION) for piece in pieces[place + 1 : place + 3])

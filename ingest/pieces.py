@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from ingest.dom import BLOCKS, HEADINGS, SILENT, is_hidden, squash, text_of
+from ingest.dom import BLOCKS, HEADINGS, SILENT, is_hidden, is_note, squash, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -122,6 +122,8 @@ def _inline(child: HtmlElement) -> str:
         return "\n"
     if not isinstance(child.tag, str) or child.tag in SILENT or is_hidden(child):
         return ""
+    if is_note(child):
+        return f" {''.join(_inline_texts(child))} "
     if len(child) == 0:
         return _soft(child.text)
     return "".join(_inline_texts(child))
@@ -151,7 +153,10 @@ def _inline_texts(element: HtmlElement) -> Iterator[str]:
         if child.tag == "br":
             yield "\n"
         elif isinstance(child.tag, str) and child.tag not in SILENT and not is_hidden(child):
+            between = " " if is_note(child) else ""
+            yield between
             yield from _inline_texts(child)
+            yield between
         yield _soft(child.tail)
 
 

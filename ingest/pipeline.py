@@ -20,7 +20,7 @@ from ingest.metadata import Metadata, metadata
 from ingest.model import Article, Embed, Examined, Page, Reading, Rules
 from ingest.pieces import pieces
 from ingest.quality import Signs, judge, notice
-from ingest.selection import link_share, select
+from ingest.selection import select
 from ingest.version import rules_version
 
 #: The parts of an article that is not there.
@@ -54,15 +54,17 @@ def examine(page: Page, rules: Rules) -> Examined:
     try:
         found = extract(tree, page.url)
     except PageError as error:
-        return Examined(_reading(_article(said, _NOTHING, (), page.url), said, page, rules), error)
+        article = _article(said, _NOTHING, (), page.url)
+        return Examined(_reading(article, said, _NOTHING, page, rules), error)
     selection = select(all_pieces, found.body)
-    parts = anatomy(selection, said, page.url, rules.anatomy)
+    summaries = [told.standfirst for told in page.told if told.standfirst]
+    parts = anatomy(selection, said, page.url, rules.anatomy, summaries)
     shown = embeds(tree, parts.body, parts.elements, said.heading, page.url)
     article = _article(said, parts, shown, page.url)
-    signs = notice(tree, page, said, selection, link_share(selection))
+    signs = notice(tree, page, said, selection, parts.body)
     refused = _refusal(article, said, page, rules, signs)
     del proxies
-    return Examined(_reading(article, said, page, rules), refused)
+    return Examined(_reading(article, said, parts, page, rules), refused)
 
 
 def _refusal(
@@ -75,14 +77,14 @@ def _refusal(
     return None
 
 
-def _reading(article: Article, said: Metadata, page: Page, rules: Rules) -> Reading:
+def _reading(article: Article, said: Metadata, parts: Anatomy, page: Page, rules: Rules) -> Reading:
     return Reading(
         article=article,
         addresses=said.addresses,
         rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
-        evidence=said.evidence,
+        evidence=(*said.evidence, *parts.evidence),
     )
 
 

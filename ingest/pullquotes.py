@@ -24,6 +24,7 @@ _REACH = 16  #: pieces to look around for the source
 _SHORTEST, _SHORTEST_PLAIN, _LONGEST = 5, 8, 80  #: words
 _ENOUGH, _ENOUGH_PLAIN = 0.8, 0.85
 _LONGER = 1.2
+_SHOWN = 8  #: words of the source that are shown to a person
 _SET_APART = re.compile(r"quote|highlight|callout|call-out|breakout|blurb|emphas|\bpull")
 _TEXTS = (Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE)
 
@@ -37,17 +38,23 @@ class _Text(Struct, frozen=True):
     running: bool  #: chosen as text of the article
 
 
-def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> list[int]:
-    """Return the places of the pull quotes among the pieces of an article."""
+def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> dict[int, str]:
+    """Return the places of the pull quotes among the pieces of an article, and what tells each."""
     texts = [_text(piece, running=yes) for piece, yes in zip(pieces, chosen, strict=True)]
-    taken = {i for i, piece in enumerate(pieces) if piece.kind == Kind.PULL_QUOTE}
+    taken = {
+        i: "its name in the markup"
+        for i, piece in enumerate(pieces)
+        if piece.kind == Kind.PULL_QUOTE
+    }
     running = [(j, text) for j, text in enumerate(texts) if text and text.running and text.words]
     for i, text in enumerate(texts):
         if i in taken or text is None or not _may_be(text):
             continue
-        if any(_is_source(text, source) for j, source in _around(running, i) if j not in taken):
-            taken.add(i)
-    return sorted(taken)
+        for j, source in _around(running, i):
+            if j not in taken and _is_source(text, source):
+                taken[i] = f"near-repetition of: {' '.join(pieces[j].text.split()[:_SHOWN])} ..."
+                break
+    return dict(sorted(taken.items()))
 
 
 def _around(running: Sequence[tuple[int, _Text]], place: int) -> Iterator[tuple[int, _Text]]:

@@ -19,14 +19,18 @@ from ingest.dom import skeleton
 from ingest.errors import IncompleteText, NotAnArticle
 from ingest.listings import listing
 from ingest.paywalls import LONGEST_TEASER, Wall, breaks_off, excerpt, teaser, wall
+from ingest.selection import link_share
 from ingest.tongues import other_language
+from ingest.truncation import ends_mid_sentence, stated_words
 from ingest.unrelated import unrelated
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from ingest.metadata import Metadata
-    from ingest.model import Article, Page, Rules
+    from ingest.model import Article, Block, Page, Rules
     from ingest.selection import Selection
 
 #: Letters and digits of a text that is no article yet: about 20 English words, or a third as many
@@ -54,15 +58,19 @@ class Signs(Struct, frozen=True, kw_only=True):
 
 
 def notice(
-    tree: HtmlElement, page: Page, said: Metadata, selection: Selection, linked_text: float
+    tree: HtmlElement, page: Page, said: Metadata, selection: Selection, body: Sequence[Block]
 ) -> Signs:
-    """Gather what the gate asks of a page."""
+    """Gather what the gate asks of a page, of which this is the article's `body`."""
     chosen = zip(selection.pieces, selection.chosen, strict=True)
     words = sum(count_words(piece.text) for piece, yes in chosen if yes)
     return Signs(
-        seen=look(tree, said, selection, linked_text),
+        seen=look(tree, said, selection, link_share(selection)),
         wall=wall(tree, selection.pieces) if words < LONGEST_TEASER else Wall(),
         cut=_is_cut(page.body, selection),
+        stated_words=stated_words(tree),
+        ends_mid_sentence=ends_mid_sentence(body),
+        lost_words=selection.doubt.lost_words,
+        lost_share=selection.doubt.lost_share,
     )
 
 

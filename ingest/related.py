@@ -34,6 +34,15 @@ def is_related(piece: Piece, rules: AnatomyRules) -> bool:
     return title is not None and len(title.split()) <= 3 * _LONGEST_TITLE
 
 
+def source(piece: Piece, rules: AnatomyRules) -> str:
+    """Return for a person what tells that a piece leads elsewhere: its words, or its markup."""
+    title = related_title(piece.text, rules)
+    if title is None or piece.kind == Kind.RELATED:
+        return "a box of links, by its name in the markup"
+    label = piece.text[: len(piece.text) - len(title)].strip() if title else piece.text
+    return f"label {label!r}"
+
+
 def is_label_only(piece: Piece, rules: AnatomyRules) -> bool:
     return related_title(piece.text, rules) == ""
 

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ingest.boxes import without_boxes
 from ingest.dom import path_up, skeleton, text_of
 from ingest.pieces import Kind, Piece
 from ingest.reprint import reprint
+from ingest.second import Doubt, second
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +30,8 @@ _ENOUGH = 0.6
 _LOCATED = 0.8
 #: Letters of what was found, times pieces: up to here, pieces are looked for also within lines.
 _MOST_WORK = 1_000_000_000
+#: The share of links from which on a page is a list of others, whose teasers are not to be added.
+_LISTING = 0.5
 _LINES = frozenset({"p", "head", "item", "cell", "quote", "code", "list", "table", "row"})
 
 
@@ -36,6 +40,8 @@ class Selection(Struct, frozen=True):
 
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
+    doubt: Doubt = Doubt()  #: what the second reading holds of it
+    source: str = "trafilatura's text"  #: for a person, where the text is from
 
 
 def select(pieces: Sequence[Piece], body: Any) -> Selection:
@@ -53,8 +59,26 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
         own = reprint(body)
-        return Selection((*pieces, *own), (False,) * len(pieces) + (True,) * len(own))
-    return Selection(tuple(pieces), tuple(_with_lost(pieces, chosen)))
+        return Selection(
+            (*pieces, *own),
+            (False,) * len(pieces) + (True,) * len(own),
+            source="trafilatura's text, which the page does not show",
+        )
+    return _read_again(pieces, _with_lost(pieces, chosen))
+
+
+def _read_again(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
+    """Add what the second reading finds, and leave out what stands in boxes."""
+    first = Selection(tuple(pieces), tuple(without_boxes(pieces, chosen)))
+    if link_share(first) > _LISTING:
+        return first
+    again, doubt = second(pieces, first.chosen)
+    if not doubt.added:
+        return Selection(first.pieces, first.chosen, doubt)
+    whole = without_boxes(pieces, _with_lost(pieces, again))
+    source = f"trafilatura's text, {sum(first.chosen)} pieces"
+    more = f"{doubt.added} more by the second reading"
+    return Selection(first.pieces, tuple(whole), doubt, f"{source}; {more}")
 
 
 def link_share(selection: Selection) -> float:

@@ -29,10 +29,14 @@ _RELATED = r"""(?:
       | listen(?=:)
     | lesen\ sie\ (?:auch|hier|mehr)(?:\ (?:dazu|hierzu))? | lies\ auch | mehr\ (?:zum\ thema
       |dazu) | siehe\ auch
-    | auch\ interessant | weiterlesen | passend\ dazu | das\ könnte\ sie\ auch\ interessieren
+    | auch\ interessant | weiterlesen | passend\ dazu | auch\ lesen | schon\ gelesen
+    | das\ (?:thema\ )?könnte\ (?:sie|dich|euch)\ auch\ interessieren | zum\ weiterlesen
+    | (?:weitere|empfohlene|verwandte|ähnliche)\ (?:artikel|beiträge|themen)(?:\ zum\ thema)?
     | lire\ (?:aussi|également|la\ suite|plus) | à\ lire(?:\ (?:aussi|également))? | voir\ aussi
       | pour\ aller\ plus\ loin
-    | (?:lea|lee|leer)\ (?:también|más) | le\ puede\ interesar | te\ puede\ interesar
+    | (?:lea|lee|leer|vea|ver|mira|mire)\ (?:también|más) | (?:lea|vea|mira|mire)(?=:)
+      | puedes?\ ver(?=:) | (?:notas?|contenidos?|artículos?)\ relacionad[oa]s?
+    | le\ puede\ interesar | te\ puede\ interesar
       | más\ información | relacionad[oa]s?
     | leia\ (?:também|mais) | saiba\ mais | veja\ também | leggi\ anche | per\ approfondire
       | vedi\ anche
@@ -57,7 +61,8 @@ _TRAILER = re.compile(
     ©|\(c\)\s|copyright\b|all\ rights\ reserved
     | [\w'’“”"\ ]{2,60}\ is\ (?:a|an|our|the)\ (?:\w+\ ){0,2}?(?:weekly|fortnightly|bi-?weekly
       |monthly|bi-?monthly|daily|quarterly|regular)\ (?:\w+\ )?
-      (?:feature|column|series|newsletter|round-?up|digest|briefing|analysis|report|podcast|publication|segment|blog)\b
+      (?:feature|column|series|newsletter|round-?up|digest|briefing|analysis|report|podcast
+      |publication|segment|blog)\b
     | (?:click|tap)\ (?:here|below|on\ the\ link)\b
     | (?:please\ )?(?:follow|like|join|find|connect\ with)\ (?:us|me|him|her|them|@\w+|the\ author
       |[\w.'’\ -]{2,50})\ (?:on|at|via)\ (?:our\ )?
@@ -78,6 +83,12 @@ _TRAILER = re.compile(
     | (?:have\ (?:a|any)\ (?:question|comment|story|tip)|got\ a\ (?:story|tip|question))\b.{0,120}
     | (?:join|be\ part\ of)\ the\ (?:conversation|discussion|debate)\b | (?:leave|post|add
       |write)\ a\ comment\b
+    | (?:page\ |post\ |article\ )?last\ (?:updated|modified|reviewed|edited)\b.{0,40}$
+    | (?:letzte\ (?:änderung|aktualisierung)|(?:zuletzt\ )?aktualisiert\ am)\b.{0,40}$
+    | if\ you\ (?:enjoyed|liked|like)\ (?:reading\ )?(?:this|our)\b
+    | for\ (?:the\ latest|more|all\ the\ latest)\b.{0,80}\b(?:download|subscribe|sign\ up
+      |follow\ us)\b
+    | s[ií]gu[ea]nos\b | [uú]nete\ a\b | suscr[ií]b[ea](?:te|se)\b
     | follow\ @\w+ | folgen\ sie\ uns\b | suivez-nous\b | síguenos\b | siga-nos\b | seguici\b
       | volg\ ons\b
     | alle\ rechte\ vorbehalten | tous\ droits\ réservés | todos\ los\ derechos\ reservados
@@ -85,6 +96,39 @@ _TRAILER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST_TRAILER = 90  #: words
+_DISCLOSURE = re.compile(
+    r"""^\W{0,3}(?:disclosure\W+|note\W+|advertis\w+\W+)?(?:
+    (?:this|our|the)\ (?:\w+\ )?(?:article|post|page|site|website|blog|story|content
+      |guide)\ (?:may\ )?
+      (?:contains?|includes?|uses?)\ (?:some\ )?(?:affiliate|sponsored|referral|paid
+      |references\ to\ products)\b
+    | (?:any\ )?purchases?\ (?:you\ make\ |made\ )?through\ (?:our\ |these\ )?links?\b
+    | (?:when|if)\ you\ (?:buy|purchase|shop|click|make\ a\ purchase)\b.{0,80}\b(?:commission
+      |compensation)\b
+    | (?:\w+\ ){0,2}may\ (?:earn|receive|get)\ (?:an?\ )?(?:\w+\ )?(?:commission|compensation)\b
+    | as\ an\ amazon\ associate\b
+    | we\ (?:independently|only\ recommend)\b.{0,160}\b(?:commission|compensation)
+    | (?:all|every|these|the)\ (?:products?|items?)\b.{0,60}\bindependently\ (?:chosen|selected
+      |reviewed)\b
+    | (?:dieser|der)\ (?:beitrag|artikel|text)\ enthält\ (?:werbung|affiliate|anzeigen|provision
+      |werbliche)
+    | (?:werbung|anzeige)\W{1,3}(?:dieser|enthält|da|wegen)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SOLICITATION = re.compile(
+    r"""^\W{0,3}(?:
+    by\ (?:signing\ up|subscribing|clicking|submitting|registering|providing|continuing|joining
+      |entering)\b.{0,120}?\b(?:agree|consent|confirm|acknowledge|accept)
+    | (?:we|this\ (?:web)?site|our\ (?:web)?site|diese\ (?:web)?seite|wir)\ (?:also\ )?
+      (?:uses?|verwende[tn]|nutz(?:en|t)|setzt|setzen)\b.{0,40}\bcookies\b
+    | (?:you\ can\ )?unsubscribe\ (?:at\ any\ time|anytime|any\ time)
+    | (?:mit|durch)\ (?:dem|der|ihrer|deiner)\ (?:klick|anmeldung|absenden|bestellung)\b.{0,120}
+      (?:stimm|einverstanden|akzeptier)
+    | (?:please\ )?enable\ javascript\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 _AGENCY = (
     r"Getty(?:\ Images)?|Reuters|AFP|AP|Associated\ Press|EPA(?:-EFE)?|EFE|dpa"
@@ -160,6 +204,30 @@ def is_label(text: str) -> bool:
 def is_trailer(text: str) -> bool:
     """Return whether a line is a note of the publisher below an article, by its words."""
     return len(text.split()) <= _LONGEST_TRAILER and bool(_TRAILER.match(text))
+
+
+def is_disclosure(text: str) -> bool:
+    """
+    Return whether a text tells what the publisher earns by it: a note, wherever it stands.
+
+    >>> is_disclosure("This post may contain affiliate links. See our policy.")
+    True
+    >>> is_disclosure("The commission may earn a reputation for being slow.")
+    False
+    """
+    return len(text.split()) <= _LONGEST_TRAILER and bool(_DISCLOSURE.match(text))
+
+
+def is_solicitation(text: str) -> bool:
+    """
+    Return whether a text asks for consent or a subscription, and tells nothing.
+
+    >>> is_solicitation("By signing up, you agree to receive our letters.")
+    True
+    >>> is_solicitation("By signing up, the farmers lost their land.")
+    False
+    """
+    return bool(_SOLICITATION.match(text))
 
 
 def is_own_trailer(text: str, patterns: Sequence[str]) -> bool:

@@ -18,6 +18,7 @@ from ingest.model import (
     RelatedLink,
     Rules,
     Table,
+    Told,
 )
 from ingest.pipeline import read
 
@@ -152,6 +153,34 @@ def test_blocks_keep_their_form():
     )
 
 
+LOSSES = {
+    "a numbered list": (
+        "<ol><li>Open the gate</li><li>Wait</li></ol>",
+        ItemList(ordered=True, items=("Open the gate", "Wait")),
+    ),
+    "a numbered list within": (
+        "<ol><li>Open the gate<ol><li>slowly</li></ol></li><li>Wait</li></ol>",
+        ItemList(ordered=True, items=("Open the gate", "slowly", "Wait")),
+    ),
+    "a note that is a link": (
+        '<p>The gate was built in 1911<sup><a href="#fn1">1</a></sup> by the canal company of the day.</p>',
+        Paragraph("The gate was built in 1911 1 by the canal company of the day."),
+    ),
+    "a listing": (
+        '<pre><code class="language-python">def flow(gate):\n    return  2 * gate</code></pre>',
+        Paragraph("def flow(gate):\n    return  2 * gate"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("markup", "block"), LOSSES.values(), ids=LOSSES)
+def test_what_trafilatura_loses_is_kept(markup, block):
+    one = article(paragraphs(ONE, TWO) + markup + paragraphs(THREE, FOUR))
+    assert one.body[2] == block
+    assert one.body[0] == Paragraph(ONE)
+    assert one.body[-1] == Paragraph(FOUR)
+
+
 RELATED = {
     "label and link": '<p>Read more: <a href="/b?utm_source=x">The bridge opens</a></p>',
     "see also": '<p>See also: <a href="/b">The bridge opens</a></p>',
@@ -162,6 +191,8 @@ RELATED = {
     "a box": '<div class="related"><h3>Related</h3><p><a href="/b">The bridge opens</a></p></div>',
     "a label and a list": '<h3>Read more</h3><ul><li><a href="/b">The bridge opens</a></li></ul>',
     "in German": '<p>Lesen Sie auch: <a href="/b">The bridge opens</a></p>',
+    "in Spanish": '<p>Puedes ver: <a href="/b">The bridge opens</a></p>',
+    "a label in an element of its own": '<div><span>Read more</span></div><p><a href="/b">The bridge opens</a></p>',
     "in French": '<p>Lire aussi : <a href="/b">The bridge opens</a></p>',
     "below a line break": None,
 }
@@ -192,7 +223,22 @@ def test_a_definition_may_name_its_own_label():
     assert [link.title for link in one.related] == ["The bridge opens"]
 
 
+def test_a_definition_may_name_a_phrase_of_a_language_that_the_page_does_not_tell():
+    rules = Rules(language="fi", anatomy=AnatomyRules(related="^Katso myös jutut:"))
+    boxes = "".join(
+        f'<p>Katso myös jutut: <a href="/{name}">The {name} <br/>opens</a></p>'
+        for name in ("bridge", "ferry")
+    )
+    whole = page(paragraphs(ONE, TWO) + boxes + paragraphs(THREE)).replace(' lang="en"', "")
+    one = read(Page(url=URL, body=whole.encode()), rules).article
+    assert [link.title for link in one.related] == ["The bridge opens", "The ferry opens"]
+    assert texts(one) == [ONE, TWO, THREE]
+
+
 NOTES = [
+    "This post may contain affiliate links.",
+    "If you buy something through our links, we may earn a commission.",
+    "Last updated: 4 May 2026",
     "The Canal Report is a weekly feature at Example News.",
     "Follow us on Twitter: @example",
     "This article was originally published in the Example Review.",
@@ -261,6 +307,59 @@ STANDFIRSTS = {
 def test_the_standfirst_stands_apart(markup):
     one = article(markup + paragraphs(ONE, TWO, THREE))
     assert (one.standfirst, texts(one)) == (STANDFIRST, [ONE, TWO, THREE])
+
+
+TOLD = {
+    "alone": (f"<div class='top'><p>{STANDFIRST}</p></div>", STANDFIRST, STANDFIRST),
+    "fused with caption and credit": (
+        f"<p>{STANDFIRST}</p>",
+        f"{STANDFIRST} A boat on the canal. [Getty]\n",
+        STANDFIRST,
+    ),
+    "which is the text's beginning": ("", ONE, None),
+    "which goes on with the text": ("", f"{ONE} {TWO[:60]}", None),
+}
+
+
+@pytest.mark.parametrize(("markup", "told", "expected"), TOLD.values(), ids=TOLD)
+def test_the_standfirst_that_a_feed_tells(markup, told, expected):
+    body = page(markup + paragraphs(ONE, TWO, THREE)).encode()
+    entry = Page(url=URL, body=body, told=(Told(kind="feed", standfirst=told),))
+    one = read(entry, Rules()).article
+    assert (one.standfirst, texts(one)) == (expected, [ONE, TWO, THREE])
+
+
+NO_STANDFIRSTS = {
+    "a first paragraph in larger type": f'<p class="lead">{ONE}</p>',
+    "a line of date and author": '<div class="entry-meta">By Jane Doe and John Roe, May 12, 2025</div>',
+    "where it is filed": '<div class="taxonomies">Canals, boats, fishing, water, drought and dams</div>',
+}
+
+
+@pytest.mark.parametrize("markup", NO_STANDFIRSTS.values(), ids=NO_STANDFIRSTS)
+def test_what_is_no_standfirst(markup):
+    first = "" if ONE in markup else paragraphs(ONE)
+    one = article(markup + first + paragraphs(TWO, THREE, FOUR))
+    assert one.standfirst is None
+    assert ONE in texts(one)
+
+
+def test_each_part_says_why_it_is_what_it_is():
+    body = (
+        f'<p class="standfirst">{STANDFIRST}</p>'
+        + paragraphs(ONE, TWO)
+        + f"<aside><p>{PULLED['another tense']}</p></aside>"
+        + '<p>Read more: <a href="/b">The bridge opens</a></p>'
+        + paragraphs(THREE, NOTES[-1])
+    )
+    found = read(Page(url=URL, body=page(body).encode()), Rules())
+    why = {one.field: one.source for one in found.evidence}
+    assert why["standfirst"] == "its name in the markup, near the headline"
+    assert why["pull_quotes"].startswith("near-repetition of: The ministry has spent")
+    assert why["related"] == "label 'Read more:'"
+    assert why["trailer"] == "a publisher's note, by its words"
+    assert why["body"].startswith("trafilatura's text")
+    assert "lead_image" not in why
 
 
 def test_a_description_that_is_the_first_paragraph_makes_no_standfirst():

@@ -1,0 +1,77 @@
+"""Signs that an article goes on where it cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+from test_anatomy import ONE, THREE, TWO, page, paragraphs
+
+from ingest.dom import bulk
+from ingest.extract import ASIDE, extract, parse
+from ingest.markup import mark
+from ingest.model import Heading, ItemList, Page, Paragraph
+from ingest.pieces import pieces
+from ingest.selection import select
+from ingest.truncation import asks_to_go_on, ends_mid_sentence, stated_words
+
+URL = "https://www.example.org/news/canal"
+CUT = THREE[:-17]
+ENDS = {
+    "with a stop": ([ONE, TWO, THREE], False),
+    "with a stop in quotation marks": ([ONE, TWO, f"“{THREE}”"], False),
+    "amid a sentence": ([ONE, TWO, CUT], True),
+    "with an ellipsis": ([ONE, TWO, f"{CUT} ..."], True),
+    "with a short line": ([ONE, TWO, "The author lives there"], False),
+    "as all its paragraphs do": ([ONE[:-1], TWO[:-1], THREE[:-1]], False),
+    "with a stop of another script": ([ONE, TWO, f"{CUT}।"], False),
+}
+
+
+@pytest.mark.parametrize(("lines", "broken"), ENDS.values(), ids=ENDS)
+def test_a_text_that_breaks_off(lines, broken):
+    assert ends_mid_sentence([Paragraph(text) for text in lines]) is broken
+
+
+def test_a_list_or_a_heading_at_the_end_is_no_broken_sentence():
+    start = [Paragraph(ONE), Paragraph(TWO)]
+    assert not ends_mid_sentence([*start, ItemList(ordered=False, items=("boats",))])
+    assert not ends_mid_sentence([*start, Heading(2, "What next")])
+    assert not ends_mid_sentence([])
+
+
+MARKERS = {
+    "Continue reading": True,
+    "Read the full story": True,
+    "Subscribe now to read the rest": True,
+    "This article is for subscribers only": True,
+    "Weiterlesen": True,
+    "Lire la suite": True,
+    "They would continue reading the river as they always had.": False,
+    "Read the river, said the fishermen.": False,
+}
+
+
+@pytest.mark.parametrize(("line", "asks"), MARKERS.items(), ids=MARKERS)
+def test_a_text_that_asks_to_go_on(line, asks):
+    body = paragraphs(ONE, TWO, THREE) + f"<div class='more'><span>{line}</span></div>"
+    tree = parse(Page(url=URL, body=page(body).encode()))
+    mark(tree, bulk(tree))
+    selection = select(pieces(tree, ASIDE), extract(tree, URL).body)
+    assert asks_to_go_on(selection) is asks
+
+
+STATED = {
+    "a count": ('{"@type": "NewsArticle", "wordCount": 812}', 812),
+    "a count as text": ('{"@type": "NewsArticle", "wordCount": "812"}', 812),
+    "a count in a graph": ('{"@graph": [{"@type": "Article", "wordCount": 40}]}', 40),
+    "a body": ('{"@type": "Article", "articleBody": "<p>Water returned</p> to the canal."}', 5),
+    "neither": ('{"@type": "Article", "headline": "The canal"}', None),
+    "nonsense": ('{"@type": "Article", "wordCount": "many"}', None),
+    "broken": ('{"wordCount": ', None),
+}
+
+
+@pytest.mark.parametrize(("json", "words"), STATED.values(), ids=STATED)
+def test_how_many_words_a_page_says_that_it_has(json, words):
+    head = f'<script type="application/ld+json">{json}</script>'
+    tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO), head=head).encode()))
+    assert stated_words(tree) == words
