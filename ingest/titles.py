@@ -10,16 +10,20 @@ Shown headings are compared with what the page calls itself in JSON-LD, in its m
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from ingest.claims import Claim, settled
 from ingest.dom import is_hidden, names, path_up, skeleton, squash, text_of
 from ingest.structured import known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
+    from ingest.model import Evidence
     from ingest.structured import Structured
 
 _SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/~]+\s+|\s*[|»]\s*|:\s+|::")
@@ -29,19 +33,49 @@ _TITLE_NAME = re.compile(
 _LEAST_LIKENESS = 0.6
 
 
-def headline(tree: HtmlElement, told: Structured, host: str) -> tuple[str, HtmlElement | None]:
-    """Return the headline, and the element that shows it; empty and None if there is none."""
+class Headline(Struct, frozen=True):
+    """What an article is called, and where the page shows it."""
+
+    text: str
+    heading: Any  #: the element that shows it, or None
+    evidence: Evidence
+
+
+def headline(
+    tree: HtmlElement, told: Structured, host: str, entries: Sequence[str] = ()
+) -> Headline:
+    """
+    Return the headline, and the element that shows it; empty and None if there is none.
+
+    `entries` is what the sources of the series call the article, the most trusted first.
+    """
     declared = list(_declared(tree, told, host))
+    listed = [Claim("entry of the series", squash(one)) for one in entries]
+    names = [claim.meaning for claim in (*declared, *listed)]
     shown = [(element, text) for element in tree.iter("h1") if (text := _shown(element))]
     own = [(e, t) for e, t in shown if not known_as(t, told.site_names, host)]
-    best = _agreeing(own, declared) or _agreeing(list(_other_headings(tree)), declared, exact=True)
+    best = _agreeing(own, names) or _agreeing(list(_other_headings(tree)), names, exact=True)
     if best:
-        return best[1], best[0]
+        heading, text = best
+        with_ = next(
+            (c.source for c in (*declared, *listed) if alike(text, c.meaning) >= _LEAST_LIKENESS),
+            "",
+        )
+        return _told(
+            Claim(f"{heading.tag} that agrees with {with_}", text), heading, declared, listed
+        )
     if len(own) == 1 and (not declared or len(own[0][1].split()) > 2):
-        return own[0][1], own[0][0]
+        return _told(Claim("h1", own[0][1]), own[0][0], declared, listed)
     if declared:
-        return declared[0], None
-    return (own[0][1], own[0][0]) if own else ("", None)
+        return _told(declared[0], None, declared[1:], listed)
+    if own:
+        return _told(Claim("first h1", own[0][1]), own[0][0], declared, listed)
+    return _told(listed[0] if listed else Claim("", ""), None, [], listed[1:])
+
+
+def _told(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
+    claims = [claim, *(one for group in others for one in group)]
+    return Headline(claim.meaning, heading, settled("title", claims))
 
 
 def without_site(title: str, site_names: Sequence[str], host: str) -> str:
@@ -75,19 +109,20 @@ def alike(one: str, other: str) -> float:
     return len(words & others) / max(len(words), len(others))
 
 
-def _declared(tree: HtmlElement, told: Structured, host: str) -> Iterator[str]:
+def _declared(tree: HtmlElement, told: Structured, host: str) -> Iterator[Claim]:
     """Yield what the page calls itself, the most trusted first."""
     title = next((text_of(one) for one in tree.iter("title")), "")
-    titles = [
-        told.meta("og:title"),
-        *(one.headline for one in told.statements if one.is_article),
-        told.meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
-        title,
+    claims = [
+        *told.meta_claims("og:title"),
+        *(Claim("JSON-LD headline", one.headline) for one in told.articles),
+        *told.meta_claims("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
+        *(Claim(f"{mark.source} headline", mark.told) for mark in told.marked("headline")),
+        Claim("title element", title),
     ]
-    for one in titles:
-        plain = without_site(squash(one), told.site_names, host)
+    for claim in claims:
+        plain = without_site(squash(claim.said), told.site_names, host)
         if plain and not known_as(plain, told.site_names, host):
-            yield plain
+            yield Claim(claim.source, claim.said, plain)
 
 
 def _shown(element: HtmlElement) -> str:

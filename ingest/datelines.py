@@ -1,0 +1,127 @@
+"""
+Lines that print a date: which of them says when the article was published.
+
+An update, a copyright, a reader's registration, the day of an event or of a release, a span of
+days and a date in running prose are none. Knows lines; where on a page they stand is asked in
+`dateplaces`.
+"""
+
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
+from __future__ import annotations
+
+import re
+
+from ingest.dates import MAX_LENGTH, is_date_like, iso_time
+
+PUBLISHED = re.compile(
+    r"(?<!\w)(?:(?:first |originally )?(?:published|posted|published date|publish date|post(?:ed)? time"
+    r"|publication date|date published|posted on|release date of the article)"
+    r"|veröffentlicht|erschienen|veröffentlichung|erstellt|verfasst|geschrieben|eingestellt"
+    r"|publi[ée]e?|mise? en ligne|parue?|publicad[oa]|publicación|pubblicato|gepubliceerd|geplaatst"
+    r"|opublikowan[oay]|data publikacji|dodano|опубликован[оа]?|дата публикации|публикация|publicerad"
+    r"|julkaistu|udgivet|publisert|zveřejněno|vydáno|yayın(?:lanma)? tarihi|közzétéve|公開日?|掲載日"
+    r"|投稿日|发布(?:时间|于)?|發佈|게시일|등록일?)(?!\w)",
+    re.IGNORECASE,
+)
+#: A label that says "date" and no more.
+_PLAIN_LABEL = re.compile(
+    r"(?<!\w)(?:date|datum|vom|fecha|data|дата|pvm|dato|tarih|日付)\s*:?\s*$", re.IGNORECASE
+)
+_UPDATED = re.compile(
+    r"(?<!\w)(?:(?:last |zuletzt |letzte[rs]? )?(?:updat(?:ed?|ing)|modified|modification|edited|revised"
+    r"|reviewed|changed|änderung|aktualisiert|aktualisierung|geändert|bearbeitet|überarbeitet"
+    r"|actualizad[oa]|actualización|modifi[ée]e?|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd"
+    r"|zaktualizowan[oa]|aktualizacja|обновлен[оа]|uppdaterad|päivitetty|opdateret|oppdatert)"
+    r"|mise? à jour|ultima modifica|dernière modification|última modificação|更新日?時?|最終更新)(?!\w)",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"©|\(c\)|(?<!\w)(?:copyright|release|expir\w+|valid|deadline|until|registrier\w*|joined|member since"
+    r"|mitglied seit|beigetreten|anmeldedatum|registered|retrieved|abgerufen|accessed|born|geboren|geb"
+    r"|stichtag|gültig\w*|bewertung|review(?:ed)? by|kommentare?|comments?|event|termin|wann|when|starts?"
+    r"|ends?|begin\w*|beginn|inscrit|caducidad|valable|isbn)(?!\w)",
+    re.IGNORECASE,
+)
+_DAY = r"\d{1,2}(?:st|nd|rd|th|\.|er|º)?"
+_SPAN = re.compile(
+    rf"(?<![\d./-]){_DAY}\s*(?:-|–|—|/|bis|to|till|and|und|&|au|al)\s*{_DAY}\s+[^\W\d_]{{3,}}"
+    r"|\d{1,2}[:.h]\d\d\s*(?:uhr|h|[ap]\.?m\.?)?\s*(?:-|–|—|bis|to)\s*\d{1,2}[:.h]\d\d",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DATE = (
+    r"(?:\d{1,2}\.? ?[^\W\d_]{3,10}\.?,? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4}"
+    r"|\d{1,2}\. ?\d{1,2}\. ?\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)"
+)
+#: A paragraph that opens with the day, as agencies and offices write it.
+_OPENING = re.compile(
+    rf"^\(?(?:[^\W\d_][^.!?]{{0,40}}?[,\s(]\s*)?(?P<date>{_DATE})\s*(?:[|–—)•:/]|-\s)", re.UNICODE
+)
+_OPENING_IN_POINTS = re.compile(r"^(?P<date>\d{1,2}\.\d{1,2}\.\d{4})\s")
+#: What may stand with a date that stands alone: a day's name, a clock, a reading time.
+_BESIDE = re.compile(
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\buhr\b|\bmin(?:ute)?s?\b|\bread(?:ing)?\b|\b[A-Z]{3,4}\b"
+    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|die|mitt|donners|frei|sams|sonn)\w*tag\b"
+    r"|\b(?:mo|di|mi|do|fr|sa|so|tue|wed|thu|fri|sat|sun|am|at|on|den|le|el|um|om|de|of|the|by|von)\b"
+    r"|mittwoch|\d+|[^\w\s]",
+    re.IGNORECASE,
+)
+_ANY_DATE = re.compile(
+    _DATE + r"|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}|\d{4} ?[年년] ?\d+ ?[月월] ?\d+ ?[日일]"
+)
+
+
+def printed(text: str, zone: str, language: str | None) -> str | None:
+    """
+    Return the day or the moment of publication that a line prints, as ISO 8601.
+
+    >>> printed("Published 15 May 2020, updated 17 May 2020", "UTC", "en")
+    '2020-05-15'
+    >>> printed("Updated 17 May 2020", "UTC", "en"), printed("9-23 May 2020", "UTC", "en")
+    (None, None)
+    """
+    said = of_publication(" ".join(text.split()))
+    if not is_date_like(said) or _OTHER.search(said) or _SPAN.search(said):
+        return None
+    if len(_YEAR.findall(said)) > 1:
+        return None
+    return iso_time(said, zone, language)
+
+
+def of_publication(line: str) -> str:
+    """Return what of a line does not speak of an update; from the label of publication, if any."""
+    update, label = _UPDATED.search(line), PUBLISHED.search(line)
+    if label and (update is None or label.start() > update.start()):
+        return line[label.start() :] if len(line) > MAX_LENGTH or update else line
+    return line[: update.start()] if update else line
+
+
+def is_update(text: str) -> bool:
+    """Return whether a text says that what follows, or it itself, is a day of change."""
+    return bool(_UPDATED.search(text)) and not PUBLISHED.search(text)
+
+
+def is_label(text: str) -> bool:
+    """Return whether a text ends in a word that a date of publication follows."""
+    end = text[-60:]
+    label = next((match for match in PUBLISHED.finditer(end)), None)
+    return (label is not None and not _UPDATED.search(end)) or bool(_PLAIN_LABEL.search(end))
+
+
+def is_bare(text: str) -> bool:
+    """Return whether a text is a date, and nothing else that says something."""
+    rest, found = _ANY_DATE.subn(" ", text)
+    return found == 1 and not _BESIDE.sub(" ", rest).strip()
+
+
+def opening(text: str, zone: str, language: str | None) -> str | None:
+    """
+    Return the day that opens a paragraph as its dateline.
+
+    >>> opening("Berlin, 15 May 2020 - The canal fills again.", "UTC", "en")
+    '2020-05-15'
+    >>> opening("On 15 May 2020, the canal filled again.", "UTC", "en")
+    """
+    match = _OPENING.match(text) or _OPENING_IN_POINTS.match(text)
+    return iso_time(match["date"], zone, language) if match else None
