@@ -15,8 +15,8 @@ import re
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 
 PUBLISHED = re.compile(
-    r"(?<!\w)(?:(?:first |originally )?(?:published|posted|published date|publish date|post(?:ed)? time"
-    r"|publication date|date published|posted on|release date of the article)"
+    r"(?<!\w)(?:(?:first |originally )?(?:published|posted)(?: on)?|publish(?:ed)? date|post(?:ed)? time"
+    r"|publication date|date published"
     r"|veröffentlicht|erschienen|veröffentlichung|erstellt|verfasst|geschrieben|eingestellt"
     r"|publi[ée]e?|mise? en ligne|parue?|publicad[oa]|publicación|pubblicato|gepubliceerd|geplaatst"
     r"|opublikowan[oay]|data publikacji|dodano|опубликован[оа]?|дата публикации|публикация|publicerad"
@@ -102,11 +102,11 @@ def is_update(text: str) -> bool:
     return bool(_UPDATED.search(text)) and not PUBLISHED.search(text)
 
 
-def is_label(text: str) -> bool:
-    """Return whether a text ends in a word that a date of publication follows."""
-    end = text[-60:]
-    label = next((match for match in PUBLISHED.finditer(end)), None)
-    return (label is not None and not _UPDATED.search(end)) or bool(_PLAIN_LABEL.search(end))
+def is_labelled(line: str, before: str) -> bool:
+    """Return whether a line with a date, or what stands before it, says that it is of publication."""
+    if _UPDATED.search(before):
+        return False
+    return bool(PUBLISHED.search(line) or PUBLISHED.search(before) or _PLAIN_LABEL.search(before))
 
 
 def is_bare(text: str) -> bool:

@@ -16,8 +16,9 @@ from msgspec import Struct
 from ingest.authors import Where
 from ingest.claims import Claim
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
-from ingest.datelines import is_bare, is_label, is_update, of_publication, opening, printed
+from ingest.datelines import is_bare, is_labelled, is_update, of_publication, opening, printed
 from ingest.dom import SILENT, names, path_up, squash, text_of
+from ingest.microdata import MEANS, is_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -77,7 +78,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
 
     def times(self, *, modified: bool) -> Iterator[Claim]:
         found = self.where.tree.iter("time", "relative-time", "time-ago", "date")
-        for element in self._nearest(found):
+        for element in self._nearest(filter(_is_of_article, found)):
             if _is_update(element) is not modified:
                 continue
             text = text_of(element)
@@ -103,10 +104,8 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
 
     def _labelled(self) -> Iterator[Claim]:
         for spot in self._spots:
-            label = spot.text if is_label(spot.text[:40]) else spot.before
-            if is_label(label) or of_publication(spot.text) != spot.text:
-                if not self._is_of_others(spot.element):
-                    yield from self._claims("line that says when it was published", [spot.text])
+            if is_labelled(spot.text, spot.before) and not self._is_of_others(spot.element):
+                yield from self._claims("line that says when it was published", [spot.text])
 
     def _openings(self) -> Iterator[Claim]:
         paragraphs = [line for line in self.where.lines if len(line.split()) > 8][:_OPENINGS]
@@ -119,7 +118,9 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         bare = [
             claim
             for spot in self._spots
-            if is_bare(spot.text) and not self._is_elsewhere(spot.element)
+            if is_bare(spot.text)
+            and not self._is_elsewhere(spot.element)
+            and not _is_update(spot.element)
             for claim in self._claims("only day that stands by itself", [spot.text])
         ]
         if len({claim.value[:10] for claim in bare}) == 1:
@@ -165,6 +166,12 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
 def printable(text: str) -> str:
     """Return a text if it speaks of publication; an update is for none."""
     return of_publication(text)
+
+
+def _is_of_article(time: HtmlElement) -> bool:
+    """Return whether microdata leaves a time to the article: it may be of an event or a product."""
+    prop = time.get("itemprop") or ""
+    return not prop or (prop.lower() in MEANS and is_of_article(time))
 
 
 def _is_beside(one: HtmlElement) -> bool:

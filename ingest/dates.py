@@ -22,6 +22,7 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
@@ -117,7 +118,7 @@ def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str |
     text = " ".join(text.split())
     if len(text) > MAX_LENGTH or not any(map(str.isdigit, text)):
         return None
-    for read in (_from_iso, _from_rfc, _from_words):
+    for read in (_from_iso, _from_rfc, _from_words, _from_cjk):
         if found := read(text, zone):
             return found
     plain = _LABEL.sub("", text)
@@ -155,6 +156,14 @@ def _from_words(text: str, zone: str) -> str | None:
                 rest = text[: match.start()] + " " + text[match.end() :]
                 return _with_clock(int(match[3]), number, int(match[day]), rest, zone)
     return None
+
+
+def _from_cjk(text: str, zone: str) -> str | None:
+    match = _CJK.search(text)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    return _with_clock(year, month, day, text[: match.start()] + " " + text[match.end() :], zone)
 
 
 def _from_numbers(text: str, zone: str, language: str | None) -> str | None:

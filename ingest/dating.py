@@ -7,8 +7,8 @@ the sources of the series told. The first that can be read is believed, but for 
 
 - A moment in UTC that falls on the day beside the one that the page prints is given as the page
   prints it: the same moment in the zone of the page if that is known, else the day.
-- A stated publication at the very moment of the stated modification is the stamp of a system: a day
-  before it that the page prints is believed instead.
+- A stated publication that is no earlier than the stated modification is the stamp of a system: a
+  day before it that the page prints is believed instead.
 
 A day of modification is never made the day of publication.
 """
@@ -28,6 +28,8 @@ from ingest.dateplaces import Places
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from lxml.html import HtmlElement
+
     from ingest.authors import Where
     from ingest.model import Evidence, Page, Rules
     from ingest.structured import Structured
@@ -43,7 +45,7 @@ _PUBLISHED = (
     "w-published-date", "publishdate", "publication-date", "publishtime", "published_at",
     "article_date_original", "article:publish_date", "article.created", "shareaholic:article_published_time",
     "dateposted", "displaydate", "dc.created", "dc.issued", "prism.publicationdate", "bt:pubdate",
-    "rnews:datepublished", "created",
+    "rnews:datepublished",
 )  # fmt: skip
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified",
@@ -57,6 +59,8 @@ _IN_PATH = re.compile(
     r"|[/_-](20\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
 _DAY_FIRST_IN_PATH = re.compile(r"/(\d{1,2})[-.](\d{1,2})[-.](20\d\d)(?=[/_-]|$)")
+#: How WordPress and Drupal call a page that is no post, on ``<body>``.
+_STATIC = re.compile(r"\bpage-id-\d|\bnode-type-page\b|\bhome\b")
 _UTC = re.compile(r"Z$|UTC|GMT|[+-]00:?00$")
 #: No zone is further from UTC.
 _CLOSE = timedelta(hours=14)
@@ -90,10 +94,16 @@ def _stated(told: Structured, places: Places) -> Iterator[Claim]:
     said += told.meta_claims(*_PUBLISHED)
     yield from _read(said, places)
     yield from places.marked(told.marked("datePublished"), "datePublished")
-    pages = [one for one in told.statements if not one.is_article]
     said = [Claim("JSON-LD dateCreated", one.created) for one in articles]
-    said += [Claim("JSON-LD datePublished of the page", one.published) for one in pages]
+    if not _is_static(places.where.tree):
+        pages = [one for one in told.statements if not one.is_article]
+        said += [Claim("JSON-LD datePublished of the page", one.published) for one in pages]
     yield from _read(said, places)
+
+
+def _is_static(tree: HtmlElement) -> bool:
+    """Return whether a page calls itself one that stands for long: its day is that of its making."""
+    return any(_STATIC.search(body.get("class") or "") for body in tree.iter("body"))
 
 
 def _shown(places: Places) -> Iterator[Claim]:
@@ -143,7 +153,7 @@ def _believed(
     first = next(iter((*stated, *shown, *later)), None)
     if first is None or not stated or not modified or not shown:
         return first
-    is_stamp = first.value == modified[0].value and "T" in first.value
+    is_stamp = first.value == modified[0].value or first.value[:10] > modified[0].value[:10]
     return shown[0] if is_stamp and shown[0].value[:10] < first.value[:10] else first
 
 
