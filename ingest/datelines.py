@@ -102,6 +102,16 @@ def is_update(text: str) -> bool:
     return bool(_UPDATED.search(text)) and not PUBLISHED.search(text)
 
 
+def is_of_other(text: str) -> bool:
+    """Return whether a text says that the day after it is of something else."""
+    return bool(_OTHER.search(text))
+
+
+def is_span(text: str) -> bool:
+    """Return whether a line prints days or hours from and to: those of an event."""
+    return is_date_like(text[:MAX_LENGTH]) and bool(_SPAN.search(text))
+
+
 def is_labelled(line: str, before: str) -> bool:
     """Return whether a line with a date, or what stands before it, says that it is of publication."""
     if _UPDATED.search(before):

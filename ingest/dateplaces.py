@@ -16,7 +16,16 @@ from msgspec import Struct
 from ingest.authors import Where
 from ingest.claims import Claim
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
-from ingest.datelines import is_bare, is_labelled, is_update, of_publication, opening, printed
+from ingest.datelines import (
+    is_bare,
+    is_labelled,
+    is_of_other,
+    is_span,
+    is_update,
+    of_publication,
+    opening,
+    printed,
+)
 from ingest.dom import SILENT, names, path_up, squash, text_of
 from ingest.microdata import MEANS, is_of_article
 
@@ -48,6 +57,7 @@ _DATA = (
     ".//*[@data-pubdate or @data-publish-date or @data-published or @data-published-at"
     " or @data-publication-date or @data-date-published or @data-published-date]"
 )
+_LABEL = 25  #: how long what stands right before a day may be to speak of it
 _OPENINGS = 3  #: how many paragraphs may open with the day
 
 
@@ -104,7 +114,9 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
 
     def _labelled(self) -> Iterator[Claim]:
         for spot in self._spots:
-            if is_labelled(spot.text, spot.before) and not self._is_of_others(spot.element):
+            before = spot.before or _before(spot.element)
+            ours = is_of_article(spot.element) and not self._is_of_others(spot.element)
+            if ours and is_labelled(spot.text, before):
                 yield from self._claims("line that says when it was published", [spot.text])
 
     def _openings(self) -> Iterator[Claim]:
@@ -118,13 +130,25 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         bare = [
             claim
             for spot in self._spots
-            if is_bare(spot.text)
-            and not self._is_elsewhere(spot.element)
-            and not _is_update(spot.element)
+            if self._is_lone(spot)
             for claim in self._claims("only day that stands by itself", [spot.text])
         ]
-        if len({claim.value[:10] for claim in bare}) == 1:
+        if len({claim.value[:10] for claim in bare}) == 1 and not self._is_of_event:
             yield bare[0]
+
+    def _is_lone(self, spot: Spot) -> bool:
+        before = spot.before or _before(spot.element)
+        return (
+            is_bare(spot.text)
+            and not self._is_elsewhere(spot.element)
+            and not (is_update(before) or is_of_other(before[-_LABEL:]) or _is_update(spot.element))
+            and is_of_article(spot.element)
+        )
+
+    @property
+    def _is_of_event(self) -> bool:
+        """Return whether a span of days or hours stands near the headline."""
+        return any(is_span(line) for line in self.where.near)
 
     def _claims(self, source: str, texts: Iterable[str]) -> Iterator[Claim]:
         for text in texts:

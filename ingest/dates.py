@@ -27,23 +27,23 @@ _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
 #: The months' names, short and long, in the languages whose dates need no dateparser: English,
-#: German, French, Spanish, Italian, Portuguese, Dutch. No name stands for two months.
+#: German, French, Spanish, Italian, Portuguese, Dutch, Russian, Ukrainian, Polish, Czech. No name stands for two months.
 _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar jänner jaenner janvier janv enero ene gennaio gen janeiro januari",
-            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari",
-            "mar march märz maerz mrz mär mars marzo março maart mrt",
-            "apr april avril avr abril abr aprile",
-            "may mai mayo maggio mag maio mei",
-            "jun june juni juin junio giugno giu junho",
-            "jul july juli juillet juil julio luglio lug julho",
-            "aug august août aout agosto ago augustus",
-            "sep sept september septembre septiembre settembre set setembro",
+            "jan january januar jänner jaenner janvier janv enero ene gennaio gen janeiro januari января січня stycznia ledna",
+            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari февраля лютого lutego února",
+            "mar march märz maerz mrz mär mars marzo março maart mrt марта березня marca března",
+            "apr april avril avr abril abr aprile апреля квітня kwietnia dubna",
+            "may mai mayo maggio mag maio mei maj мая травня maja května",
+            "jun june juni juin junio giugno giu junho июня червня czerwca června",
+            "jul july juli juillet juil julio luglio lug julho июля липня lipca července",
+            "aug august août aout agosto ago augustus августа серпня sierpnia srpna",
+            "sep sept september septembre septiembre settembre set setembro сентября вересня września",
             "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
+            "nov november novembre noviembre novembro ноября листопада",
+            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro декабря грудня grudnia prosince",
         ),
         start=1,
     )
@@ -55,7 +55,9 @@ _DAY_FIRST = re.compile(
     rf"{_NAME}\.?,?\s+(?:de |del )?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?![\d/])\.?")
+_NUMBERS = re.compile(
+    r"(?<![\d./-])(\d{1,4})\s?[./|-]\s?(\d{1,2})\s?[./|-]\s?(\d{2,4})(?![\d/])\.?"
+)
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
