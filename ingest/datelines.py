@@ -14,14 +14,23 @@ import re
 
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 
+
+def _words(*words: str) -> str:
+    """Return a pattern for any of these, as words of their own."""
+    return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
+
+
 PUBLISHED = re.compile(
-    r"(?<!\w)(?:(?:first |originally )?(?:published|posted)(?: on)?|publish(?:ed)? date|post(?:ed)? time"
-    r"|publication date|date published"
-    r"|veröffentlicht|erschienen|veröffentlichung|erstellt|verfasst|geschrieben|eingestellt"
-    r"|publi[ée]e?|mise? en ligne|parue?|publicad[oa]|publicación|pubblicato|gepubliceerd|geplaatst"
-    r"|opublikowan[oay]|data publikacji|dodano|опубликован[оа]?|дата публикации|публикация|publicerad"
-    r"|julkaistu|udgivet|publisert|zveřejněno|vydáno|yayın(?:lanma)? tarihi|közzétéve|公開日?|掲載日"
-    r"|投稿日|发布(?:时间|于)?|發佈|게시일|등록일?)(?!\w)",
+    _words(
+        r"(?:first |originally )?(?:published|posted)(?: on)?|publish(?:ed)? date|date published",
+        r"post(?:ed)? time|publication date",
+        "veröffentlicht|erschienen|veröffentlichung|erstellt|verfasst|geschrieben|eingestellt",
+        "publi[ée]e?|mise? en ligne|parue?|publicad[oa]|publicación|pubblicato",
+        "gepubliceerd|geplaatst|publicerad|julkaistu|udgivet|publisert",
+        "opublikowan[oay]|data publikacji|dodano|zveřejněno|vydáno|közzétéve",
+        "опубликован[оа]?|дата публикации|публикация|yayın(?:lanma)? tarihi",
+        "公開日?|掲載日|投稿日|发布(?:时间|于)?|發佈|게시일|등록일?",
+    ),
     re.IGNORECASE,
 )
 #: A label that says "date" and no more.
@@ -29,18 +38,26 @@ _PLAIN_LABEL = re.compile(
     r"(?<!\w)(?:date|datum|vom|fecha|data|дата|pvm|dato|tarih|日付)\s*:?\s*$", re.IGNORECASE
 )
 _UPDATED = re.compile(
-    r"(?<!\w)(?:(?:last |zuletzt |letzte[rs]? )?(?:updat(?:ed?|ing)|modified|modification|edited|revised"
-    r"|reviewed|changed|änderung|aktualisiert|aktualisierung|geändert|bearbeitet|überarbeitet"
-    r"|actualizad[oa]|actualización|modifi[ée]e?|aggiornat[oa]|atualizad[oa]|bijgewerkt|gewijzigd"
-    r"|zaktualizowan[oa]|aktualizacja|обновлен[оа]|uppdaterad|päivitetty|opdateret|oppdatert)"
-    r"|mise? à jour|ultima modifica|dernière modification|última modificação|更新日?時?|最終更新)(?!\w)",
+    _words(
+        "(?:last )?(?:updat(?:ed?|ing)|modified|modification|edited|revised|reviewed|changed)",
+        "(?:zuletzt |letzte[rs]? )?(?:änderung(?:en)?|aktualisiert|aktualisierung|geändert)",
+        "(?:zuletzt )?(?:bearbeitet|überarbeitet)",
+        "modifi[ée]e?|mise? à jour|dernière modification|actualizad[oa]|actualización",
+        "aggiornat[oa]|ultima modifica|atualizad[oa]|última modificação",
+        "bijgewerkt|gewijzigd|uppdaterad|päivitetty|opdateret|oppdatert",
+        "zaktualizowan[oa]|aktualizacja|обновлен[оа]|更新日?時?|最終更新",
+    ),
     re.IGNORECASE,
 )
+#: What a day or its label is of, if not of publication.
 _OTHER = re.compile(
-    r"©|\(c\)|(?<!\w)(?:copyright|release|expir\w+|valid|deadline|until|registrier\w*|joined|member since"
-    r"|mitglied seit|beigetreten|anmeldedatum|registered|retrieved|abgerufen|accessed|born|geboren|geb"
-    r"|stichtag|gültig\w*|bewertung|review(?:ed)? by|kommentare?|comments?|event|termin|wann|when|starts?"
-    r"|ends?|begin\w*|beginn|inscrit|caducidad|valable|isbn)(?!\w)",
+    r"©|\(c\)|"
+    + _words(
+        r"copyright|release|expir\w+|valid|deadline|until|born|event|when|starts?|ends?|isbn",
+        r"registered|joined|member since|retrieved|accessed|reviewed? by|comments?|begin\w*",
+        r"registrier\w*|mitglied seit|beigetreten|anmeldedatum|abgerufen|geboren|geb|stichtag",
+        r"gültig\w*|bewertung|kommentare?|termin|wann|inscrit|caducidad|valable",
+    ),
     re.IGNORECASE,
 )
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.|er|º)?"
@@ -61,10 +78,11 @@ _OPENING = re.compile(
 _OPENING_IN_POINTS = re.compile(r"^(?P<date>\d{1,2}\.\d{1,2}\.\d{4})\s")
 #: What may stand with a date that stands alone: a day's name, a clock, a reading time.
 _BESIDE = re.compile(
-    r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\buhr\b|\bmin(?:ute)?s?\b|\bread(?:ing)?\b|\b[A-Z]{3,4}\b"
-    r"|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|die|mitt|donners|frei|sams|sonn)\w*tag\b"
+    r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\b(?:uhr|min(?:ute)?s?|read(?:ing)?)\b"
+    r"|\b[A-Z]{3,4}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|\b(?:mon|die|mitt|donners|frei|sams|sonn)\w*tag\b|mittwoch"
     r"|\b(?:mo|di|mi|do|fr|sa|so|tue|wed|thu|fri|sat|sun|am|at|on|den|le|el|um|om|de|of|the|by|von)\b"
-    r"|mittwoch|\d+|[^\w\s]",
+    r"|\d+|[^\w\s]",
     re.IGNORECASE,
 )
 _ANY_DATE = re.compile(
@@ -113,7 +131,7 @@ def is_span(text: str) -> bool:
 
 
 def is_labelled(line: str, before: str) -> bool:
-    """Return whether a line with a date, or what stands before it, says that it is of publication."""
+    """Return whether a line, or what stands before it, says that its day is of publication."""
     if _UPDATED.search(before):
         return False
     return bool(PUBLISHED.search(line) or PUBLISHED.search(before) or _PLAIN_LABEL.search(before))

@@ -15,7 +15,6 @@ from msgspec import Struct
 
 from ingest.authors import Where
 from ingest.claims import Claim
-from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.datelines import (
     is_bare,
     is_labelled,
@@ -26,6 +25,7 @@ from ingest.datelines import (
     opening,
     printed,
 )
+from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import SILENT, names, path_up, squash, text_of
 from ingest.microdata import MEANS, is_of_article
 

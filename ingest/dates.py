@@ -26,28 +26,38 @@ _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日
 _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
-#: The months' names, short and long, in the languages whose dates need no dateparser: English,
-#: German, French, Spanish, Italian, Portuguese, Dutch, Russian, Ukrainian, Polish, Czech. No name stands for two months.
+#: The months' names, long and short, in the languages whose dates need no dateparser: a row gives
+#: the twelve of one language, a dash stands for none. No name stands for two months.
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber maerz - - - - - sept okt - dez",
+    "jaenner - mrz - - - - - - - - -",
+    "- - mär - - - - - - - - -",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr - avr - - juil aout - - - déc",
+    "- fév - - - - - - - - - decembre",
+    "- fevrier - - - - - - - - - -",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene - - abr - - - ago - - - dic",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen - - - mag giu lug - set ott - -",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "- fev - - - - - - - out - -",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "- - mrt - - - - - - - - -",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",
+    "ledna února března dubna května června července srpna - října - prosince",
+    "- - - - maj - - - - - - -",
+)
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner jaenner janvier janv enero ene gennaio gen janeiro januari января січня stycznia ledna",
-            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari февраля лютого lutego února",
-            "mar march märz maerz mrz mär mars marzo março maart mrt марта березня marca března",
-            "apr april avril avr abril abr aprile апреля квітня kwietnia dubna",
-            "may mai mayo maggio mag maio mei maj мая травня maja května",
-            "jun june juni juin junio giugno giu junho июня червня czerwca června",
-            "jul july juli juillet juil julio luglio lug julho июля липня lipca července",
-            "aug august août aout agosto ago augustus августа серпня sierpnia srpna",
-            "sep sept september septembre septiembre settembre set setembro сентября вересня września",
-            "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro ноября листопада",
-            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro декабря грудня grudnia prosince",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    for names in _MONTH_NAMES
+    for number, name in enumerate(names.split(), start=1)
+    if name != "-"
 }
 _NAME = r"([^\W\d_]{3,10})"
 _DAY_FIRST = re.compile(

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 
 from ingest import urls
 from ingest.claims import Claim, settled
-from ingest.dates import iso_time
 from ingest.dateplaces import Places
+from ingest.dates import iso_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -43,8 +43,9 @@ _PUBLISHED = (
     "citation_date", "last-published", "article.published", "datecreated",
     "originalpublicationdate", "release_date", "og:pubdate", "pdate", "published-date",
     "w-published-date", "publishdate", "publication-date", "publishtime", "published_at",
-    "article_date_original", "article:publish_date", "article.created", "shareaholic:article_published_time",
-    "dateposted", "displaydate", "dc.created", "dc.issued", "prism.publicationdate", "bt:pubdate",
+    "article_date_original", "article:publish_date", "article.created",
+   
+    "shareaholic:article_published_time", "dateposted", "displaydate", "dc.created", "dc.issued", "prism.publicationdate", "bt:pubdate",
     "rnews:datepublished",
 )  # fmt: skip
 _MODIFIED = (
@@ -102,7 +103,7 @@ def _stated(told: Structured, places: Places) -> Iterator[Claim]:
 
 
 def _is_static(tree: HtmlElement) -> bool:
-    """Return whether a page calls itself one that stands for long: its day is that of its making."""
+    """Return whether a page calls itself a standing one: its day is that of its making."""
     return any(_STATIC.search(body.get("class") or "") for body in tree.iter("body"))
 
 

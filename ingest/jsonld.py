@@ -69,10 +69,10 @@ def nodes(tree: HtmlElement) -> list[Node]:
 
 
 def load(text: str) -> Json:
-    """
+    r"""
     Parse JSON as pages write it, mended where that is safe; else None.
 
-    >>> load('/*<![CDATA[*/ {"a": [1, 2,], } // end\\n /*]]>*/')
+    >>> load('/*<![CDATA[*/ {"a": [1, 2,], } // end\n /*]]>*/')
     {'a': [1, 2]}
     >>> load('{"a": "one "word" in quotes"}')
     """
@@ -137,7 +137,8 @@ def _forms(text: str) -> Iterator[Json]:
 
 def _documents(text: str) -> Iterator[Json]:
     """Yield one document after another, if a text is nothing but such."""
-    decoder, place, found = json.JSONDecoder(strict=False), 0, []
+    decoder, place = json.JSONDecoder(strict=False), 0
+    found: list[Json] = []
     while place < len(text) and len(found) < _MAX_DOCUMENTS:
         try:
             value, place = decoder.raw_decode(text, place)
