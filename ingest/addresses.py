@@ -67,4 +67,4 @@ def _links(tree: HtmlElement, name: str) -> Iterator[str]:
 
 
 def _is_same(one: str, other: str) -> bool:
-    return urls.key(one) == urls.key(other)
+    return one == other or urls.key(one) == urls.key(other)

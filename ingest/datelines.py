@@ -73,7 +73,8 @@ _DATE = (
 )
 #: A paragraph that opens with the day, as agencies and offices write it.
 _OPENING = re.compile(
-    rf"^\(?(?:[^\W\d_][^.!?]{{0,40}}?[,\s(]\s*)?(?P<date>{_DATE})\s*(?:[|–—)•:/]|-\s)", re.UNICODE
+    rf"^\(?(?:[^\W\d_][^.!?]{{0,40}}?(?:[,(|/–—-]|\bvom|\bden|\ble)\s*)?(?P<date>{_DATE})"
+    r"\s*(?:[|–—)•:/]|-\s)"
 )
 _OPENING_IN_POINTS = re.compile(r"^(?P<date>\d{1,2}\.\d{1,2}\.\d{4})\s")
 #: What may stand with a date that stands alone: a day's name, a clock, a reading time.

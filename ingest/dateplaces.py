@@ -27,7 +27,7 @@ from ingest.datelines import (
 )
 from ingest.dates import MAX_LENGTH, is_date_like, iso_time
 from ingest.dom import SILENT, names, path_up, squash, text_of
-from ingest.microdata import MEANS, is_of_article
+from ingest.microdata import MEANS, is_of_another, is_of_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -98,7 +98,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
                     break
 
     def near(self) -> Iterator[Claim]:
-        for lines in self.where.near:
+        for lines in () if self._is_of_event else self.where.near:
             yield from self._claims("line near the headline", lines.split("\n"))
 
     def seldom(self) -> Iterator[Claim]:
@@ -115,7 +115,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
     def _labelled(self) -> Iterator[Claim]:
         for spot in self._spots:
             before = spot.before or _before(spot.element)
-            ours = is_of_article(spot.element) and not self._is_of_others(spot.element)
+            ours = not is_of_another(spot.element) and not self._is_of_others(spot.element)
             if ours and is_labelled(spot.text, before):
                 yield from self._claims("line that says when it was published", [spot.text])
 
@@ -142,7 +142,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             is_bare(spot.text)
             and not self._is_elsewhere(spot.element)
             and not (is_update(before) or is_of_other(before[-_LABEL:]) or _is_update(spot.element))
-            and is_of_article(spot.element)
+            and not is_of_another(spot.element)
         )
 
     @property

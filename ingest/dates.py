@@ -53,6 +53,8 @@ _MONTH_NAMES = (
     "ledna února března dubna května června července srpna - října - prosince",
     "- - - - maj - - - - - - -",
 )
+#: The languages of these rows: what cannot be read with them is no date.
+_OWN = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "cs"))
 _MONTHS = {
     name: number
     for names in _MONTH_NAMES
@@ -65,9 +67,12 @@ _DAY_FIRST = re.compile(
     rf"{_NAME}\.?,?\s+(?:de |del )?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
+_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})[\s/-]{_NAME}\.?[\s/-](\d{{1,2}})(?!\d)")
 _NUMBERS = re.compile(
     r"(?<![\d./-])(\d{1,4})\s?[./|-]\s?(\d{1,2})\s?[./|-]\s?(\d{2,4})(?![\d/])\.?"
 )
+#: Patterns, and where in each the year, the month and the day stand.
+_IN_WORDS = ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_YEAR_FIRST, (1, 2, 3)))
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
@@ -161,12 +166,12 @@ def _from_rfc(text: str, _: str) -> str | None:
 
 def _from_words(text: str, zone: str) -> str | None:
     """Read a date in words: a day and its month's name, and a time beside it."""
-    for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
+    for pattern, (year, month, day) in _IN_WORDS:
         for match in pattern.finditer(text):
             number = _MONTHS.get(match[month].lower())
             if number:
                 rest = text[: match.start()] + " " + text[match.end() :]
-                return _with_clock(int(match[3]), number, int(match[day]), rest, zone)
+                return _with_clock(int(match[year]), number, int(match[day]), rest, zone)
     return None
 
 
@@ -212,9 +217,10 @@ def _day_comes_first(text: str, zone: str, language: str | None) -> bool:
 
 
 def _from_any_language(text: str, zone: str, language: str | None) -> str | None:
-    if not language or not is_date_like(text):
+    short = (language or "").split("-")[0].lower()
+    if not short or short in _OWN or not is_date_like(text):
         return None
-    moment = _dateparser(text, language.split("-")[0].lower())
+    moment = _dateparser(text, short)
     if moment is None:
         return None
     clock = _CLOCK.search(text)

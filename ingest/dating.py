@@ -44,8 +44,8 @@ _PUBLISHED = (
     "originalpublicationdate", "release_date", "og:pubdate", "pdate", "published-date",
     "w-published-date", "publishdate", "publication-date", "publishtime", "published_at",
     "article_date_original", "article:publish_date", "article.created",
-   
-    "shareaholic:article_published_time", "dateposted", "displaydate", "dc.created", "dc.issued", "prism.publicationdate", "bt:pubdate",
+    "shareaholic:article_published_time", "dateposted", "displaydate", "dc.created", "dc.issued",
+    "prism.publicationdate", "bt:pubdate",
     "rnews:datepublished",
 )  # fmt: skip
 _MODIFIED = (

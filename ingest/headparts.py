@@ -24,6 +24,8 @@ _KICKER = re.compile(
 #: What is written between letters for the printer alone.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MARKS = " :|/–-"  # noqa: RUF001
+#: Elements that are a word of the text in which they stand.
+_WITHIN = frozenset(("a", "abbr", "b", "cite", "em", "i", "mark", "q", "sub", "sup", "u", "wbr"))
 _MOST_PARTS = 8
 
 
@@ -78,9 +80,13 @@ def _own_text(element: HtmlElement) -> str:
 def _parts(heading: HtmlElement) -> Iterator[_Part]:
     texts = [_Part(heading.text or "", is_kicker=False)]
     for child in heading:
-        if isinstance(child.tag, str) and child.tag not in SILENT:
-            texts.append(_Part(text_of(child), bool(_KICKER.search(names(child)))))
-        texts.append(_Part(child.tail or "", is_kicker=False))
+        silent = not isinstance(child.tag, str) or child.tag in SILENT
+        text = "" if silent else text_of(child)
+        if silent or child.tag in _WITHIN:
+            texts[-1] = texts[-1]._replace(text=f"{texts[-1].text}{text}{child.tail or ''}")
+        else:
+            texts.append(_Part(text, bool(_KICKER.search(names(child)))))
+            texts.append(_Part(child.tail or "", is_kicker=False))
     for part in texts:
         if text := squash(_INVISIBLE.sub("", part.text)):
             yield _Part(text, part.is_kicker)

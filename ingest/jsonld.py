@@ -30,8 +30,6 @@ _STRING = r'("(?:[^"\\]|\\.)*")'
 _COMMENT = re.compile(rf"{_STRING}|/\*.*?\*/|//[^\n]*", re.DOTALL)
 _TRAILING_COMMA = re.compile(rf"{_STRING}|,(\s*[}}\]])", re.DOTALL)
 _APOSTROPHE = re.compile(r"(\\[^'])|\\'")
-#: A script without a type that is JSON-LD all the same.
-_UNTYPED = re.compile(r'\s*\{\s*"@context"\s*:\s*"https?://schema\.org')
 ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|HowTo)$")
 PAGE = re.compile(r"^((Item|About|Medical|FAQ|QA)?WebPage|ItemPage|AboutPage)$")
 _BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "about")
@@ -116,9 +114,7 @@ def resolved(value: Json, by_id: dict[str, Node]) -> Json:
 def _content(script: HtmlElement) -> Json:
     text = script.text or ""
     kind = (script.get("type") or "").lower()
-    if "ld+json" in kind or (not kind and _UNTYPED.match(text)):
-        return load(text)
-    return None
+    return load(text) if "ld+json" in kind else None
 
 
 def _forms(text: str) -> Iterator[Json]:

@@ -19,6 +19,7 @@ from ingest.claims import Claim, settled
 from ingest.dates import MAX_LENGTH
 from ingest.dating import dates
 from ingest.dom import path_up, squash, text_of
+from ingest.microdata import is_of_another
 from ingest.model import Evidence
 from ingest.structured import structured
 from ingest.titles import alike, headline, without_site
@@ -129,12 +130,13 @@ def _other_titles(tree: HtmlElement, told: Structured, host: str) -> tuple[str, 
 def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
     """Return the short lines about the headline, until the text begins."""
     where = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
-    lines = [piece.text for piece in pieces[max(0, where - _BEFORE) : where]]
+    near = list(pieces[max(0, where - _BEFORE) : where])
     for piece in pieces[where + 1 : where + 1 + _AFTER]:
         if len(piece.text.split()) > _LONG_PARAGRAPH:
             break
-        lines.append(piece.text)
-    return [line for line in lines if 0 < len(line) <= 2 * MAX_LENGTH]
+        near.append(piece)
+    short = [piece for piece in near if 0 < len(piece.text) <= 2 * MAX_LENGTH]
+    return [piece.text for piece in short if not is_of_another(piece.element)]
 
 
 def _where(
@@ -202,4 +204,4 @@ def _image(url: str, told: Structured) -> tuple[str | None, Evidence]:
 
 
 def _same_address(one: str, other: str) -> bool:
-    return urls.key(one) == urls.key(other)
+    return one == other or urls.key(one) == urls.key(other)

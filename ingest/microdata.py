@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 from ingest.dom import text_of
 from ingest.jsonld import ARTICLE, PAGE
 
@@ -28,9 +30,10 @@ MEANS = {
     "dcterms:modified": "dateModified", "headline": "headline", "dc:title": "headline",
     "dcterms:title": "headline", "articlesection": "articleSection", "keywords": "keywords",
 }  # fmt: skip
+_OTHER_DAYS = frozenset(("startdate", "enddate", "doortime", "validthrough", "releasedate"))
 _PREFIX = re.compile(r"^(?:schema:|https?://schema\.org/|https?://purl\.org/dc/(?=terms))")
 _POST = re.compile(r"\b(?:sioc:Item|sioc:Post|sioct:BlogPost|foaf:Document)\b")
-_ANY = ".//*[@itemprop]|.//*[@property]"
+_ANY = ".//*[@itemprop or @property]"
 
 
 class Mark(NamedTuple):
@@ -60,6 +63,16 @@ def is_of_article(element: HtmlElement) -> bool:
     """Return whether the innermost thing of microdata that a property stands in is the article."""
     thing = next((one for one in element.iterancestors() if "itemscope" in one.attrib), None)
     return thing is None or _is_article(thing.get("itemtype") or "")
+
+
+def is_of_another(element: HtmlElement) -> bool:
+    """Return whether an element is, or belongs to, or prints the days of, some other thing."""
+    kind = element.get("itemtype") or ""
+    if ("itemscope" in element.attrib and not _is_article(kind)) or not is_of_article(element):
+        return True
+    return any(
+        one.get("itemprop", "").lower() in _OTHER_DAYS for one in element.iter(etree.Element)
+    )
 
 
 def _marks_of(element: HtmlElement) -> Iterator[Mark]:

@@ -68,7 +68,10 @@ def headline(
             "",
         )
         return _told(
-            Claim(f"{heading.tag} that agrees with {with_}", text), heading, declared, listed
+            Claim(f"{heading.tag} that agrees with {with_.removeprefix('meta ')}", text),
+            heading,
+            declared,
+            listed,
         )
     if len(own) == 1 and (not declared or len(own[0][1].split()) > 2):
         return _told(Claim("h1", own[0][1]), own[0][0], declared, listed)
@@ -118,7 +121,7 @@ def without_site(title: str, site_names: Sequence[str], host: str) -> str:
 
 
 def _is_site(name: str, site_names: Sequence[str], host: str) -> bool:
-    """Return whether the end of a title names the site: as it is known, or as its host is called."""
+    """Return whether the end of a title names the site: as it is known, or after its host."""
     if known_as(name, site_names, host):
         return True
     words = name.split()

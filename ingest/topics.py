@@ -1,8 +1,8 @@
 """
 Section and tags: where an article stands on its site, and what it says it is about.
 
-What the page states for machines goes before what it shows: its breadcrumb, and the list of tags
-that stands with the article.
+In order of trust: JSON-LD, meta tags, links that say they are tags, microdata; and only where these
+say nothing, what the page shows: its breadcrumb, and the list of tags that stands with the article.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def section(tree: HtmlElement, told: Structured, page_url: str) -> Evidence:
     claims += [
         Claim(f"{mark.source} articleSection", mark.told) for mark in told.marked("articleSection")
     ]
-    claims += [Claim("breadcrumb", step) for step in islice(_steps(tree, page_url), 1)]
+    if not any(claim.said for claim in claims):
+        claims += [Claim("breadcrumb", step) for step in islice(_steps(tree, page_url), 1)]
     return settled("section", claims)
 
 
@@ -57,9 +58,10 @@ def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence
             ],
         ),
         ("microdata keywords", stated),
-        ("list of tags", list(_shown_tags(tree))),
     )
     lists = [(source, _once(texts)) for source, texts in sources]
+    if not any(found for _, found in lists):
+        lists.append(("list of tags", _once(_shown_tags(tree))))
     evidence = settled(
         "tags", [Claim(source, ", ".join(found)) for source, found in lists], _same_tags
     )
