@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from ingest.authorclaims import claims
 from ingest.authormarks import marked
 from ingest.bylines import is_stamped, parts
-from ingest.claims import claims
 from ingest.dom import skeleton
 from ingest.model import Evidence
 from ingest.persons import is_name, opened

@@ -1,61 +1,55 @@
 """
-Whom a page names as its authors for machines alone: JSON-LD, meta tags, the sharing card.
+What the sources of a field say, and how their disagreement is settled and kept.
 
-Gathers what is claimed, by source; whether it is believed, is decided in `authors`.
+The rule is the same for every field: the sources are asked in the order of trust, the first that
+says something is believed, and each one after it that says something else is named beside it.
+Where a field has a rule of its own beyond that, its module states it.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.dom import skeleton
-from ingest.persons import signed
-from ingest.signatures import Signature
+from ingest.model import Evidence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from ingest.structured import Structured
-
-_METAS = (
-    "author", "article:author", "article:author_name", "byl", "byline", "dc.creator",
-    "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
-    "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
-)  # fmt: skip
-#: Those in which catalogues write "Doe, Jane".
-_CATALOGUES = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
-_LABEL = re.compile(
-    r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
-)
+    from collections.abc import Callable, Iterable
 
 
-def claims(told: Structured) -> Iterator[Signature]:
-    """Yield whom machines are told, by source."""
-    for one in told.statements:
-        if one.authors:
-            yield _claim("JSON-LD author", one.authors)
-            break
-    for name in _METAS:
-        if texts := told.all_meta(name):
-            yield _claim(f"meta {name}", map(_natural, texts) if name in _CATALOGUES else texts)
-    for i in (1, 2):
-        if _LABEL.match(told.meta(f"twitter:label{i}")) and (text := told.meta(f"twitter:data{i}")):
-            yield _claim("sharing card", [text])
+class Claim(NamedTuple):
+    """What one source says of one field."""
+
+    source: str  #: as a person names it: ``JSON-LD datePublished``
+    said: str  #: as the source has it
+    value: str = ""  #: what we make of it, where that is something else
+
+    @property
+    def meaning(self) -> str:
+        return self.value or self.said
 
 
-def _claim(source: str, texts: Iterable[str]) -> Signature:
-    values = tuple(dict.fromkeys(texts))
-    names = {skeleton(name): name for text in values for name in signed(text)}
-    return Signature(source, tuple(names.values()), ", ".join(values))
+def agree(one: str, other: str) -> bool:
+    """Return whether two texts say the same: typography does not count."""
+    return one == other or (bool(skeleton(one)) and skeleton(one) == skeleton(other))
 
 
-def _natural(text: str) -> str:
-    """
-    Return a name as one says it.
-
-    >>> _natural("Doe, Jane M."), _natural("Jane Doe, Omar van Dijk")
-    ('Jane M. Doe', 'Jane Doe, Omar van Dijk')
-    """
-    last, _, first = text.partition(", ")
-    return f"{first} {last}" if first and " " not in last and "," not in first else text
+def settled(
+    field: str,
+    claims: Iterable[Claim],
+    same: Callable[[str, str], bool] = agree,
+    believed: Claim | None = None,
+) -> Evidence:
+    """Believe one claim, by default the first; keep what the others say, once for each source."""
+    given = [claim for claim in claims if claim.said]
+    if believed is None:
+        believed = given[0] if given else None
+    if believed is None:
+        return Evidence(field=field, source="", value=None)
+    others: dict[str, str] = {}
+    for claim in given:
+        if claim.source != believed.source and not same(claim.meaning, believed.meaning):
+            others.setdefault(claim.source, claim.said)
+    return Evidence(
+        field=field, source=believed.source, value=believed.said, others=tuple(others.items())
+    )

@@ -22,31 +22,44 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?)?")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
-#: The months' names, short and long, in the languages whose dates need no dateparser: English,
-#: German, French, Spanish, Italian, Portuguese, Dutch. No name stands for two months.
+#: The months' names, long and short, in the languages whose dates need no dateparser: a row gives
+#: the twelve of one language, a dash stands for none. No name stands for two months.
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "jänner feber maerz - - - - - sept okt - dez",
+    "jaenner - mrz - - - - - - - - -",
+    "- - mär - - - - - - - - -",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janv févr - avr - - juil aout - - - déc",
+    "- fév - - - - - - - - - decembre",
+    "- fevrier - - - - - - - - - -",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "ene - - abr - - - ago - - - dic",
+    "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre",
+    "gen - - - mag giu lug - set ott - -",
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+    "- fev - - - - - - - out - -",
+    "januari februari maart april mei juni juli augustus september oktober november december",
+    "- - mrt - - - - - - - - -",
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря",
+    "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
+    "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października - grudnia",
+    "ledna února března dubna května června července srpna - října - prosince",
+    "- - - - maj - - - - - - -",
+)
+#: The languages of these rows: what cannot be read with them is no date.
+_OWN = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "cs"))
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "jan january januar jänner jaenner janvier janv enero ene gennaio gen janeiro januari",
-            "feb february februar février févr fév fevrier febrero febbraio fevereiro fev februari",
-            "mar march märz maerz mrz mär mars marzo março maart mrt",
-            "apr april avril avr abril abr aprile",
-            "may mai mayo maggio mag maio mei",
-            "jun june juni juin junio giugno giu junho",
-            "jul july juli juillet juil julio luglio lug julho",
-            "aug august août aout agosto ago augustus",
-            "sep sept september septembre septiembre settembre set setembro",
-            "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez décembre déc decembre diciembre dic dicembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
+    for names in _MONTH_NAMES
+    for number, name in enumerate(names.split(), start=1)
+    if name != "-"
 }
 _NAME = r"([^\W\d_]{3,10})"
 _DAY_FIRST = re.compile(
@@ -54,7 +67,12 @@ _DAY_FIRST = re.compile(
     rf"{_NAME}\.?,?\s+(?:de |del )?(\d{{4}})(?!\d)"
 )
 _MONTH_FIRST = re.compile(rf"{_NAME}\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)")
-_NUMBERS = re.compile(r"(?<![\d./-])(\d{1,4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{2,4})(?![\d/])\.?")
+_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})[\s/-]{_NAME}\.?[\s/-](\d{{1,2}})(?!\d)")
+_NUMBERS = re.compile(
+    r"(?<![\d./-])(\d{1,4})\s?[./|-]\s?(\d{1,2})\s?[./|-]\s?(\d{2,4})(?![\d/])\.?"
+)
+#: Patterns, and where in each the year, the month and the day stand.
+_IN_WORDS = ((_DAY_FIRST, (3, 2, 1)), (_MONTH_FIRST, (3, 1, 2)), (_YEAR_FIRST, (1, 2, 3)))
 _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
@@ -117,7 +135,7 @@ def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str |
     text = " ".join(text.split())
     if len(text) > MAX_LENGTH or not any(map(str.isdigit, text)):
         return None
-    for read in (_from_iso, _from_rfc, _from_words):
+    for read in (_from_iso, _from_rfc, _from_words, _from_cjk):
         if found := read(text, zone):
             return found
     plain = _LABEL.sub("", text)
@@ -148,13 +166,21 @@ def _from_rfc(text: str, _: str) -> str | None:
 
 def _from_words(text: str, zone: str) -> str | None:
     """Read a date in words: a day and its month's name, and a time beside it."""
-    for pattern, day, month in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
+    for pattern, (year, month, day) in _IN_WORDS:
         for match in pattern.finditer(text):
             number = _MONTHS.get(match[month].lower())
             if number:
                 rest = text[: match.start()] + " " + text[match.end() :]
-                return _with_clock(int(match[3]), number, int(match[day]), rest, zone)
+                return _with_clock(int(match[year]), number, int(match[day]), rest, zone)
     return None
+
+
+def _from_cjk(text: str, zone: str) -> str | None:
+    match = _CJK.search(text)
+    if match is None:
+        return None
+    year, month, day = map(int, match.groups())
+    return _with_clock(year, month, day, text[: match.start()] + " " + text[match.end() :], zone)
 
 
 def _from_numbers(text: str, zone: str, language: str | None) -> str | None:
@@ -191,9 +217,10 @@ def _day_comes_first(text: str, zone: str, language: str | None) -> bool:
 
 
 def _from_any_language(text: str, zone: str, language: str | None) -> str | None:
-    if not language or not is_date_like(text):
+    short = (language or "").split("-")[0].lower()
+    if not short or short in _OWN or not is_date_like(text):
         return None
-    moment = _dateparser(text, language.split("-")[0].lower())
+    moment = _dateparser(text, short)
     if moment is None:
         return None
     clock = _CLOCK.search(text)

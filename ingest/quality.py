@@ -21,7 +21,7 @@ from ingest.listings import listing
 from ingest.paywalls import LONGEST_TEASER, Wall, breaks_off, excerpt, teaser, wall
 from ingest.selection import link_share
 from ingest.tongues import other_language
-from ingest.truncation import ends_mid_sentence, stated_words
+from ingest.truncation import ends_mid_sentence
 from ingest.unrelated import unrelated
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 #: in a script without spaces.
 LEAST_TEXT = 100
 #: The share of the words that a page states of itself below which most of them are missing.
-_LEAST_STATED = 0.6
+_LEAST_STATED = 0.5
 #: Words that the second reading found beyond ours, and their share, from which on text is missing.
 _MOST_LOST_WORDS = 150
 _MOST_LOST_SHARE = 0.5
@@ -51,7 +51,7 @@ class Signs(Struct, frozen=True, kw_only=True):
     seen: Seen  #: what tells a listing
     wall: Wall = Wall()
     cut: bool = False  #: the document ends before its end, in the article
-    stated_words: int | None = None  #: how long the page says that the article is
+    stated_words: int = 0  #: how long the page says that the article is; 0: it does not say
     ends_mid_sentence: bool = False
     lost_words: int = 0  #: of a second reading, what ours has not
     lost_share: float = 0.0  #: the same, as a share of what it found
@@ -67,7 +67,7 @@ def notice(
         seen=look(tree, said, selection, link_share(selection)),
         wall=wall(tree, selection.pieces) if words < LONGEST_TEASER else Wall(),
         cut=_is_cut(page.body, selection),
-        stated_words=stated_words(tree),
+        stated_words=said.words,
         ends_mid_sentence=ends_mid_sentence(body),
         lost_words=selection.doubt.lost_words,
         lost_share=selection.doubt.lost_share,
@@ -121,9 +121,8 @@ def _is_incomplete(article: Article, signs: Signs) -> str | None:
         return reason
     if signs.cut and (signs.ends_mid_sentence or breaks_off(article)):
         return f"the page breaks off after {words} words"
-    stated = signs.stated_words
-    if stated is not None and words < _LEAST_STATED * stated:
-        return f"only {words} words, where the page speaks of {stated}"
+    if words < _LEAST_STATED * signs.stated_words:
+        return f"only {words} words, where the page speaks of {signs.stated_words}"
     if signs.lost_words >= _MOST_LOST_WORDS and signs.lost_share >= _MOST_LOST_SHARE:
         return f"only {words} words, where a second reading finds {signs.lost_words} more"
     return None

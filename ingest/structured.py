@@ -6,53 +6,24 @@ Reads it; which statement is believed is decided in `metadata` and its like.
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from ingest import jsonld
+from ingest.claims import Claim
 from ingest.dom import skeleton, squash
+from ingest.jsonld import ARTICLE, Node, Statement, kinds, plain, resolved
+from ingest.microdata import MEANS, Mark, is_of_article, marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
-_WRAPPING = re.compile(
-    r"^\s*(?://\s*)?(?:/\*\s*)?(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://\s*)?(?:/\*\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
-)
-_TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])')
-_ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|HowTo)$")
-_PAGE = re.compile(r"^((Item|About|Medical|FAQ|QA)?WebPage|ItemPage|AboutPage)$")
 _LISTING = re.compile(r"^(CollectionPage|ItemList|SearchResultsPage|ProfilePage|Blog)$")
 _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
-_MAX_DEPTH = 12
-
-Json = Any  #: whatever a page writes where JSON should be
-Node = dict[str, Json]
-
-
-class Statement(Struct, frozen=True, kw_only=True):
-    """What JSON-LD says of one article, or of its page."""
-
-    kind: str
-    headline: str = ""
-    authors: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()  #: those of the authors that are said to be persons
-    published: str = ""
-    modified: str = ""
-    section: str = ""
-    tags: tuple[str, ...] = ()
-    language: str = ""
-    url: str = ""
-    image: str = ""
-    publisher: str = ""
-
-    @property
-    def is_article(self) -> bool:
-        return bool(_ARTICLE.search(self.kind))
 
 
 class Structured(Struct, frozen=True, kw_only=True):
@@ -62,6 +33,7 @@ class Structured(Struct, frozen=True, kw_only=True):
     site_names: tuple[str, ...]
     listing: bool  #: JSON-LD calls the page a listing
     metas: dict[str, list[str]]
+    marks: tuple[Mark, ...] = ()  #: microdata and RDFa of the article
 
     def meta(self, *names: str) -> str:
         """Return the first of these meta tags that says something."""
@@ -70,144 +42,48 @@ class Structured(Struct, frozen=True, kw_only=True):
     def all_meta(self, *names: str) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
 
+    def meta_claims(self, *names: str) -> list[Claim]:
+        """Return what each of these meta tags says, by its name."""
+        return [Claim(f"meta {name}", value) for name in names for value in self.all_meta(name)]
+
+    def marked(self, name: str) -> list[Mark]:
+        return [mark for mark in self.marks if mark.name == name]
+
+    @property
+    def articles(self) -> list[Statement]:
+        return [one for one in self.statements if one.is_article]
+
 
 def structured(tree: HtmlElement) -> Structured:
-    """Read what the head and the scripts of a page say."""
-    nodes = list(_nodes(tree))
+    """Read what the head, the scripts and the markup of a page say."""
+    nodes = jsonld.nodes(tree)
     by_id = {str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str)}
     metas = _metas(tree)
-    kinds = [kind for node in nodes for kind in _kinds(node)]
-    statements = [_statement(node, by_id) for node in nodes if _is_told(node)]
+    called = [kind for node in nodes for kind in kinds(node)]
     return Structured(
-        statements=tuple(sorted(statements, key=lambda one: not one.is_article)),
+        statements=tuple(jsonld.statements(nodes, by_id)),
         site_names=tuple(_site_names(nodes, by_id, metas)),
-        listing=any(map(_LISTING.match, kinds)) and not any(map(_ARTICLE.search, kinds)),
+        listing=any(map(_LISTING.match, called)) and not any(map(ARTICLE.search, called)),
         metas=metas,
+        marks=tuple(marks(tree)),
     )
-
-
-def load(text: str) -> Json:
-    """
-    Parse JSON as pages write it: wrapped in comments, with a comma too many; else None.
-
-    >>> load('/*<![CDATA[*/ {"a": [1, 2,],} /*]]>*/')
-    {'a': [1, 2]}
-    """
-    text = _WRAPPING.sub("", text)
-    for form in (text, _TRAILING_COMMA.sub(r"\1\2", text)):
-        try:
-            return json.loads(form, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def plain(value: Json) -> str:
-    """Return a value of JSON-LD as one line of text; empty if it is no text."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value") or ""
-    return squash(html.unescape(value)) if isinstance(value, str) else ""
-
-
-def _nodes(tree: HtmlElement) -> Iterator[Node]:
-    for script in tree.iter("script"):
-        if "ld+json" in (script.get("type") or "").lower():
-            yield from _flat(load(script.text or ""), 0)
-
-
-def _flat(value: Json, depth: int) -> Iterator[Node]:
-    if depth > _MAX_DEPTH:
-        return
-    if isinstance(value, list):
-        for one in value:
-            yield from _flat(one, depth + 1)
-    elif isinstance(value, dict):
-        if "@type" in value or "@id" in value:
-            yield value
-        for name in ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "about"):
-            if isinstance(value.get(name), (dict, list)):
-                yield from _flat(value[name], depth + 1)
-
-
-def _kinds(node: Node) -> list[str]:
-    kind = node.get("@type")
-    kinds = kind if isinstance(kind, list) else [kind]
-    return [one.rsplit("/", 1)[-1] for one in kinds if isinstance(one, str)]
-
-
-def _is_told(node: Node) -> bool:
-    return any(_ARTICLE.search(kind) or _PAGE.match(kind) for kind in _kinds(node))
-
-
-def _statement(node: Node, by_id: dict[str, Node]) -> Statement:
-    get = node.get
-    kinds = _kinds(node)
-    article = next(filter(_ARTICLE.search, kinds), kinds[0])
-    return Statement(
-        kind=article,
-        headline=plain(get("headline") or get("name")),
-        authors=tuple(_people(get("author") or get("creator"), by_id)),
-        persons=tuple(_persons(get("author") or get("creator"), by_id)),
-        published=plain(get("datePublished")),
-        modified=plain(get("dateModified")),
-        section=plain(get("articleSection")),
-        tags=tuple(_words(get("keywords"))),
-        language=plain(get("inLanguage")),
-        url=_address(get("url")) or _address(get("mainEntityOfPage")) or _address(get("@id")),
-        image=_address(get("image")),
-        publisher=plain(_resolved(get("publisher"), by_id)),
-    )
-
-
-def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        person = _resolved(one, by_id)
-        if isinstance(person, dict) and isinstance(person.get("name"), list):
-            yield from filter(None, map(plain, person["name"]))
-        elif name := plain(person):
-            yield name
-
-
-def _persons(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        person = _resolved(one, by_id)
-        if isinstance(person, dict) and "Person" in _kinds(person):
-            yield plain(person)
-
-
-def _resolved(value: Json, by_id: dict[str, Node]) -> Json:
-    """Follow a reference by ``@id`` to the node it names."""
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
-    return value
-
-
-def _words(value: Json) -> Iterator[str]:
-    values = value if isinstance(value, list) else [value]
-    for one in values:
-        text = plain(one)
-        yield from filter(None, map(squash, text.split(",") if len(values) == 1 else [text]))
-
-
-def _address(value: Json) -> str:
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    if isinstance(value, dict):
-        value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        return _address(value) if not isinstance(value, str) else value.strip()
-    return value.strip() if isinstance(value, str) else ""
 
 
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in tree.iter("meta"):
         content = squash(meta.get("content") or meta.get("value") or "")
-        for name in (meta.get("property"), meta.get("name"), meta.get("itemprop")):
-            if name and content:
-                found.setdefault(name.strip().lower(), []).append(content)
+        for name in filter(None, _meta_names(meta) if content else ()):
+            found.setdefault(name.strip().lower(), []).append(content)
     return found
+
+
+def _meta_names(meta: HtmlElement) -> Iterator[str | None]:
+    yield meta.get("property")
+    yield meta.get("name")
+    prop = meta.get("itemprop")
+    if prop and prop.lower() not in MEANS and is_of_article(meta):
+        yield prop
 
 
 def _site_names(
@@ -216,10 +92,10 @@ def _site_names(
     for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher"):
         yield from metas.get(name, ())
     for node in nodes:
-        if _SITES.intersection(_kinds(node)) and "Person" not in _kinds(node):
+        if _SITES.intersection(kinds(node)) and "Person" not in kinds(node):
             yield plain(node.get("name"))
-        publisher = _resolved(node.get("publisher"), by_id)
-        if not isinstance(publisher, dict) or "Person" not in _kinds(publisher):
+        publisher = resolved(node.get("publisher"), by_id)
+        if not isinstance(publisher, dict) or "Person" not in kinds(publisher):
             yield plain(publisher)
 
 

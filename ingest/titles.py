@@ -10,38 +10,97 @@ Shown headings are compared with what the page calls itself in JSON-LD, in its m
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from ingest import urls
+from ingest.claims import Claim, settled
 from ingest.dom import is_hidden, names, path_up, skeleton, squash, text_of
+from ingest.headparts import headline_in, title_text
+from ingest.model import Evidence
 from ingest.structured import known_as
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
     from ingest.structured import Structured
 
 _SEPARATOR = re.compile(r"\s+[|\-–—:·•»«/~]+\s+|\s*[|»]\s*|:\s+|::")
+_BAR = re.compile(r"\s[|│]\s")
 _TITLE_NAME = re.compile(
     r"\b(headline|entry-title|post-title|article[-_]*title|page-title)\b|title"
 )
+_METAS = ("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title")
 _LEAST_LIKENESS = 0.6
+_LONGEST_NAME = 4  #: of a site, in words
 
 
-def headline(tree: HtmlElement, told: Structured, host: str) -> tuple[str, HtmlElement | None]:
-    """Return the headline, and the element that shows it; empty and None if there is none."""
-    declared = list(_declared(tree, told, host))
+class Headline(Struct, frozen=True):
+    """What an article is called, and where the page shows it."""
+
+    text: str
+    heading: Any  #: the element that shows it, or None
+    evidence: Evidence
+
+
+def headline(
+    tree: HtmlElement, told: Structured, host: str, entries: Sequence[str] = ()
+) -> Headline:
+    """
+    Return the headline, and the element that shows it; empty and None if there is none.
+
+    `entries` is what the sources of the series call the article, the most trusted first.
+    """
+    known = (*told.site_names, *_site_headings(tree))
+    declared = list(_declared(tree, told, known, host))
+    listed = [Claim("entry of the series", squash(one)) for one in entries]
+    names = [claim.meaning for claim in (*declared, *listed)]
     shown = [(element, text) for element in tree.iter("h1") if (text := _shown(element))]
-    own = [(e, t) for e, t in shown if not known_as(t, told.site_names, host)]
-    best = _agreeing(own, declared) or _agreeing(list(_other_headings(tree)), declared, exact=True)
+    own = [(e, t) for e, t in shown if not known_as(t, known, host)]
+    best = _agreeing(own, names) or _agreeing(list(_other_headings(tree)), names, exact=True)
     if best:
-        return best[1], best[0]
+        heading, text = best[0], headline_in(best[0], names)
+        with_ = next(
+            (c.source for c in (*declared, *listed) if alike(text, c.meaning) >= _LEAST_LIKENESS),
+            "",
+        )
+        return _told(
+            Claim(f"{heading.tag} that agrees with {with_.removeprefix('meta ')}", text),
+            heading,
+            declared,
+            listed,
+        )
     if len(own) == 1 and (not declared or len(own[0][1].split()) > 2):
-        return own[0][1], own[0][0]
+        return _told(Claim("h1", own[0][1]), own[0][0], declared, listed)
     if declared:
-        return declared[0], None
-    return (own[0][1], own[0][0]) if own else ("", None)
+        first = declared[0]
+        return _told(Claim(first.source, first.said, _core(declared)), None, declared[1:], listed)
+    if own:
+        return _told(Claim("first h1", own[0][1]), own[0][0], declared, listed)
+    return _told(listed[0] if listed else Claim("", ""), None, [], listed[1:])
+
+
+def _core(declared: Sequence[Claim]) -> str:
+    """
+    Return the title that a page declares first, without what only some of its forms add.
+
+    A form that others go beyond after a mark is the title; a bar parts it from a section's name.
+    """
+    first = declared[0].meaning
+    for claim in declared[1:]:
+        short = claim.meaning
+        if first.startswith(short) and _SEPARATOR.match(first, len(short)) and " " in short:
+            return short
+    longest = max(_BAR.split(first), key=lambda part: len(part.split()))
+    return longest.strip() if len(longest.split()) > 2 else first
+
+
+def _told(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
+    claims = [claim, *(one for group in others for one in group)]
+    return Headline(claim.meaning, heading, settled("title", claims))
 
 
 def without_site(title: str, site_names: Sequence[str], host: str) -> str:
@@ -53,12 +112,21 @@ def without_site(title: str, site_names: Sequence[str], host: str) -> str:
     """
     marks = list(_SEPARATOR.finditer(title))
     for mark in reversed(marks):
-        if known_as(title[mark.end() :], site_names, host):
+        if _is_site(title[mark.end() :], site_names, host):
             return without_site(title[: mark.start()].strip(), site_names, host)
     for mark in marks:
         if known_as(title[: mark.start()], site_names, host):
             return title[mark.end() :].strip()
     return title.strip()
+
+
+def _is_site(name: str, site_names: Sequence[str], host: str) -> bool:
+    """Return whether the end of a title names the site: as it is known, or after its host."""
+    if known_as(name, site_names, host):
+        return True
+    words = name.split()
+    own = host.lower().removeprefix("www.").split(".")[-2:-1]
+    return len(words) <= _LONGEST_NAME and any(skeleton(word) in own for word in words)
 
 
 def alike(one: str, other: str) -> float:
@@ -75,25 +143,41 @@ def alike(one: str, other: str) -> float:
     return len(words & others) / max(len(words), len(others))
 
 
-def _declared(tree: HtmlElement, told: Structured, host: str) -> Iterator[str]:
+def _site_headings(tree: HtmlElement) -> list[str]:
+    return [title_text(one) for one in tree.iter("h1") if _is_way_home(one)]
+
+
+def _declared(
+    tree: HtmlElement, told: Structured, known: Sequence[str], host: str
+) -> Iterator[Claim]:
     """Yield what the page calls itself, the most trusted first."""
     title = next((text_of(one) for one in tree.iter("title")), "")
-    titles = [
-        told.meta("og:title"),
-        *(one.headline for one in told.statements if one.is_article),
-        told.meta("twitter:title", "parsely-title", "sailthru.title", "dc.title", "title"),
-        title,
+    claims = [
+        *told.meta_claims("og:title"),
+        *(Claim("JSON-LD headline", one.headline) for one in told.articles),
+        *told.meta_claims(*_METAS),
+        *(Claim(f"{mark.source} headline", mark.told) for mark in told.marked("headline")),
+        Claim("title element", title),
     ]
-    for one in titles:
-        plain = without_site(squash(one), told.site_names, host)
-        if plain and not known_as(plain, told.site_names, host):
-            yield plain
+    for claim in claims:
+        plain = without_site(squash(claim.said), known, host)
+        if plain and not known_as(plain, known, host):
+            yield Claim(claim.source, claim.said, plain)
 
 
 def _shown(element: HtmlElement) -> str:
     if any(is_hidden(one) for one in path_up(element)):
         return ""
-    return text_of(element)
+    return "" if _is_way_home(element) else title_text(element)
+
+
+def _is_way_home(heading: HtmlElement) -> bool:
+    """Return whether a heading is the name of the site: all of it leads to the front page."""
+    link = heading.find(".//a[@href]")
+    href = "" if link is None else link.get("href")
+    if link is None or href.startswith("#") or not urls.is_home(href):
+        return False
+    return skeleton(text_of(link)) == skeleton(text_of(heading))
 
 
 def _agreeing(

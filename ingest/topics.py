@@ -1,23 +1,26 @@
 """
 Section and tags: where an article stands on its site, and what it says it is about.
 
-What the page states for machines goes before what it shows: its breadcrumb, and the list of tags
-that stands with the article.
+In order of trust: JSON-LD, meta tags, links that say they are tags, microdata; and only where these
+say nothing, what the page shows: its breadcrumb, and the list of tags that stands with the article.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.dom import squash, text_of
+from ingest.claims import Claim, settled
+from ingest.dom import skeleton, squash, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
+    from ingest.model import Evidence
     from ingest.structured import Structured
 
 _BREADCRUMB = re.compile(r"\bbread-?crumbs?\b", re.IGNORECASE)
@@ -27,24 +30,56 @@ _AROUND = frozenset({"aside", "nav", "header", "footer"})
 _LISTS = ("ul", "ol", "div", "p", "section")
 
 
-def section(tree: HtmlElement, told: Structured, page_url: str) -> str | None:
+def section(tree: HtmlElement, told: Structured, page_url: str) -> Evidence:
     """Return the section that a page states, or the last step of its breadcrumb that is a link."""
-    stated = [one.section for one in told.statements if one.is_article and one.section]
-    found = next(iter(stated), "") or told.meta("article:section", "parsely-section")
-    return found or next(_steps(tree, page_url), None)
+    claims = [Claim("JSON-LD articleSection", one.section) for one in told.articles]
+    claims += told.meta_claims("article:section", "parsely-section")
+    claims += [
+        Claim(f"{mark.source} articleSection", mark.told) for mark in told.marked("articleSection")
+    ]
+    if not any(claim.said for claim in claims):
+        claims += [Claim("breadcrumb", step) for step in islice(_steps(tree, page_url), 1)]
+    return settled("section", claims)
 
 
-def tags(tree: HtmlElement, told: Structured) -> tuple[str, ...]:
-    """Return the tags from the first source that has some."""
+def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence]:
+    """Return the tags from the first source that has some, and what the others have."""
+    stated = [text for mark in told.marked("keywords") for text in mark.told.split(",")]
     sources = (
-        [tag for one in told.statements if one.is_article for tag in one.tags],
-        told.all_meta("article:tag", "og:article:tag"),
-        [text_of(a) for a in tree.iterfind(".//a[@rel]") if "tag" in (a.get("rel") or "").split()],
-        [one for text in told.all_meta("news_keywords", "parsely-tags") for one in text.split(",")],
-        list(_shown_tags(tree)),
+        ("JSON-LD keywords", [tag for one in told.articles for tag in one.tags]),
+        ("meta article:tag", told.all_meta("article:tag", "og:article:tag")),
+        ("links with rel=tag", _linked_tags(tree)),
+        (
+            "meta news_keywords",
+            [
+                one
+                for text in told.all_meta("news_keywords", "parsely-tags")
+                for one in text.split(",")
+            ],
+        ),
+        ("microdata keywords", stated),
     )
-    found = next((source for source in sources if source), [])
-    return tuple(dict.fromkeys(filter(None, map(squash, found))))
+    lists = [(source, _once(texts)) for source, texts in sources]
+    if not any(found for _, found in lists):
+        lists.append(("list of tags", _once(_shown_tags(tree))))
+    evidence = settled(
+        "tags", [Claim(source, ", ".join(found)) for source, found in lists], _same_tags
+    )
+    return next((found for _, found in lists if found), ()), evidence
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(squash, texts))))
+
+
+def _same_tags(one: str, other: str) -> bool:
+    return {skeleton(tag) for tag in one.split(",")} == {skeleton(tag) for tag in other.split(",")}
+
+
+def _linked_tags(tree: HtmlElement) -> list[str]:
+    return [
+        text_of(a) for a in tree.iterfind(".//a[@rel]") if "tag" in (a.get("rel") or "").split()
+    ]
 
 
 def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:

@@ -12,15 +12,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest import structured
 from ingest.model import Paragraph
 from ingest.pieces import Kind
 from ingest.repetition import ends_like_a_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from lxml.html import HtmlElement
+    from collections.abc import Sequence
 
     from ingest.model import Block
     from ingest.selection import Selection
@@ -46,7 +43,6 @@ _GO_ON = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = 3  #: pieces after the text in which it may be asked to go on
-_STATED = ("articleBody", "wordCount")
 
 
 def ends_mid_sentence(body: Sequence[Block]) -> bool:
@@ -67,39 +63,6 @@ def asks_to_go_on(selection: Selection) -> bool:
     last = max((i for i, yes in enumerate(selection.chosen) if yes), default=-1)
     near = selection.pieces[max(0, last - 1) : last + 1 + _AFTER]
     return any(piece.kind != Kind.IMAGE and _GO_ON.match(piece.text) for piece in near)
-
-
-def stated_words(tree: HtmlElement) -> int | None:
-    """
-    Return how many words the page says, to machines, that its article has.
-
-    By ``wordCount``, or counted in ``articleBody``; None if it says neither.
-    """
-    return max(_stated(tree), default=None)
-
-
-def _stated(tree: HtmlElement) -> Iterator[int]:
-    for script in tree.iter("script"):
-        text = script.text or ""
-        if not any(name in text for name in _STATED):
-            continue
-        for node in _nodes(structured.load(text)):
-            count, body = node.get("wordCount"), node.get("articleBody")
-            if isinstance(count, int | str) and str(count).isdecimal() and len(str(count)) < 7:
-                yield int(count)
-            elif isinstance(body, str):
-                yield len(re.sub(r"<[^>]*>", " ", body).split())
-
-
-def _nodes(value: structured.Json, depth: int = 0) -> Iterator[dict[str, structured.Json]]:
-    if depth > 6:
-        return
-    if isinstance(value, list):
-        for one in value:
-            yield from _nodes(one, depth + 1)
-    elif isinstance(value, dict):
-        yield value
-        yield from _nodes(value.get("@graph"), depth + 1)
 
 
 def _is_prose(text: str) -> bool:

@@ -31,13 +31,15 @@ SECTIONS = {
         "B",
     ),
     "a way home only": (page('<div class="breadcrumbs"><a href="/">H</a></div>'), None),
+    "microdata": (page('<div itemscope itemtype="https://schema.org/Article"><span '
+                       'itemprop="articleSection">Rivers</span></div>'), "Rivers"),
     "nothing": (page("<p>x</p>"), None),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("tree", "expected"), SECTIONS.values(), ids=SECTIONS)
 def test_section(tree, expected):
-    assert section(tree, structured(tree), URL) == expected
+    assert section(tree, structured(tree), URL).value == expected
 
 
 LISTS = {
@@ -55,4 +57,4 @@ LISTS = {
 
 @pytest.mark.parametrize(("tree", "expected"), LISTS.values(), ids=LISTS)
 def test_tags(tree, expected):
-    assert tags(tree, structured(tree)) == expected
+    assert tags(tree, structured(tree))[0] == expected
