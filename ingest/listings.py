@@ -1,7 +1,7 @@
 """
 Is this page a listing: a category, a shelf of a shop, an index, and not one article?
 
-No sign decides alone. Each that speaks gives the points of the table `SIGNS`, for or against, and
+No sign decides alone, and what a page lacks does not decide at all. Each that speaks gives the points of the table `SIGNS`, for or against, and
 a page with `ENOUGH` of them is a listing; the detail names those that spoke. The points were fitted
 on some two thousand real pages, and a fit on either half was checked on the other: see
 docs/quality.md. Counts nothing itself: see `census`.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ingest.census import Seen
 
 #: Points from which on a page is a listing.
-ENOUGH = 13
+ENOUGH = 12
 #: Folders below which listings are, and names in which the addresses of listings end.
 _FOLDER = re.compile(
     r"^((product|post|blog)-)?(categor(y|ies)|cat)$|^(subcategory|product-cat|tags?|topics?|collections?"
@@ -66,6 +66,7 @@ class Sign(NamedTuple):
     says: str
     points: int
     holds: Callable[[Seen], bool]
+    lack: bool = False  #: it says what is not there: a small page lacks much, and lists nothing
 
 
 SIGNS = (
@@ -74,14 +75,14 @@ SIGNS = (
     Sign("its address ends like a listing's", 2, lambda s: bool(_LAST.match(_last(s.folders)))),
     Sign("the front page of a site", 3, lambda s: s.home),
     Sign("its site calls it a listing", 2, lambda s: s.body == "listing"),
-    Sign("a short title", 3, lambda s: 0 < _length(s.title) <= 4),
+    Sign("a short title", 3, lambda s: 0 < _length(s.title) <= 4, lack=True),
     Sign("the title of a listing", 3, lambda s: bool(_TITLE.search(s.title))),
-    Sign("no headline", 2, lambda s: not s.headline),
+    Sign("no headline", 2, lambda s: not s.headline, lack=True),
     Sign("it invites to browse", 3, lambda s: bool(_INVITES.search(s.description))),
-    Sign("no date", 3, lambda s: not s.dated),
-    Sign("no author", 1, lambda s: not s.signed),
-    Sign("{prose} words of prose", 3, lambda s: s.prose < 100),
-    Sign("less than 300 words of prose", 1, lambda s: s.prose < 300),
+    Sign("no date", 3, lambda s: not s.dated, lack=True),
+    Sign("no author", 1, lambda s: not s.signed, lack=True),
+    Sign("{prose} words of prose", 3, lambda s: s.prose < 100, lack=True),
+    Sign("less than 300 words of prose", 1, lambda s: s.prose < 300, lack=True),
     Sign("{linked_text:.0%} of its text are links", 3, lambda s: s.linked_text > 0.3),
     Sign("{linked_page:.0%} of the page are links", 1, lambda s: s.linked_page > 0.25),
     Sign("more than two fifths of it", 1, lambda s: s.linked_page > 0.4),
@@ -105,7 +106,7 @@ def listing(seen: Seen) -> str | None:
     """Return why a page is a listing, with the points and what gave them; None if it is none."""
     spoken = [sign for sign in SIGNS if sign.holds(seen)]
     points = sum(sign.points for sign in spoken)
-    if points < ENOUGH:
+    if points < ENOUGH or not any(sign.points > 0 and not sign.lack for sign in spoken):
         return None
     numbers = {name: getattr(seen, name) for name in seen.__struct_fields__}
     said = "; ".join(f"{sign.says.format(**numbers)} ({sign.points:+})" for sign in spoken)

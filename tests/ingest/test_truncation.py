@@ -11,7 +11,8 @@ from ingest.markup import mark
 from ingest.model import Heading, ItemList, Page, Paragraph
 from ingest.pieces import pieces
 from ingest.selection import select
-from ingest.truncation import asks_to_go_on, ends_mid_sentence, stated_words
+from ingest.structured import structured
+from ingest.truncation import asks_to_go_on, ends_mid_sentence
 
 URL = "https://www.example.org/news/canal"
 CUT = THREE[:-17]
@@ -60,13 +61,13 @@ def test_a_text_that_asks_to_go_on(line, asks):
 
 
 STATED = {
-    "a count": ('{"@type": "NewsArticle", "wordCount": 812}', 812),
-    "a count as text": ('{"@type": "NewsArticle", "wordCount": "812"}', 812),
-    "a count in a graph": ('{"@graph": [{"@type": "Article", "wordCount": 40}]}', 40),
-    "a body": ('{"@type": "Article", "articleBody": "<p>Water returned</p> to the canal."}', 5),
-    "neither": ('{"@type": "Article", "headline": "The canal"}', None),
-    "nonsense": ('{"@type": "Article", "wordCount": "many"}', None),
-    "broken": ('{"wordCount": ', None),
+    "a count": ('{"@type": "NewsArticle", "wordCount": 812}', [812]),
+    "a count as text": ('{"@type": "NewsArticle", "wordCount": "812"}', [812]),
+    "a count in a graph": ('{"@graph": [{"@type": "Article", "wordCount": 40}]}', [40]),
+    "a body": ('{"@type": "Article", "articleBody": "<p>Water returned</p> to the canal."}', [5]),
+    "neither": ('{"@type": "Article", "headline": "The canal"}', [0]),
+    "nonsense": ('{"@type": "Article", "wordCount": "many"}', [0]),
+    "broken": ('{"wordCount": ', []),
 }
 
 
@@ -74,4 +75,4 @@ STATED = {
 def test_how_many_words_a_page_says_that_it_has(json, words):
     head = f'<script type="application/ld+json">{json}</script>'
     tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO), head=head).encode()))
-    assert stated_words(tree) == words
+    assert [one.words for one in structured(tree).articles] == words
