@@ -86,6 +86,7 @@ class _Where:
         self, pieces: Sequence[Piece], prose: Sequence[int], chosen: Sequence[bool]
     ) -> None:
         self._pieces = pieces
+        self._linked: dict[Any, int] = {}
         self._up = {i: frozenset(path_up(pieces[i].element)) for i in prose}
         first = [i for i in prose if chosen[i]]
         self._clean = {i for i in prose if self._is_clean(i)}
@@ -140,7 +141,13 @@ class _Where:
         return True
 
     def _is_boxed(self, i: int) -> bool:
-        return any(one.tag in _BESIDE for one in self._up[i]) or not _has_few_links(self._pieces[i])
+        if any(one.tag in _BESIDE for one in self._up[i]):
+            return True
+        piece = self._pieces[i]
+        if piece.element not in self._linked:  # many lines may stand in one element
+            links = (len(text_of(a)) for a in piece.element.iter("a"))
+            self._linked[piece.element] = sum(links)
+        return self._linked[piece.element] > _MOST_LINKS * len(piece.text)
 
 
 def _markup(piece: Piece) -> tuple[str, ...]:
@@ -150,8 +157,3 @@ def _markup(piece: Piece) -> tuple[str, ...]:
 
 def _near(piece: Piece) -> list[Any]:
     return [one for one in (piece.element.getparent(), piece.element) if one is not None]
-
-
-def _has_few_links(piece: Piece) -> bool:
-    linked = sum(len(text_of(a)) for a in piece.element.iter("a"))
-    return linked <= _MOST_LINKS * len(piece.text)

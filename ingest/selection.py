@@ -86,7 +86,8 @@ def link_share(selection: Selection) -> float:
     pairs = zip(selection.pieces, selection.chosen, strict=True)
     chosen = [piece for piece, yes in pairs if yes and piece.element.tag not in ("div", "section")]
     whole = sum(len(piece.text) for piece in chosen)
-    linked = sum(len(text_of(a)) for piece in chosen for a in piece.element.iter("a"))
+    elements = dict.fromkeys(piece.element for piece in chosen)
+    linked = sum(len(text_of(a)) for element in elements for a in element.iter("a"))
     return min(1.0, linked / max(1, whole))
 
 

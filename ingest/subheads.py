@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.dom import skeleton, text_of
+from ingest.dom import BLOCKS, skeleton, text_of
 from ingest.pieces import Kind, Piece
 from ingest.repetition import ends_like_a_sentence
 
@@ -48,6 +48,8 @@ def _is_bold_line(piece: Piece) -> bool:
         ends_like_a_sentence(piece.text) and piece.text[-1] == "."
     ):
         return False
+    if any(child.tag in BLOCKS for child in piece.element):
+        return False  # a line between blocks, and not all of its element
     bold = sum(
         len(skeleton(text_of(one))) for one in piece.element.iter("strong", "b") if _is_outer(one)
     )

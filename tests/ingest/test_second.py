@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from test_anatomy import FOUR, ONE, THREE, TWO, article, page, paragraphs, texts
 
@@ -118,3 +120,11 @@ def test_a_name_made_from_words_is_no_box(markup):
 def test_the_whole_text_in_such_a_box_stays():
     one = article(f"<div class='author-page'>{paragraphs(ONE, TWO, THREE)}</div>")
     assert texts(one) == [ONE, TWO, THREE]
+
+
+def test_a_page_of_thousands_of_lines_in_one_element_is_read_in_time():
+    lines = "".join(f"<p>{ONE} {number}</p><a href='/{number}'>more</a>" for number in range(4000))
+    start = process_time()
+    one = article(lines)
+    assert process_time() - start < 20  # a second or two; a walk for each line takes minutes
+    assert one.word_count > 100_000
