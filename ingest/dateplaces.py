@@ -54,10 +54,15 @@ _OTHERS = re.compile(
 _BESIDE = re.compile(r"sidebar|footer|widget|copyright|\bcards?\b|promo(?!ted)|ticker")
 _DATE_TAGS = ("span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr", "dt")
 _ATTRIBUTES = ("title", "data-date", "data-datetime", "data-time", "data-published")
-_DATA = (
-    ".//*[@data-pubdate or @data-publish-date or @data-published or @data-published-at"
-    " or @data-publication-date or @data-date-published or @data-published-date]"
+_DATA_NAMES = (
+    "data-pubdate",
+    "data-publish-date",
+    "data-published",
+    "data-published-at",
+    "data-publication-date",
+    "data-date-published",
 )
+_DATA = f".//*[{' or '.join(f'@{name}' for name in _DATA_NAMES)}]"
 _LABEL = 25  #: how long what stands right before a day may be to speak of it
 _OPENINGS = 3  #: how many paragraphs may open with the day
 
@@ -93,7 +98,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             if _is_update(element) is not modified:
                 continue
             text = text_of(element)
-            for said in (element.get("datetime") or "", text if modified else printable(text)):
+            for said in (element.get("datetime") or "", text if modified else of_publication(text)):
                 if value := iso_time(said, self.zone, self.language):
                     yield Claim("time element near the headline", said, value)
                     break
@@ -107,8 +112,9 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         for element in self._nearest(filter(_is_named, self.where.tree.iter(*_DATE_TAGS))):
             if not _is_update(element):
                 yield from self._claims("element named as a date", _texts_of(element))
-        for element in self.where.tree.iterfind(".//*[@data-pubdate]"):
-            yield from self._claims("attribute data-pubdate", [element.get("data-pubdate") or ""])
+        for element in self.where.tree.xpath(_DATA):
+            said = (element.get(name) for name in _DATA_NAMES)
+            yield from self._claims("attribute for the day", filter(None, said))
         yield from self._labelled()
         yield from self._openings()
         yield from self._lone()
@@ -116,7 +122,8 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
     def _labelled(self) -> Iterator[Claim]:
         for spot in self._spots:
             before = spot.before or _before(spot.element)
-            ours = not is_of_another(spot.element) and not self._is_of_others(spot.element)
+            ours = is_of_article(spot.element) and not is_of_another(spot.element)
+            ours = ours and not self._is_of_others(spot.element)
             if ours and is_labelled(spot.text, before):
                 yield from self._claims("line that says when it was published", [spot.text])
 
@@ -187,11 +194,6 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             if fits(one):
                 return True
         return False
-
-
-def printable(text: str) -> str:
-    """Return a text if it speaks of publication; an update is for none."""
-    return of_publication(text)
 
 
 def _is_of_article(time: HtmlElement) -> bool:

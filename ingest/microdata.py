@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from ingest.dom import text_of
+from ingest.dom import path_up, text_of
 from ingest.jsonld import ARTICLE, PAGE
 
 if TYPE_CHECKING:
@@ -31,6 +31,10 @@ MEANS = {
     "dcterms:title": "headline", "articlesection": "articleSection", "keywords": "keywords",
 }  # fmt: skip
 _OTHER_DAYS = frozenset(("startdate", "enddate", "doortime", "validthrough", "releasedate"))
+#: Things that a page shows beside or instead of an article.
+_WITH_DAYS = re.compile(
+    r"(?:Event|Product|Application|Review|Comment|UserComments|Rating|Offer|Book|Movie|JobPosting)$"
+)
 _PREFIX = re.compile(r"^(?:schema:|https?://schema\.org/|https?://purl\.org/dc/(?=terms))")
 _POST = re.compile(r"\b(?:sioc:Item|sioc:Post|sioct:BlogPost|foaf:Document)\b")
 _ANY = ".//*[@itemprop or @property]"
@@ -66,13 +70,12 @@ def is_of_article(element: HtmlElement) -> bool:
 
 
 def is_of_another(element: HtmlElement) -> bool:
-    """Return whether an element is, or belongs to, or prints the days of, some other thing."""
-    kind = element.get("itemtype") or ""
-    if ("itemscope" in element.attrib and not _is_article(kind)) or not is_of_article(element):
+    """Return whether an element stands in a thing with days of its own, or prints such a day."""
+    thing = next((one for one in path_up(element) if "itemscope" in one.attrib), None)
+    if thing is not None and _WITH_DAYS.search((thing.get("itemtype") or "").rstrip("/")):
         return True
-    return any(
-        one.get("itemprop", "").lower() in _OTHER_DAYS for one in element.iter(etree.Element)
-    )
+    props = (one.get("itemprop", "").lower() for one in element.iter(etree.Element))
+    return not _OTHER_DAYS.isdisjoint(props)
 
 
 def _marks_of(element: HtmlElement) -> Iterator[Mark]:

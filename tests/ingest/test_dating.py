@@ -61,6 +61,7 @@ SAID = {
         "",
         "2020-05-15T08:30:00+00:00",
     ),
+    "an attribute for scripts": ('<div data-pubdate="2020-05-15">by nobody</div>', "", "2020-05-15"),
     "a name in humps": ('<p><span class="itemPostDate">am 15.05.2020 22:30</span></p>', "", "2020-05-15T22:30:00+00:00"),
     "a label and a day in elements of their own": (
         '<aside><h4>Published</h4><div class="when">May 15, 2020</div></aside>',
