@@ -8,9 +8,10 @@ The rules of settlement:
    that agrees with what machines are told (JSON-LD, meta tags, the sharing card).
 2. Then a name that machines are told, if the page shows it to the reader: near the headline, or
    anywhere.
-3. What machines are told and no reader sees is believed only where the meta tag ``author`` and
-   another meta tag or the sharing card give the same name: templates fill in one of these alone
-   with whoever set up the page.
+3. What machines are told and no reader sees is believed where the meta tag ``author`` and another
+   meta tag or the sharing card give the same name, and of the persons that JSON-LD names of a
+   NewsArticle. Else only where no line about the headline could have named the author: templates
+   fill in one of these alone with whoever set up the page.
 4. Then what is less sure: a name beside the date, a line or a box about the author below the text.
 
 An organisation, a desk of its own name ("The Canal Team") or a nickname is the author where a
@@ -185,12 +186,21 @@ class _Search:
     def _unseen(self) -> Iterator[Signature]:
         """Yield the full names that machines alone are told, if nobody and nothing objects."""
         said = {key for one in self.claims for key in _keys(one.names)}
-        if self._place < 0 or self._has_dateline:
-            return
         for one in self.claims:
             names = self._not_own(one.names)
-            if names and all(map(is_name, names)) and said <= _keys(names):
+            if (
+                self._may_be_unseen(one)
+                and names
+                and all(map(is_name, names))
+                and said <= _keys(names)
+            ):
                 yield Signature(f"{one.source}, shown nowhere", names, one.value)
+
+    def _may_be_unseen(self, one: Signature) -> bool:
+        """Return whether a claim needs no line that shows it: a news article's person, or nowhere."""
+        if self._is_news and one.source == "JSON-LD author" and self._persons.issuperset(one.names):
+            return True
+        return self._place >= 0 and not self._has_dateline
 
     def _marked(self, places: Iterable[tuple[str, str, str]]) -> Iterator[Signature]:
         for kind, place, source in places:

@@ -66,6 +66,8 @@ _SPAN = re.compile(
     r"|\d{1,2}[:.h]\d\d\s*(?:uhr|h|[ap]\.?m\.?)?\s*(?:-|–|—|bis|to)\s*\d{1,2}[:.h]\d\d",
     re.IGNORECASE,
 )
+#: What stands between a label and its day.
+_LEAD = re.compile(r"^\W*(?:on|am|at|vom|den|le|el|il|em|op|:)?\b\W*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = (
     r"(?:\d{1,2}\.? ?[^\W\d_]{3,10}\.?,? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4}"
@@ -114,6 +116,22 @@ def of_publication(line: str) -> str:
     if label and (update is None or label.start() > update.start()):
         return line[label.start() :] if len(line) > MAX_LENGTH or update else line
     return line[: update.start()] if update else line
+
+
+def of_update(line: str) -> str:
+    """
+    Return what of a short line follows the words for an update; empty if it speaks of none.
+
+    >>> of_update("By Ranya Sadik · Last updated on: 17 May 2020")
+    '17 May 2020'
+    >>> of_update("Updated 17 May 2020, first published 15 May 2020"), of_update("17 May 2020")
+    ('17 May 2020', '')
+    """
+    update = _UPDATED.search(line)
+    if update is None or len(line) > 2 * MAX_LENGTH:
+        return ""
+    said = PUBLISHED.split(line[update.end() :])[0]
+    return _LEAD.sub("", said).strip(" ,;|·:-–—")
 
 
 def is_update(text: str) -> bool:

@@ -23,6 +23,7 @@ from ingest.datelines import (
     is_span,
     is_update,
     of_publication,
+    of_update,
     opening,
     printed,
 )
@@ -51,7 +52,10 @@ _OTHERS = re.compile(
     r"|recent|read-?more|more-|similar|review-|rating"
 )
 #: Names of what stands beside an article, and may say something of it.
-_BESIDE = re.compile(r"sidebar|footer|widget|copyright|\bcards?\b|promo(?!ted)|ticker")
+#: Page builders call every part of a page a widget: only a name of its own counts.
+_BESIDE = re.compile(
+    r"sidebar|footer|(?<![\w-])widget(?!-(container|wrap))|copyright|\bcards?\b|promo(?!ted)|ticker"
+)
 _DATE_TAGS = ("span", "div", "p", "li", "small", "em", "a", "h4", "h5", "h6", "td", "abbr", "dt")
 _ATTRIBUTES = ("title", "data-date", "data-datetime", "data-time", "data-published")
 _DATA_NAMES = (
@@ -102,6 +106,14 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
                 if value := iso_time(said, self.zone, self.language):
                     yield Claim("time element near the headline", said, value)
                     break
+
+    def updates(self) -> Iterator[Claim]:
+        """Yield the days that lines near the headline say to be of a change."""
+        for lines in self.where.near:
+            for line in lines.split("\n"):
+                said = of_update(line)
+                if said and (value := iso_time(said, self.zone, self.language)):
+                    yield Claim("line near the headline", line, value)
 
     def near(self) -> Iterator[Claim]:
         for lines in () if self._is_of_event else self.where.near:
@@ -228,8 +240,20 @@ def _texts_of(element: HtmlElement) -> list[str]:
 def _is_update(element: HtmlElement) -> bool:
     called = names(element)
     if _MODIFIED_NAME.search(called) and not _PUBLISHED_NAME.search(called):
-        return True
+        return not _is_entry_date(called)
     return is_update(_before(element))
+
+
+def _is_entry_date(called: str) -> bool:
+    """
+    Return whether an element is the date of an entry, although it is called "updated".
+
+    So the microformat hAtom wants it (microformats.org/wiki/hatom): an entry that names no day of
+    publication was published on the day that is called ``updated``.
+    """
+    words = called.split()
+    others = [word for word in words if not _MODIFIED_NAME.search(word)]
+    return "updated" in words and bool(_DATE_NAME.search(" ".join(others)))
 
 
 def _before(element: HtmlElement) -> str:

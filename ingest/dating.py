@@ -118,6 +118,7 @@ def _modified(told: Structured, places: Places) -> Iterator[Claim]:
     yield from _read([*said, *told.meta_claims(*_MODIFIED)], places)
     yield from places.marked(told.marked("dateModified"), "dateModified")
     yield from islice(places.times(modified=True), 1)
+    yield from islice(places.updates(), 1)
 
 
 def _address(url: str, places: Places) -> Iterator[Claim]:

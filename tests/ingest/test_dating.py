@@ -63,6 +63,17 @@ SAID = {
     ),
     "an attribute for scripts": ('<div data-pubdate="2020-05-15">by nobody</div>', "", "2020-05-15"),
     "a name in humps": ('<p><span class="itemPostDate">am 15.05.2020 22:30</span></p>', "", "2020-05-15T22:30:00+00:00"),
+    "the date of an entry as hAtom calls it": (
+        '<p><span class="entry-meta-date updated">15 May 2020</span></p>',
+        "",
+        "2020-05-15",
+    ),
+    "the part of a page builder": (
+        '<div class="elementor-widget"><ul class="elementor-post-info"><li><time datetime="2020-05-15">May 15</time></li></ul></div>',
+        "",
+        "2020-05-15",
+    ),
+    "a line that names an update alone": ("<p>Last updated on 15 May 2020</p>", "", None),
     "a label and a day in elements of their own": (
         '<aside><h4>Published</h4><div class="when">May 15, 2020</div></aside>',
         "",
@@ -191,3 +202,16 @@ def test_the_entry_of_a_source_dates_a_page_that_does_not_say():
     assert (found.article.published, why.source) == ("2020-05-15", "feed entry")
     assert why.others == (("listing entry", "2020-05-16"),)
     assert reading("<p>14 May 2020</p>", told=told).article.published == "2020-05-14"
+
+
+UPDATES = {
+    "a line": ("<p>Last updated on 17 May 2020</p>", "2020-05-17"),
+    "a line with the author": ("<p>Ranya Sadik · Updated May 17, 2020</p>", "2020-05-17"),
+    "both days in one line": ("<p>Published 15 May 2020, updated 17 May 2020</p>", "2020-05-17"),
+    "none": ("<p>15 May 2020</p>", None),
+}
+
+
+@pytest.mark.parametrize(("body", "day"), UPDATES.values(), ids=UPDATES)
+def test_a_day_of_change_is_read_where_it_is_printed(body, day):
+    assert reading(f"<h1>The canal fills again</h1>{body}").article.modified == day
