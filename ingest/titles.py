@@ -80,7 +80,8 @@ def headline(
         return _told(Claim(first.source, first.said, _core(declared)), None, declared[1:], listed)
     if own:
         return _told(Claim("first h1", own[0][1]), own[0][0], declared, listed)
-    return _told(listed[0] if listed else Claim("", ""), None, [], listed[1:])
+    named = [Claim("name of the site", name) for name in _site_headings(tree)]
+    return _told(next(iter((*listed, *named)), Claim("", "")), None, listed)
 
 
 def _core(declared: Sequence[Claim]) -> str:
@@ -175,7 +176,7 @@ def _is_way_home(heading: HtmlElement) -> bool:
     """Return whether a heading is the name of the site: all of it leads to the front page."""
     link = heading.find(".//a[@href]")
     href = "" if link is None else link.get("href")
-    if link is None or href.startswith("#") or not urls.is_home(href):
+    if link is None or not href.strip(" #") or not urls.is_home(href):
         return False
     return skeleton(text_of(link)) == skeleton(text_of(heading))
 

@@ -29,6 +29,7 @@ HEADINGS = {
     "words for a screen reader": ('<h1><span class="sr-only">Headline: </span>The canal fills again</h1>', ""),
     "a date below": ("<h1>The canal fills again <small>15.05.2020</small></h1>", OG),
     "a subtitle below": ("<h1>The canal fills again<br><span>How the fishermen saw it first</span></h1>", OG),
+    "an h1 that leads to the page itself": ('<h1><a href="">The canal fills again</a></h1>', OG),
     "hyphens for the printer": ("<h1>The ca&shy;nal fills again</h1>", OG),
     "an h1 that leads home": ('<h1><a href="/">Notes of a river</a></h1><h2>The canal fills again</h2>', ""),
 }  # fmt: skip
@@ -72,3 +73,8 @@ def test_the_title_names_its_source_and_those_that_say_something_else():
     why = next(one for one in found.evidence if one.field == "title")
     assert (why.source, why.value) == ("h1 that agrees with og:title", "The canal fills again")
     assert why.others == (("meta og:title", "The canal fills"), ("JSON-LD headline", "Boats"))
+
+
+def test_a_front_page_is_called_by_the_name_of_its_site():
+    found = reading('<h1><a href="/">Notes of a river</a></h1>', title="Notes of a river")
+    assert found.article.title == "Notes of a river"
