@@ -197,7 +197,7 @@ class _Search:
                 yield Signature(f"{one.source}, shown nowhere", names, one.value)
 
     def _may_be_unseen(self, one: Signature) -> bool:
-        """Return whether a claim needs no line that shows it: a news article's person, or nowhere."""
+        """Return whether a claim is believed though no line shows it."""
         if self._is_news and one.source == "JSON-LD author" and self._persons.issuperset(one.names):
             return True
         return self._place >= 0 and not self._has_dateline

@@ -158,6 +158,7 @@ class _Places:
     def __init__(self) -> None:
         self._known: dict[Any, _Place] = {}
         self._shares: dict[Piece, float] = {}
+        self._linked: dict[Any, int] = {}  #: letters in the links of an element
 
     def of(self, piece: Piece) -> _Place:
         way = []
@@ -175,13 +176,14 @@ class _Places:
         """Return whether a piece is in a link, or more than such a share of it is in links."""
         share = self._shares.get(piece)
         if share is None:
-            share = self._shares[piece] = 2.0 if self.of(piece).linked else _linked(piece)
+            share = self._shares[piece] = 2.0 if self.of(piece).linked else self._share(piece)
         return share > least
 
-
-def _linked(piece: Piece) -> float:
-    letters = sum(len("".join(a.itertext()).strip()) for a in piece.element.iter("a"))
-    return letters / max(1, len(piece.text))
+    def _share(self, piece: Piece) -> float:
+        if piece.element not in self._linked:  # many lines may stand in one element
+            links = ("".join(a.itertext()).strip() for a in piece.element.iter("a"))
+            self._linked[piece.element] = sum(map(len, links))
+        return self._linked[piece.element] / max(1, len(piece.text))
 
 
 def _tells_date(line: str) -> bool:

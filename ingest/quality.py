@@ -18,7 +18,7 @@ from ingest.challenges import stand_in
 from ingest.dom import skeleton
 from ingest.errors import IncompleteText, NotAnArticle
 from ingest.listings import listing
-from ingest.paywalls import LONGEST_TEASER, Wall, breaks_off, excerpt, teaser, wall
+from ingest.paywalls import LONGEST_TEASER, Wall, excerpt, teaser, wall
 from ingest.selection import link_share
 from ingest.tongues import other_language
 from ingest.truncation import ends_mid_sentence
@@ -119,7 +119,7 @@ def _is_incomplete(article: Article, signs: Signs) -> str | None:
     words = count_words(article.text)
     if reason := teaser(article, signs.wall) or excerpt(article):
         return reason
-    if signs.cut and (signs.ends_mid_sentence or breaks_off(article)):
+    if signs.cut and signs.ends_mid_sentence:
         return f"the page breaks off after {words} words"
     if words < _LEAST_STATED * signs.stated_words:
         return f"only {words} words, where the page speaks of {signs.stated_words}"

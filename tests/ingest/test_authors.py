@@ -75,14 +75,15 @@ def test_whom_machines_alone_are_told(head, names):
 
 
 UNSEEN = {
-    "JSON-LD": (ld({**NEWS, **by("Ranya Sadik")}), ()),
+    "JSON-LD of a post": (ld({**NEWS, "@type": "BlogPosting", **by("Ranya Sadik")}), ()),
+    "JSON-LD of a news article": (ld({**NEWS, **by("Ranya Sadik")}), RANYA),
     "meta": (meta("author", "Ranya Sadik"), ()),
     "meta and the sharing card": (meta("author", "Ranya Sadik") + card("Ranya Sadik"), RANYA),
 }
 
 
 @pytest.mark.parametrize(("head", "names"), UNSEEN.values(), ids=UNSEEN)
-def test_a_page_that_prints_its_date_and_no_name_is_unsigned(head, names):
+def test_whom_machines_are_told_where_a_page_prints_its_date_and_no_name(head, names):
     assert article(DATE + TEXT, head=head).authors == names
 
 
