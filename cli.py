@@ -148,7 +148,8 @@ def show(
     if as_json:
         _print_json([_with_evidence(entry, evidence) if explain else entry])
     elif explain:
-        _print_explained(entry, evidence, (("extractor", entry.extractor),))
+        told = (("extractor", entry.extractor), ("rules", entry.rules))
+        _print_explained(entry, evidence, told)
     else:
         _print_article(entry, form)
 
