@@ -24,6 +24,7 @@ from w3lib.encoding import (
     to_unicode,
 )
 
+from ingest.dom import text_of
 from ingest.errors import BadContent, NotAnArticle, TooLarge
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def extract(tree: HtmlElement, url: str) -> Extraction:
     body: Any = getattr(found, "body", None)
     text = "" if body is None else " ".join(body.itertext())
     if not text.strip():
-        raise NotAnArticle(url, "no text of an article was found")
+        words = len(text_of(tree).split())
+        raise NotAnArticle(url, f"no text of an article was found among {words} words")
     return Extraction(body)
 
 

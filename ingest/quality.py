@@ -112,7 +112,10 @@ def _is_foreign(article: Article, rules: Rules) -> str | None:
 
 def _is_unrelated(article: Article, said: Metadata, page: Page) -> str | None:
     title = unrelated(article, said, page)
-    return f"{article.title!r} has nothing in common with {title!r}" if title else None
+    if title is None:
+        return None
+    words = len(article.title.split())
+    return f"{article.title!r} has none of its {words} words in common with {title!r}"
 
 
 def _is_incomplete(article: Article, signs: Signs) -> str | None:

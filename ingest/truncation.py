@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.selection import Selection
 
 _PROSE = 12  #: words of a paragraph that is no label
+_FEW = 5  #: words of what may be the start of a sentence
 _STOPS = ("।", "؟", "۔", "？", "！", "」", "』", "։", ":", "*")
 _BROKEN_OFF = re.compile(r"(?:\w|[,;–—-]|\.\.\.|…|\[…\]|\[\.\.\.\])$")
 _GO_ON = re.compile(
@@ -47,14 +48,14 @@ _AFTER = 3  #: pieces after the text in which it may be asked to go on
 
 def ends_mid_sentence(body: Sequence[Block]) -> bool:
     """Return whether the last paragraph breaks off, where the others end with a stop."""
-    prose = [one.text for one in body if isinstance(one, Paragraph) and _is_prose(one.text)]
-    if len(prose) < 2 or not body or body[-1] != Paragraph(prose[-1]):
+    *before, last = body or (None,)
+    if not isinstance(last, Paragraph) or len(last.text.split()) < _FEW:
         return False
-    whole = sum(_is_closed(text) for text in prose[:-1])
+    prose = [one.text for one in before if isinstance(one, Paragraph) and _is_prose(one.text)]
     return (
-        whole >= 0.8 * (len(prose) - 1)
-        and not _is_closed(prose[-1])
-        and bool(_BROKEN_OFF.search(prose[-1]))
+        sum(map(_is_closed, prose)) >= max(1, 0.8 * len(prose))
+        and not _is_closed(last.text)
+        and bool(_BROKEN_OFF.search(last.text))
     )
 
 

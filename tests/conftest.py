@@ -50,6 +50,13 @@ class World:
             "SCRAPY_SETTINGS_MODULE": "crawler.settings",
         }
 
+    def entry(self, number: int = 3) -> replica.Entry:
+        """Return an entry of the series; by default one that is not in the feed any more."""
+        return self.site.newsroom.series()[number]
+
+    def url_of(self, entry: replica.Entry) -> str:
+        return self.site.look().url(entry.path)
+
     def start(self, *command: str, **settings: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [BIN / command[0], *command[1:]],  # an absolute path stays what it is
@@ -104,6 +111,14 @@ def make_world(tmp_path):
 @pytest.fixture
 def world(make_world):
     return make_world()
+
+
+@pytest.fixture
+def crawled(world):
+    """A world whose series was crawled once."""
+    done = world.crawl()
+    assert done.returncode == 0, done.stderr
+    return world
 
 
 @pytest.fixture(scope="session")

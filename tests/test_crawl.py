@@ -16,23 +16,6 @@ FEED = "http://www.newarab.com/rss"
 LISTING = "http://www.newarab.com/tag/iraq-report"
 
 
-@pytest.fixture
-def crawled(world):
-    """A world whose series was crawled once."""
-    done = world.crawl()
-    assert done.returncode == 0, done.stderr
-    return world
-
-
-def an_entry(world, number=3):
-    """Return an entry of the series that is not in the feed any more."""
-    return world.site.newsroom.series()[number]
-
-
-def url_of(world, entry):
-    return world.site.look().url(entry.path)
-
-
 def test_scrapy_list_names_the_series(world):
     done = world.run("scrapy", "list")
 
@@ -88,12 +71,12 @@ def test_a_new_entry_is_the_only_article_that_is_fetched(crawled):
     assert done.returncode == 0
     assert crawled.last_run["new"] == 1
     articles = [url for url in crawled.asked() if "/analysis/" in url or "/features/" in url]
-    assert articles == [url_of(crawled, entry)]
+    assert articles == [crawled.url_of(entry)]
 
 
 def test_an_edited_entry_becomes_a_revision_and_the_old_text_stays(crawled):
-    entry = an_entry(crawled)
-    address = url_of(crawled, entry)
+    entry = crawled.entry()
+    address = crawled.url_of(entry)
     before = crawled.articles[address]
     crawled.site.advance(1)
     crawled.site.edit(entry.path, 1, "The ministry has since withdrawn its figure altogether.")
@@ -154,12 +137,12 @@ def test_what_changes_around_an_article_is_no_revision(make_world):
 
 
 def test_a_deleted_article_stays_and_is_marked_gone(crawled):
-    entry = an_entry(crawled)
+    entry = crawled.entry()
     crawled.site.delete(entry.path)
 
     crawled.crawl("-a", "recheck=1")
 
-    article = crawled.articles[url_of(crawled, entry)]
+    article = crawled.articles[crawled.url_of(entry)]
     assert article["gone"]["status"] == 404
     assert article["text"]
 
@@ -277,7 +260,7 @@ def test_an_entry_that_fails_once_is_got_in_the_same_run(world):
 
 
 def test_an_entry_that_fails_is_tried_again_in_the_next_run_though_no_source_changed(world):
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.fail(entry.path, status=503)
 
     first = world.crawl()
@@ -288,7 +271,7 @@ def test_an_entry_that_fails_is_tried_again_in_the_next_run_though_no_source_cha
     assert (first.returncode, second.returncode) == (3, 0)
     assert run["outcome"] == "incomplete"
     assert [(f["url"], f["failure"]) for f in run["failures"]] == [
-        (url_of(world, entry), "server_error")
+        (world.url_of(entry), "server_error")
     ]
     assert world.last_run["new"] == 1
     assert len(world.articles) == 12
@@ -362,7 +345,7 @@ def test_an_optional_source_that_never_worked_is_absent_and_no_failure(make_worl
 
 
 def test_a_challenge_page_goes_to_quarantine_and_the_article_comes_next_time(world):
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.fail(entry.path, kind="challenge")
 
     first = world.crawl()
@@ -371,7 +354,7 @@ def test_a_challenge_page_goes_to_quarantine_and_the_article_comes_next_time(wor
     second = world.crawl()
 
     assert (first.returncode, second.returncode) == (3, 0)
-    assert [page["url"] for page in aside] == [url_of(world, entry)]
+    assert [page["url"] for page in aside] == [world.url_of(entry)]
     assert aside[0]["reason"] in {"not_an_article", "incomplete_text"}
     assert aside[0]["capture"]["warc"].endswith(".warc.gz")
     assert world.json("quarantine", "iraq_report") == []
@@ -379,12 +362,12 @@ def test_a_challenge_page_goes_to_quarantine_and_the_article_comes_next_time(wor
 
 
 def test_a_challenge_page_never_replaces_a_good_article(crawled):
-    entry = an_entry(crawled)
+    entry = crawled.entry()
     crawled.site.fail(entry.path, kind="challenge")
 
     done = crawled.crawl("-a", "recheck=1")
 
-    article = crawled.articles[url_of(crawled, entry)]
+    article = crawled.articles[crawled.url_of(entry)]
     assert done.returncode == 3
     assert article["revision"] == 1
     assert article["word_count"] > 100
@@ -392,16 +375,16 @@ def test_a_challenge_page_never_replaces_a_good_article(crawled):
 
 def test_an_entry_that_robots_forbids_is_listed_and_the_run_is_complete(make_world):
     world = make_world()
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.switch(disallow=(entry.path,))
 
     done = world.crawl()
 
     assert done.returncode == 0
     assert [(f["url"], f["failure"]) for f in world.last_run["failures"]] == [
-        (url_of(world, entry), "blocked")
+        (world.url_of(entry), "blocked")
     ]
-    assert url_of(world, entry) not in world.asked()
+    assert world.url_of(entry) not in world.asked()
 
 
 def test_a_crawl_delay_holds_whatever_our_own_delay_is(make_world):
@@ -427,7 +410,7 @@ def test_retry_after_is_obeyed(make_world):
 
 
 def test_a_host_that_the_definition_does_not_name_is_never_asked(world):
-    world.site.fail(an_entry(world).path, kind="redirect", value="http://127.0.0.1/admin")
+    world.site.fail(world.entry().path, kind="redirect", value="http://127.0.0.1/admin")
 
     done = world.crawl()
 

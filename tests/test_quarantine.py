@@ -11,23 +11,6 @@ from storage.archive import open_archive
 SERIES = "iraq_report"
 
 
-@pytest.fixture
-def crawled(world):
-    """A world whose series was crawled once."""
-    done = world.crawl()
-    assert done.returncode == 0, done.stderr
-    return world
-
-
-def an_entry(world, number=3):
-    """Return an entry of the series that is not in the feed any more."""
-    return world.site.newsroom.series()[number]
-
-
-def url_of(world, entry):
-    return world.site.look().url(entry.path)
-
-
 def recheck(world):
     return world.crawl("-a", "recheck=1").returncode
 
@@ -44,7 +27,7 @@ def settle(world, verb, page):
 
 BAD = {
     "a challenge": ({"kind": "challenge"}, "not_an_article"),
-    "an error page with status 200": ({"kind": "html"}, "incomplete_text"),
+    "an error page with status 200": ({"kind": "html"}, "not_an_article"),
     "most of it gone": ({"kind": "shrunk"}, "incomplete_text"),
     "half a page": ({"kind": "cut"}, "incomplete_text"),
 }
@@ -52,8 +35,8 @@ BAD = {
 
 @pytest.mark.parametrize(("fault", "reason"), BAD.values(), ids=BAD)
 def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(crawled, fault, reason):
-    entry = an_entry(crawled)
-    before = crawled.articles[url_of(crawled, entry)]
+    entry = crawled.entry()
+    before = crawled.articles[crawled.url_of(entry)]
     crawled.site.fail(entry.path, **fault)
 
     first = recheck(crawled)
@@ -62,7 +45,7 @@ def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(craw
     crawled.site.mend()
     healed = crawled.crawl().returncode
 
-    after = crawled.articles[url_of(crawled, entry)]
+    after = crawled.articles[crawled.url_of(entry)]
     assert (first, again, healed) == (3, 3, 0)
     assert (page["url"], page["reason"]) == (before["url"], reason)
     assert any(character.isdigit() for character in page["detail"])
@@ -71,15 +54,15 @@ def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(craw
 
 
 def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(crawled):
-    entry = an_entry(crawled)
-    before = crawled.articles[url_of(crawled, entry)]
+    entry = crawled.entry()
+    before = crawled.articles[crawled.url_of(entry)]
     crawled.site.fail(entry.path, kind="shrunk")
     recheck(crawled)
 
     done = settle(crawled, "accept", aside(crawled))
     again = recheck(crawled)
 
-    after = crawled.articles[url_of(crawled, entry)]
+    after = crawled.articles[crawled.url_of(entry)]
     assert (done.returncode, again) == (0, 0)
     assert done.stdout.startswith(f"revised: {before['id']}")
     assert after["revision"] == 2
@@ -88,7 +71,7 @@ def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(crawled
 
 
 def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(crawled):
-    entry = an_entry(crawled)
+    entry = crawled.entry()
     crawled.site.fail(entry.path, kind="shrunk")
     recheck(crawled)
     settle(crawled, "accept", aside(crawled))
@@ -102,7 +85,7 @@ def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(cr
 
 
 def test_what_a_person_dismisses_is_not_asked_again(world):
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.fail(entry.path, kind="challenge")
     world.crawl()
 
@@ -110,13 +93,13 @@ def test_what_a_person_dismisses_is_not_asked_again(world):
     again = world.crawl().returncode
 
     assert (done.returncode, again) == (0, 0)
-    assert url_of(world, entry) not in world.asked()
+    assert world.url_of(entry) not in world.asked()
     assert world.json("quarantine", SERIES) == []
     assert len(world.articles) == 11
 
 
 def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_it(world):
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.fail(entry.path, kind="challenge")
     world.crawl()
     settle(world, "dismiss", aside(world))
@@ -127,23 +110,23 @@ def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_
     again = world.crawl().returncode
 
     assert again == 0
-    assert world.articles[url_of(world, entry)]["title"] == "The Iraq Report: The bridge at last"
+    assert world.articles[world.url_of(entry)]["title"] == "The Iraq Report: The bridge at last"
 
 
 def test_a_dismissed_page_of_an_article_says_nothing_of_it(crawled):
-    entry = an_entry(crawled)
-    before = crawled.articles[url_of(crawled, entry)]
+    entry = crawled.entry()
+    before = crawled.articles[crawled.url_of(entry)]
     crawled.site.fail(entry.path, kind="challenge")
     recheck(crawled)
     settle(crawled, "dismiss", aside(crawled))
 
     again = recheck(crawled)
-    between = crawled.articles[url_of(crawled, entry)]
+    between = crawled.articles[crawled.url_of(entry)]
     crawled.site.mend()
     crawled.site.edit(entry.path, 1, "The ministry has since withdrawn its figure altogether.")
     edited = recheck(crawled)
 
-    after = crawled.articles[url_of(crawled, entry)]
+    after = crawled.articles[crawled.url_of(entry)]
     assert (again, edited) == (0, 0)
     assert crawled.json("quarantine", SERIES) == []
     assert between == before
@@ -151,7 +134,7 @@ def test_a_dismissed_page_of_an_article_says_nothing_of_it(crawled):
 
 
 def test_nothing_is_settled_while_a_run_is_under_way(world):
-    world.site.fail(an_entry(world).path, kind="challenge")
+    world.site.fail(world.entry().path, kind="challenge")
     world.crawl()
     page = aside(world)
 
@@ -193,7 +176,7 @@ def test_a_series_may_be_named_like_a_verb(world):
 
 
 def test_a_page_of_which_not_even_a_title_is_there_is_not_accepted(world):
-    entry = an_entry(world)
+    entry = world.entry()
     world.site.fail(entry.path, kind="empty")
     world.crawl()
     page = aside(world)

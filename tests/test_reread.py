@@ -40,8 +40,8 @@ def by_rules_of(world, article):
 
 def an_article(world, number=2):
     """Return an entry of the series and its article."""
-    entry = world.site.newsroom.series()[number]
-    return entry, world.articles[world.site.look().url(entry.path)]
+    entry = world.entry(number)
+    return entry, world.articles[world.url_of(entry)]
 
 
 def weights(world, article):
