@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -32,6 +33,7 @@ MEMORY = 3 * 1024**3
 #: Pages after which a worker is replaced, so that whatever leaks stays small.
 RECYCLE = 500
 _MOST_WORKERS = 8
+_CLOSING = 10.0  #: seconds that closing may take
 
 
 class Readers:
@@ -84,7 +86,8 @@ class Readers:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            with suppress(TimeoutError):  # the workers are killed: nothing is left to wait for long
+                pool.join(_CLOSING)
         for future in list(self._unread):
             future.cancel()
 

@@ -381,6 +381,7 @@ def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
     with sqlite3.connect(crawled.home / "archive.db") as database:
         for column in ("rules", "evidence"):
             database.execute(f"ALTER TABLE revisions DROP COLUMN {column}")
+        database.execute("ALTER TABLE quarantine DROP COLUMN verdict")
         for column in ("kind", "title", "standfirst", "published"):
             database.execute(f"ALTER TABLE mentions DROP COLUMN {column}")
         database.execute("UPDATE alembic_version SET version_num = '0001'")
