@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPLAY := .venv-replay
 
-.PHONY: help setup demo test check format bench lock clean
+.PHONY: help setup demo test check format bench bench-reading lock clean
 
 help:  ## show this
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 setup: $(READY)  ## prepare .venv with the pinned dependencies
 
@@ -46,6 +46,9 @@ format: $(READY)  ## put the code into its form
 
 bench: $(READY)  ## measure, as ratios of one run
 	@$(BIN)/python -m benchmarks.crawl
+
+bench-reading: $(READY)  ## measure reading on real pages, which lie beside the project
+	@$(BIN)/python -m benchmarks.reading
 
 UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
   --no-emit-index-url --no-emit-find-links --quiet
