@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import signal
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -33,7 +32,6 @@ MEMORY = 3 * 1024**3
 #: Pages after which a worker is replaced, so that whatever leaks stays small.
 RECYCLE = 500
 _MOST_WORKERS = 8
-_CLOSING = 10.0  #: seconds that closing may take
 
 
 class Readers:
@@ -86,8 +84,7 @@ class Readers:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
-            with suppress(TimeoutError):  # the workers are killed: nothing is left to wait for long
-                pool.join(_CLOSING)
+            pool.join()
         for future in list(self._unread):
             future.cancel()
 

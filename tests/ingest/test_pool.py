@@ -70,9 +70,10 @@ def test_importing_the_pool_loads_nothing_heavy():
 
 def test_ctrl_c_makes_no_noise_in_the_workers():
     code = f"""
-        import time
+        import signal, time
         from ingest.pool import Readers
         if __name__ == "__main__":
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none
             readers = Readers(workers=2)
             readers.warm()
             print("ready", flush=True)
