@@ -73,7 +73,7 @@ def test_ctrl_c_makes_no_noise_in_the_workers():
         import signal, time
         from ingest.pool import Readers
         if __name__ == "__main__":
-            signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background has none
+            signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
             readers = Readers(workers=2)
             readers.warm()
             print("ready", flush=True)
