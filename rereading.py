@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from crawler.recheck import next_check
-from crawler.recording import identified
+from crawler.recording import judged
 from ingest.changes import changes
 from ingest.errors import PageError, StorageError
-from ingest.losses import compare
 from ingest.model import Change, Duplicate, New, Revised, Unchanged
 from storage.records import Capture, Current, Validators
 
@@ -155,9 +154,8 @@ class Rereading:
         """Say what a page is that led to no article; record it as a crawl would have."""
         if reading.rule is None:
             return _told(kept, "same")
-        decision, known = identified(self._archive, self._definition, reading)
         try:
-            compare(reading.article, decision, known)
+            decision = judged(self._archive, self._definition, reading, accepted=False)
         except PageError as error:
             return _told(kept, "same", detail=f"{error.failure}: {error.detail}")
         before = self._before(decision)

@@ -55,14 +55,22 @@ def record(  # noqa: PLR0913
     Raises IncompleteText, and records nothing, if far less is left of the article than the
     archive has; not of a page that a person accepted.
     """
-    decision, known = identified(archive, definition, reading)
-    if not accepted:
-        compare(reading.article, decision, known)
+    decision = judged(archive, definition, reading, accepted=accepted)
     due = next_check(reading.article.published, at)
     hosts = definition.hosts
     return Recorded(
         decision, archive.articles.record(decision, reading, capture, hosts, validators, at, due)
     )
+
+
+def judged(
+    archive: Archive, definition: Definition, reading: Reading, *, accepted: bool
+) -> Decision:
+    """Return what a reading is to the archive; raises IncompleteText as `record` does."""
+    decision, known = identified(archive, definition, reading)
+    if not accepted:
+        compare(reading.article, decision, known)
+    return decision
 
 
 def identified(
