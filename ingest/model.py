@@ -259,6 +259,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     extractor: str  #: name and version of what found the text in it
     rules: str  #: version of our rules, and a digest of what the definition adds to them
     evidence: tuple[Evidence, ...] = ()  #: where each field is from, in the order of the fields
+    publisher: str | None = None  #: who publishes this copy, if it is not the series' publisher
 
 
 class Examined(Struct, frozen=True):
@@ -272,10 +273,15 @@ class Known(Struct, frozen=True, kw_only=True):
     """A stored article, as far as identity needs it."""
 
     id: int
+    url: str = ""  #: canonical address
     keys: frozenset[str]  #: identity keys of its addresses, see `ingest.urls.key`
+    pinned: frozenset[str] = frozenset()  #: those that a person says are its own
     digest: str  #: of its current revision
     text_digest: str  #: of its current revision
     words: int  #: of its current revision
+    #: What it says, or once said: the revisions that resemble the reading, the most alike first,
+    #: and the current one. Empty where the address or the words alone brought it here.
+    versions: tuple[Article, ...] = ()
 
 
 AddressState = Literal["wanted", "kept", "off_series", "set_aside", "gone"]
@@ -291,6 +297,8 @@ class Address(Struct, frozen=True, kw_only=True):
     etag: str | None
     last_modified: str | None
     asked: datetime | None  #: when it was last asked and answered
+    pinned: bool = False  #: a person says that it is the article's, whatever its page says
+    publisher: str | None = None  #: who else publishes a copy of the article there
 
 
 class New(Struct, frozen=True):
@@ -318,6 +326,33 @@ class Duplicate(Struct, frozen=True):
 Decision = New | Revised | Unchanged | Duplicate
 
 
+class Ground(Struct, frozen=True, kw_only=True):
+    """One thing that was weighed when a page was identified."""
+
+    rule: (
+        str  #: a word or two: ``address``, ``same words``, ``text``, ``date``, ``standfirst``, ...
+    )
+    detail: str  #: a sentence for a person
+    other: int | None = None  #: the article that the page was compared with
+    measure: float | None = None  #: a share from 0 to 1, where one was measured
+    speaks_for: bool | None = None  #: that they are one article; None: neither way
+
+
+class Apart(Struct, frozen=True, kw_only=True):
+    """An article that a page was kept apart from, though it was too close to call."""
+
+    id: int
+    grounds: tuple[Ground, ...]
+
+
+class Judgement(Struct, frozen=True, kw_only=True):
+    """What a page is to the archive, and why."""
+
+    decision: Decision
+    grounds: tuple[Ground, ...] = ()
+    apart: tuple[Apart, ...] = ()
+
+
 class Change(Struct, frozen=True, kw_only=True):
     """One block that differs between two revisions."""
 
@@ -332,6 +367,7 @@ class Outcome(StrEnum):
 
     PENDING = "pending"
     SOURCE = "source"
+    GONE = "gone"
     NEW = "new"
     REVISED = "revised"
     UNCHANGED = "unchanged"

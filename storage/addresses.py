@@ -43,6 +43,8 @@ _ADDRESS = (
     AddressRow.etag,
     AddressRow.last_modified,
     AddressRow.asked,
+    AddressRow.pinned,
+    AddressRow.publisher,
 )
 _ITS_SERIES = AddressRow.series == bindparam("series")
 _ADDRESSES = select(*_ADDRESS).where(_ITS_SERIES)
@@ -60,7 +62,7 @@ _AROUND = _ADDRESSES.where(
 _SAVE = dialects.upsert(
     dialects.insert(AddressRow),
     ("series", "url"),
-    ("state", "article_id", "etag", "last_modified", "asked"),
+    ("state", "article_id", "etag", "last_modified", "asked", "pinned", "publisher"),
 )
 _CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 #: The site has an article as we have it; takes also when to ask it again.
@@ -165,6 +167,8 @@ def _address(row: Row[*tuple[Any, ...]]) -> Address:
         etag=row.etag,
         last_modified=row.last_modified,
         asked=row.asked,
+        pinned=row.pinned,
+        publisher=row.publisher,
     )
 
 

@@ -40,7 +40,7 @@ REF = (
 _LATEST = (
     select(CaptureRow)
     .where(CaptureRow.series == bindparam("series"), CaptureRow.url == bindparam("url"))
-    .order_by(CaptureRow.id.desc())
+    .order_by(CaptureRow.last_at.desc(), CaptureRow.id.desc())
     .limit(1)
 )
 _LATEST_OF_KIND = _LATEST.where(CaptureRow.kind == bindparam("kind"))
@@ -98,7 +98,8 @@ class Captures:
                 return _met_again(db, known, addresses)
             outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
             position = msgspec.structs.asdict(warc.write(exchange))
-            row = its | came | position | {"run_id": run_id, "outcome": outcome}
+            once = {"last_at": exchange.at, "times": 1}
+            row = its | came | once | position | {"run_id": run_id, "outcome": outcome}
             return capture(db.execute(_ADD, row).one())
 
     def keep_revisit(

@@ -173,7 +173,8 @@ def _ask_again(db: Connection, series: str, urls: tuple[str, ...], key: str, now
     asked = {"state": "set_aside", "asked": now}
     found = update(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
     if not db.execute(found.values(asked)).rowcount:
-        db.execute(insert(AddressRow), {"series": series, "url": urls[0], "key": key} | asked)
+        new = {"series": series, "url": urls[0], "key": key, "pinned": False}
+        db.execute(insert(AddressRow), new | asked)
 
 
 def _let_be(db: Connection, capture: Capture, key: str, now: datetime) -> set[int]:

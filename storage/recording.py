@@ -19,7 +19,7 @@ from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
 from storage import addresses, captures, dialects
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
-from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow
+from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +42,7 @@ _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
 _ADD_REVISION = insert(RevisionRow)
+_ADD_SIGHTING = insert(SightingRow)
 _CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
 _SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 _READ_SO = update(RevisionRow).where(
@@ -207,6 +208,7 @@ def _add_revision(
         "capture_id": page.capture.id,
     }
     db.execute(_ADD_REVISION, its | revision | _read_by(reading))
+    db.execute(_ADD_SIGHTING, its | {"capture_id": page.capture.id})
     links = enumerate(map(page.key, (link.url for link in article.related)))
     if rows := [its | {"position": position, "key": key} for position, key in links]:
         db.execute(_ADD_LINKS, rows)

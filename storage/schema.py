@@ -66,7 +66,7 @@ class RunRow(Base):
 class CaptureRow(Base):
     __tablename__ = "captures"
     __table_args__ = (
-        Index(None, "series", "url", "kind", "id"),
+        Index(None, "series", "url", "kind", "last_at"),
         Index(None, "series", "outcome", "id"),
         Index(None, "warc", "offset"),
         {"comment": "One kept response: where its bytes are, and what became of it."},
@@ -79,6 +79,10 @@ class CaptureRow(Base):
     url: Mapped[str] = mapped_column(comment="the address that answered, after redirects")
     addresses: Mapped[str] = mapped_column(comment="JSON: the addresses that led here")
     at: Mapped[datetime] = mapped_column(comment="when the response arrived")
+    last_at: Mapped[datetime] = mapped_column(
+        comment="when the same body last came, or a 304 for it"
+    )
+    times: Mapped[int] = mapped_column(comment="how often it came, the first time included")
     status: Mapped[int] = mapped_column(comment="of HTTP")
     content_type: Mapped[str]
     digest: Mapped[str] = mapped_column(comment="SHA-256 of the body after content decoding")
@@ -87,7 +91,7 @@ class CaptureRow(Base):
     offset: Mapped[int] = mapped_column(BigInteger, comment="of its response record in that file")
     length: Mapped[int] = mapped_column(comment="of that record, compressed, in bytes")
     outcome: Mapped[str] = mapped_column(
-        comment="pending until it was read; source; or new, revised, unchanged, duplicate, "
+        comment="pending until it was read; source; gone; or new, revised, unchanged, duplicate, "
         "off_series, set_aside, dismissed"
     )
 
@@ -121,12 +125,14 @@ class ArticleRow(Base):
     )
     gone_since: Mapped[datetime | None] = mapped_column(comment="null: the site has it")
     gone_status: Mapped[int | None] = mapped_column(comment="what the site answers since")
+    gone_capture_id: Mapped[int | None] = mapped_column(comment="the capture that shows it")
 
 
 class RevisionRow(Base):
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("article_id", "digest"),
+        Index(None, "origin_id", "origin_number"),
         {"comment": "Each distinct content of an article, once."},
     )
 
@@ -144,6 +150,90 @@ class RevisionRow(Base):
     capture_id: Mapped[int] = mapped_column(
         ForeignKey("captures.id"), index=True, comment="the page that first showed it"
     )
+    origin_id: Mapped[int | None] = mapped_column(
+        comment="the article that it was a revision of before a person moved it; null: this one"
+    )
+    origin_number: Mapped[int | None] = mapped_column(comment="and its number there")
+
+
+class SightingRow(Base):
+    __tablename__ = "sightings"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["article_id", "number"], ["revisions.article_id", "revisions.number"]
+        ),
+        Index(None, "article_id", "number"),
+        {"comment": "Which captures showed which revision."},
+    )
+
+    capture_id: Mapped[int] = mapped_column(ForeignKey("captures.id"), primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, comment="of the revision")
+
+
+class BandRow(Base):
+    __tablename__ = "bands"
+    __table_args__ = (
+        Index(None, "article_id"),
+        {
+            "comment": "Where to look for nearly the same text: bands of MinHash signatures.",
+            "sqlite_with_rowid": False,
+        },
+    )
+
+    hash: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, comment="of a band, its place and the series"
+    )
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, comment="of the revision")
+
+
+class SchemeRow(Base):
+    __tablename__ = "schemes"
+    __table_args__ = (
+        {"comment": "By which version of our rules the hashes and keys of a series were made."},
+    )
+
+    series: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True, comment="bands or keys")
+    version: Mapped[str]
+
+
+class DecisionRow(Base):
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("article_id", "capture_id", "verdict", "other_id"),
+        Index(None, "series", "verdict", "id"),
+        Index(None, "other_id"),
+        {"comment": "Why a page is this article or another, and what a person says of that."},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str]
+    article_id: Mapped[int] = mapped_column(comment="the article that it speaks of")
+    capture_id: Mapped[int | None] = mapped_column(
+        ForeignKey("captures.id"), index=True, comment="the page; null: a person decided"
+    )
+    verdict: Mapped[str] = mapped_column(
+        comment="new, revised, duplicate; apart: too close to call; merged or split by a person"
+    )
+    other_id: Mapped[int] = mapped_column(comment="the article it was compared with; 0: none")
+    at: Mapped[datetime]
+    grounds: Mapped[str] = mapped_column(comment="JSON: what was weighed, and how it came out")
+    settled: Mapped[datetime | None] = mapped_column(
+        comment="of what was too close to call: when a person decided"
+    )
+
+
+class MergedRow(Base):
+    __tablename__ = "merged"
+    __table_args__ = ({"comment": "Numbers of articles that are part of another one now."},)
+
+    id: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="the number that it had"
+    )
+    into: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
+    at: Mapped[datetime]
 
 
 class RelatedLinkRow(Base):
@@ -179,6 +269,12 @@ class AddressRow(Base):
         comment="wanted: still to be fetched; kept; off_series; set_aside: to be tried again; gone"
     )
     article_id: Mapped[int | None] = mapped_column(ForeignKey("articles.id"))
+    pinned: Mapped[bool] = mapped_column(
+        comment="a person says that it is the article's, whatever its page says"
+    )
+    publisher: Mapped[str | None] = mapped_column(
+        comment="who else publishes a copy of the article there; null: its own publisher"
+    )
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
     asked: Mapped[datetime | None] = mapped_column(

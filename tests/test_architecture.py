@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "rendering": {"formats", "ingest", "printing", "storage.records"},
     "saved": {"ingest"},
     "cli": {
+        "cli",
         "crawler",
         "formats",
         "ingest",
@@ -52,6 +53,8 @@ ALONE = {
     "sqlalchemy": {"storage"},
     "alembic": {"storage"},
     "warcio": {"storage"},
+    "psycopg": {"storage"},
+    "rensa": {"ingest.likeness"},
     "scrapy": {"crawler"},
     "apscheduler": {"scheduler"},
     "typer": {"cli"},

@@ -1,0 +1,41 @@
+"""
+The command ``fortnightly``: parses what is asked, and prints what the archive says.
+
+``--json`` prints JSON and nothing else on stdout, one object a line for a list. Errors go to
+stderr; exit code 2 means that the command, a setting or a definition is wrong, 5 that a run of the
+series is under way, 6 that storage failed.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from cli import looking as looking
+from cli import pages as pages
+from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
+from ingest.errors import (
+    BadDatabaseUrl,
+    DefinitionError,
+    LockedError,
+    NoSuchArticle,
+    NotSetAside,
+    StorageError,
+)
+from settings import SettingsError
+
+
+def main() -> None:
+    """Run the command line; the errors of a user end it with a message, not a traceback."""
+    try:
+        app()
+    except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle, NotSetAside) as error:
+        _end(error, WRONG)
+    except LockedError as error:
+        _end(error, LOCKED)
+    except StorageError as error:
+        _end(error, STORAGE_FAILED)
+
+
+def _end(error: Exception, exit_code: int) -> None:
+    sys.stderr.write(f"{error}\n")
+    sys.exit(exit_code)

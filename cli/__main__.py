@@ -1,0 +1,5 @@
+"""``python -m cli`` is the command ``fortnightly``."""
+
+from cli import main
+
+main()

@@ -1,0 +1,108 @@
+"""What the commands have in common: their options, the archive they open, and how they print."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import msgspec
+import typer
+
+import printing
+import rendering
+from crawler.definition import load_definitions
+from formats import Format, formatted
+from settings import read_settings
+from storage.archive import open_archive
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crawler.definition import Definition
+    from ingest.model import Article, Evidence
+    from storage.archive import Archive
+    from storage.records import Entry
+
+WRONG, INCOMPLETE, LOCKED, STORAGE_FAILED = 2, 3, 5, 6
+_Outcome = TypeVar("_Outcome")
+
+app = typer.Typer(
+    help="Looks into the archive of article series that `scrapy crawl NAME` keeps.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="The name of a series; `scrapy list` lists them.")
+]
+AnyName = Annotated[
+    str | None, typer.Argument(metavar="NAME", help="The name of a series; default: all.")
+]
+Id = Annotated[
+    int, typer.Argument(metavar="ID", help="The number of an article, as `list` shows it.")
+]
+Form = Annotated[
+    Format | None, typer.Option("--format", help="Give the whole article out in this form.")
+]
+Explain = Annotated[bool, typer.Option("--explain", help="Tell why each field says what it says.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
+
+
+@contextmanager
+def archive_and_definitions() -> Iterator[tuple[Archive, dict[str, Definition]]]:
+    settings = read_settings()
+    definitions = load_definitions(settings.series_dir)
+    with open_archive(settings.database, settings.home) as archive:
+        yield archive, definitions
+
+
+def named(definitions: dict[str, Definition], name: str) -> Definition:
+    if name not in definitions:
+        known = ", ".join(definitions)
+        raise typer.BadParameter(f"no series is named {name!r}; there are: {known}")
+    return definitions[name]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def check_form(form: Format | None, *, as_json: bool, explain: bool) -> None:
+    if form and (as_json or explain):
+        other = "--json" if as_json else "--explain"
+        raise typer.BadParameter(f"--format and {other} are two ways to print: give one of them")
+
+
+def with_evidence(document: object, evidence: Sequence[Evidence]) -> dict[str, object]:
+    return {**msgspec.to_builtins(document), "evidence": evidence}
+
+
+def print_article(article: Article | Entry, form: Format | None) -> None:
+    if form is None:
+        printing.put(rendering.article(article))
+    else:
+        sys.stdout.write(formatted(article, form))
+
+
+def print_explained(
+    article: Article | Entry, evidence: tuple[Evidence, ...], told: tuple[tuple[str, str], ...]
+) -> None:
+    one = rendering.Explained(article=article, evidence=evidence, told=told)
+    printing.put(rendering.explained(one))
+
+
+def stepping(steps: Iterator[_Outcome], what: str, total: int) -> Iterator[_Outcome]:
+    """Yield what is worked on, and tell on stderr how far it is."""
+    with printing.progress(what, total) as step:
+        for one in steps:
+            yield one
+            step()
+
+
+def print_json(values: Iterable[object]) -> None:
+    for value in values:
+        sys.stdout.write(msgspec.json.encode(value).decode() + "\n")

@@ -1,0 +1,225 @@
+"""The commands that look into the archive: how it stands, its articles, its ledger."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from msgspec import Struct
+
+import printing
+from cli.common import (
+    AnyName,
+    Explain,
+    Form,
+    Id,
+    Json,
+    Name,
+    app,
+    archive_and_definitions,
+    check_form,
+    named,
+    now,
+    print_article,
+    print_explained,
+    print_json,
+    with_evidence,
+)
+from crawler.cadence import slots
+from storage.records import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crawler.cadence import Slot
+    from crawler.definition import Definition
+    from storage.archive import Archive
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """How a series stands, as `status` prints it."""
+
+    series: str
+    title: str
+    entries: int
+    newest: str | None  #: ISO 8601, as its page gives it
+    next_due: date | None
+    overdue: bool
+    missing: int
+    quarantined: int
+    last_run: Run | None
+
+
+@app.command()
+def status(
+    name: AnyName = None,
+    *,
+    as_json: Json = False,
+    check: Annotated[
+        bool,
+        typer.Option(help="Exit 1 if an entry is overdue or the last run was not complete."),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option(help="With --check: exit 1 for missing entries too.")
+    ] = False,
+) -> None:
+    """Tell how each series stands: entries, newest, next expected, overdue, last run."""
+    with archive_and_definitions() as (archive, definitions):
+        wanted = [named(definitions, name)] if name else definitions.values()
+        found = [_status(archive, definition) for definition in wanted]
+    if as_json:
+        print_json([found[0] if name else found])
+    else:
+        printing.console().print(_status_table(found))
+    if (check or strict) and any(_alarming(one, strict=strict) for one in found):
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_(name: Name, *, as_json: Json = False) -> None:
+    """List the articles of a series, newest first; with --json each one whole."""
+    with archive_and_definitions() as (archive, definitions):
+        definition = named(definitions, name)
+        if as_json:
+            print_json(archive.articles.entries(name))
+        else:
+            heads = archive.articles.list(name)
+            printing.console().print(printing.articles(definition.title, heads))
+
+
+@app.command()
+def show(
+    id_: Id,
+    *,
+    revision: Annotated[
+        int | None, typer.Option(help="One of its revisions; default: the current one.")
+    ] = None,
+    form: Form = None,
+    explain: Explain = False,
+    as_json: Json = False,
+) -> None:
+    """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
+    check_form(form, as_json=as_json, explain=explain)
+    with archive_and_definitions() as (archive, _):
+        entry = archive.articles.get(id_, revision)
+        evidence = archive.articles.evidence(id_, revision) if explain else ()
+    if as_json:
+        print_json([with_evidence(entry, evidence) if explain else entry])
+    elif explain:
+        told = (("extractor", entry.extractor), ("rules", entry.rules))
+        print_explained(entry, evidence, told)
+    else:
+        print_article(entry, form)
+
+
+@app.command()
+def history(
+    id_: Id,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Tell what changed in an article, revision by revision."""
+    with archive_and_definitions() as (archive, _):
+        revisions = archive.articles.history(id_)
+    if as_json:
+        print_json(revisions)
+    else:
+        printing.console().print(printing.history(revisions))
+
+
+@app.command()
+def runs(
+    name: AnyName = None,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 50,
+    as_json: Json = False,
+) -> None:
+    """Show the ledger of runs, newest first."""
+    with archive_and_definitions() as (archive, definitions):
+        if name:
+            named(definitions, name)
+        found = archive.runs.list(name, limit)
+    if as_json:
+        print_json(found)
+    else:
+        printing.console().print(printing.ledger(found))
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words that an article must all contain.")],
+    *,
+    series: Annotated[str | None, typer.Option(help="Only in this series.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Search the full text of all articles, best first."""
+    with archive_and_definitions() as (archive, _):
+        found = archive.articles.search(" ".join(words), series, limit)
+    if as_json:
+        print_json(found)
+    else:
+        printing.console().print(printing.hits(found))
+
+
+@app.command()
+def calendar(name: Name, *, as_json: Json = False) -> None:
+    """Show every slot of the cadence: found, due, overdue, missing or excused."""
+    with archive_and_definitions() as (archive, definitions):
+        found = _slots(archive, named(definitions, name))
+    if as_json:
+        print_json(found)
+    else:
+        printing.console().print(printing.calendar(found))
+
+
+def _status(archive: Archive, definition: Definition) -> Status:
+    calendar = _slots(archive, definition)
+    expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
+    newest = archive.articles.newest(definition.name)
+    return Status(
+        series=definition.name,
+        title=definition.title,
+        entries=archive.articles.count(definition.name),
+        newest=newest.published if newest else None,
+        next_due=expected[0].due if expected else None,
+        overdue=any(slot.state == "overdue" for slot in calendar),
+        missing=sum(slot.state == "missing" for slot in calendar),
+        quarantined=archive.quarantine.count(definition.name),
+        last_run=archive.runs.last(definition.name),
+    )
+
+
+def _alarming(one: Status, *, strict: bool) -> bool:
+    ran_well = one.last_run is not None and one.last_run.outcome == "complete"
+    return one.overdue or not ran_well or (strict and one.missing > 0)
+
+
+def _status_table(found: Iterable[Status]) -> Any:
+    columns = ("series", "entries#", "newest", "next due", "", "missing#", "set aside#", "last run")
+    rows = (
+        (
+            one.series,
+            one.entries,
+            (one.newest or "")[:10],
+            one.next_due,
+            "overdue" if one.overdue else "",
+            one.missing,
+            one.quarantined,
+            _last_run(one.last_run),
+        )
+        for one in found
+    )
+    return printing.table("", columns, rows)
+
+
+def _last_run(run: Run | None) -> str:
+    if run is None:
+        return "never"
+    return f"{run.outcome or 'under way'}, {run.started:%Y-%m-%d %H:%M} UTC"
+
+
+def _slots(archive: Archive, definition: Definition) -> list[Slot]:
+    days = archive.articles.published_days(definition.name)
+    return list(slots(definition.cadence, days, now().date()))
