@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 REPLAY := .venv-replay
 
 .PHONY: help setup demo test check format bench bench-reading lock clean
@@ -31,14 +32,14 @@ $(REPLAY)/.ready: tests/replay.lock
 demo: $(READY)  ## run the main job offline, against a copy of how the site behaves
 	@$(BIN)/python -m replica.demo
 
-test: $(READY) $(REPLAY)/.ready  ## run all tests
-	@$(BIN)/python -m pytest
+test: $(READY) $(REPLAY)/.ready  ## run all tests, on all cores
+	@$(PYTEST)
 
 check: $(READY) $(REPLAY)/.ready  ## format, lint, types, architecture and all tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 format: $(READY)  ## put the code into its form
 	@$(BIN)/ruff format .
