@@ -367,7 +367,9 @@ class QuarantineRow(Base):
             unique=True,
             sqlite_where=_OPEN,
         ).ddl_if(dialect="sqlite"),
-        *_on_postgresql("quarantine", "series", "url", name="uq_quarantine_open", where=_OPEN),
+        *_on_postgresql(
+            "quarantine", "series", "url", name="uq_quarantine_open_digest", where=_OPEN
+        ),
         *_by_address("quarantine", "key", "series", "key"),
         {"comment": "Pages that were set aside, each with its reason."},
     )

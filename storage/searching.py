@@ -7,7 +7,7 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from storage import words
 from storage.schema import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -143,7 +143,7 @@ def _with_tsvector(query: words.Query, series: str | None) -> tuple[str, dict[st
     values: dict[str, object] = {"series": f"series:{series}"}
     asked = "words @@ CAST(:query AS tsquery)"
     if series is not None:
-        asked = f"words @@ (CAST(:query AS tsquery) && CAST(quote_literal(:series) AS tsquery))"
+        asked = "words @@ (CAST(:query AS tsquery) && CAST(quote_literal(:series) AS tsquery))"
     values["query"] = " & ".join(lexemes)
     phrases = {
         f"phrase_{number}": phrase
@@ -164,9 +164,7 @@ def _shown(db: Connection, query: words.Query, ids: Sequence[int]) -> list[Found
             title=row.title,
             published=row.published,
             url=row.url,
-            snippet=words.snippet(
-                query, msgspec.json.decode(row.document, type=Article).text
-            ),
+            snippet=words.snippet(query, msgspec.json.decode(row.document, type=Article).text),
         )
         for row in (found[id_] for id_ in ids if id_ in found)
     ]

@@ -161,7 +161,11 @@ def _best_window(wanted: Query, has: Sequence[str]) -> int:
     found.sort()
     best, most = 0, 0
     for index, (place, _) in enumerate(found):
-        inside = {number for at, number in found[index : index + _SNIPPET] if at < place + _SNIPPET - _BEFORE}
+        inside = {
+            number
+            for at, number in found[index : index + _SNIPPET]
+            if at < place + _SNIPPET - _BEFORE
+        }
         if len(inside) > most:
             best, most = place, len(inside)
     return max(0, min(best - _BEFORE, len(has) - _SNIPPET))

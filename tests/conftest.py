@@ -47,13 +47,17 @@ class World:
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
         database = {"FORTNIGHTLY_DATABASE_URL": self.database_url} if self.database_url else {}
-        return kept | database | {
-            "FORTNIGHTLY_HOME": str(self.home),
-            "FORTNIGHTLY_SERIES_DIR": str(self.series_dir),
-            "FORTNIGHTLY_DELAY": "0",
-            "http_proxy": self.address,
-            "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        }
+        return (
+            kept
+            | database
+            | {
+                "FORTNIGHTLY_HOME": str(self.home),
+                "FORTNIGHTLY_SERIES_DIR": str(self.series_dir),
+                "FORTNIGHTLY_DELAY": "0",
+                "http_proxy": self.address,
+                "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+            }
+        )
 
     def entry(self, number: int = 3) -> replica.Entry:
         """Return an entry of the series; by default one that is not in the feed any more."""

@@ -8,7 +8,20 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, only_sqlite, want
+from making import (
+    FEED,
+    HOSTS,
+    NONE,
+    NOW,
+    PAGE,
+    SERIES,
+    article,
+    exchange,
+    key,
+    later,
+    only_sqlite,
+    want,
+)
 from sqlalchemy import event
 
 from ingest.errors import Failure

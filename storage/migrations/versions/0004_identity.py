@@ -176,7 +176,7 @@ _INDEXES = (
     "CREATE UNIQUE INDEX uq_addresses_series_digest ON addresses (series, md5(url))",
     "CREATE UNIQUE INDEX uq_source_pages_series_digest ON source_pages (series, md5(url))",
     "CREATE UNIQUE INDEX uq_mentions_address_id_digest ON mentions (address_id, md5(source_url))",
-    "CREATE UNIQUE INDEX uq_quarantine_open ON quarantine (series, md5(url)) WHERE closed IS NULL",
+    "CREATE UNIQUE INDEX uq_quarantine_open_digest ON quarantine (series, md5(url)) WHERE closed IS NULL",
     "CREATE INDEX ix_addresses_url ON addresses USING hash (url)",
     "CREATE INDEX ix_addresses_key ON addresses USING hash (key)",
     "CREATE INDEX ix_captures_url ON captures USING hash (url)",
