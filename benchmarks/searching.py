@@ -144,7 +144,9 @@ def _revision(id_: int, one: Article) -> dict[str, object]:
     return its | document | {"extractor": "", "rules": ""}
 
 
-def ask(searches: Mapping[str, Callable[[str], list[object]]], times: int) -> dict[str, list[Asked]]:
+def ask(
+    searches: Mapping[str, Callable[[str], list[object]]], times: int
+) -> dict[str, list[Asked]]:
     """Ask each query of each database in turn; fail if they do not find the same."""
     took: dict[str, list[Asked]] = {kind: [] for kind in searches}
     for what, words in queries().items():
