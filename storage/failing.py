@@ -12,6 +12,8 @@ from ingest.errors import StorageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
+
 
 @contextmanager
 def storage_errors(where: str) -> Iterator[None]:
@@ -19,6 +21,13 @@ def storage_errors(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StorageError(f"{where}: {error.orig}") from error
+        raise StorageError(f"{where}: {_said(error)}") from error
     except (SQLAlchemyError, OSError) as error:
         raise StorageError(f"{where}: {error}") from error
+
+
+def _said(error: DBAPIError) -> str:
+    """Return what the database says, in one line."""
+    if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+        return "the database is locked: another process has been writing for too long"
+    return " ".join(str(error.orig).split())
