@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, structs
 
 from ingest import urls
-from ingest.addresses import addresses, canonical
+from ingest.addresses import addresses, answered, canonical, publisher
 from ingest.authors import Where, authors_and_evidence
 from ingest.claims import Claim, settled
 from ingest.dates import MAX_LENGTH
@@ -50,6 +50,8 @@ class Metadata(Struct, frozen=True, kw_only=True):
     other_titles: tuple[str, ...]
     url: str
     addresses: tuple[str, ...]
+    answered: tuple[str, ...]
+    publisher: str | None  #: who publishes this copy, if it is not the publisher of the series
     authors: tuple[str, ...]
     published: str | None
     modified: str | None
@@ -83,7 +85,9 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         heading=titled.heading,
         other_titles=_other_titles(tree, told, host),
         url=own,
-        addresses=addresses(page, tree, own, rules),
+        addresses=addresses(page, tree, told, titled.text, own, rules),
+        answered=answered(page),
+        publisher=publisher(page, told, rules),
         authors=by,
         published=published,
         modified=modified,

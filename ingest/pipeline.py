@@ -81,10 +81,12 @@ def _reading(article: Article, said: Metadata, parts: Anatomy, page: Page, rules
     return Reading(
         article=article,
         addresses=said.addresses,
+        answered=said.answered,
         rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
         evidence=(*said.evidence, *parts.evidence),
+        publisher=said.publisher,
     )
 
 
