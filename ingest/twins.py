@@ -34,8 +34,25 @@ _SHORT_NUMBER = re.compile(r"\d{1,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Below these stand lists, and "amp" or "print" would be one of the things listed.
 _LISTS = frozenset(
-    "tag tags topic topics category categories author authors section sections search keyword"
-    " keywords label labels collection collections".split()
+    [
+        "tag",
+        "tags",
+        "topic",
+        "topics",
+        "category",
+        "categories",
+        "author",
+        "authors",
+        "section",
+        "sections",
+        "search",
+        "keyword",
+        "keywords",
+        "label",
+        "labels",
+        "collection",
+        "collections",
+    ]
 )
 
 _SWITCHES = frozenset({"amp", "hs_amp", "_amp", "print", "printable", "printer", "mobile"})
@@ -97,9 +114,8 @@ def untwinned(path: str, query: str) -> Place:
     Place(path='/news/amp-up-the-volume', query='print=7')
     """
     pairs = [pair for pair in query.split("&") if not _is_manner(pair, path)]
-    before, path = None, path
-    while before != path:
-        before, path = path, _step(path)
+    while (shorter := _step(path)) != path:
+        path = shorter
     if not path and (node := next(filter(None, map(_NODE.fullmatch, pairs)), None)):
         return Place(f"/node/{node[1]}", "&".join(pair for pair in pairs if pair != node[0]))
     return Place(path, "&".join(pairs))
