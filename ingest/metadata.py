@@ -49,6 +49,7 @@ class Metadata(Struct, frozen=True, kw_only=True):
     heading: Any  #: the element that shows the title, or None
     other_titles: tuple[str, ...]
     url: str
+    base: str  #: from where its links lead on, the same under every name of the site
     addresses: tuple[str, ...]
     answered: tuple[str, ...]
     publisher: str | None  #: who publishes this copy, if it is not the publisher of the series
@@ -85,6 +86,7 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         heading=titled.heading,
         other_titles=_other_titles(tree, told, host),
         url=own,
+        base=urls.at_home(page.url, rules.hosts),
         addresses=addresses(page, tree, told, titled.text, own, rules),
         answered=answered(page),
         publisher=publisher(page, told, rules),

@@ -127,6 +127,24 @@ def same_site(one: str, other: str, hosts: Hosts | None = None) -> bool:
     return bool(a and b) and (a == b or a.endswith(f".{b}") or b.endswith(f".{a}"))
 
 
+def at_home(url: str, hosts: Hosts | None) -> str:
+    """
+    Return an address under the site's canonical host, if it is under another of its names.
+
+    >>> from ingest.model import Hosts
+    >>> at_home("http://m.example.org/a", Hosts("www.example.org", ("example.org",)))
+    'http://www.example.org/a'
+    >>> at_home("http://elsewhere.example/a", Hosts("www.example.org"))
+    'http://elsewhere.example/a'
+    """
+    name = host(url)
+    if hosts is None or not is_http(url):
+        return url
+    own = _own_host(name, hosts)
+    is_other_name = own == hosts.canonical.lower() != name
+    return urlsplit(url.strip())._replace(netloc=own).geturl() if is_other_name else url
+
+
 def is_home(url: str) -> bool:
     """
     Return whether an address is a site's front page.

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 #: How the same article is shown: for every reader, for fast phones, for a printer.
 Manner = Literal["full", "amp", "print"]
-#: How a feed or a listing links to an article.
-Links = Literal["plain", "tracked", "alias", "node", "front", "amp", "print", "mobile"]
+#: How a feed or a listing links to an article; mixed: to each in another of these ways.
+Links = Literal["plain", "tracked", "alias", "node", "front", "amp", "print", "mobile", "mixed"]
 
 MOBILE = "m.newarab.com"
 AMP = "amp.newarab.com"
@@ -48,6 +48,8 @@ class Meant(NamedTuple):
 
 def link(entry: Entry, form: Links) -> str:
     """Return how an article is linked to: as a path, or absolute on another host."""
+    if form == "mixed":
+        form = sorted(_LINKS)[entry.node % len(_LINKS)]
     return _LINKS[form].format(path=entry.path, node=entry.node)
 
 

@@ -308,7 +308,7 @@ class Site:
         if other is None:
             return entry
         self._shown[entry.node] += 1
-        return entry if self._shown[entry.node] % 2 else other
+        return other if self._shown[entry.node] % 2 else entry
 
     def _error(self, status: int) -> Answer:
         words = {403: "Access denied", 404: "Page not found", 410: "Gone"}

@@ -149,3 +149,19 @@ def test_an_inline_link_keeps_the_place_in_the_page_it_leads_to():
     found = read(Page(url=PAGE, body=html.encode(), content_type="text/html"), RULES)
 
     assert f"[Article 7]({SITE}/law#article-7)" in found.article.markdown
+
+
+@pytest.mark.parametrize("host", ["old.example.net", "m.example.org"])
+def test_a_page_links_to_the_same_articles_under_every_name_of_the_site(host):
+    linked = ' <a href="/news/bridge">the bridge</a>.</p><p>Read more: <a href="/c/7">Law</a></p>'
+    body = paragraphs(ONE, TWO, THREE).replace("</p>", linked, 1)
+    html = f"<html><head><title>{TITLE}</title></head><body><main><h1>{TITLE}</h1>{body}"
+
+    at_home, served = (
+        read(Page(url=url, body=html.encode(), content_type="text/html"), RULES).article
+        for url in (PAGE, f"https://{host}/2020/canal")
+    )
+
+    assert f"[the bridge]({SITE}/news/bridge)" in served.markdown
+    assert [one.url for one in served.related] == [f"{SITE}/c/7"]
+    assert served.digest == at_home.digest
