@@ -15,6 +15,8 @@ What can go wrong, and what to do about it.
     - LockedError       another run of this series is under way
     - NoSuchArticle     no article has this number
     - NotSetAside       no page that is set aside has this number
+    - NoSuchDoubt       nothing that was too close to call has this number
+    - BadCorrection     what a person wants to merge or split cannot be
 
 Beside the tree stands `settings.SettingsError` (a setting is wrong: say which one, fetch nothing),
 because the settings import nothing of ours.
@@ -130,3 +132,11 @@ class NoSuchArticle(StorageError):
 
 class NotSetAside(StorageError):
     """No page that is set aside has this number, or its bytes are not kept."""
+
+
+class NoSuchDoubt(StorageError):
+    """Nothing that was too close to call, and is not settled, has this number."""
+
+
+class BadCorrection(StorageError):
+    """What a person wants to merge or split cannot be."""

@@ -135,6 +135,7 @@ _INDEX = sql(
     "INSERT OR REPLACE INTO articles_fts(rowid, title, standfirst, authors, text)"
     " VALUES (:id, :title, :standfirst, :authors, :text)"
 )
+_DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
 _SEARCH = sql(
     "SELECT articles.id, articles.title, articles.published, articles.url,"
     " snippet(articles_fts, 3, '[', ']', ' … ', 32) AS snippet"
@@ -147,6 +148,11 @@ _SEARCH = sql(
 def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
     """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
     db.execute(_INDEX, {"id": id_, **parts})
+
+
+def drop(db: Connection, id_: int) -> None:
+    """Let an article be found no more."""
+    db.execute(_DROP, {"id": id_})
 
 
 def search(db: Connection, words: str, series: str | None, limit: int) -> Sequence[Row[Any]]:

@@ -12,7 +12,19 @@ from typing import Literal
 from msgspec import Struct
 
 from ingest.errors import Failure
-from ingest.model import Article, Block, Change, Embed, IsoTime, LeadImage, Outcome, Told
+from ingest.model import (
+    Article,
+    Block,
+    Change,
+    Decision,
+    Embed,
+    Ground,
+    IsoTime,
+    Judgement,
+    LeadImage,
+    Outcome,
+    Told,
+)
 
 Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
@@ -259,3 +271,27 @@ class Lease(Struct, frozen=True, kw_only=True):
     run_id: int | None
     since: datetime
     expires: datetime
+
+
+class Recorded(Struct, frozen=True):
+    """What a reading was to the archive, and the number of its article."""
+
+    judgement: Judgement
+    article_id: int
+
+    @property
+    def decision(self) -> Decision:
+        return self.judgement.decision
+
+
+class Doubt(Struct, frozen=True, kw_only=True):
+    """Two articles that were kept apart, though it was too close to call."""
+
+    id: int
+    series: str
+    article_id: int
+    title: str
+    other_id: int
+    other_title: str
+    at: datetime
+    grounds: tuple[Ground, ...]

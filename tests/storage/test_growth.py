@@ -8,7 +8,20 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, want
+from making import (
+    FEED,
+    HOSTS,
+    NONE,
+    NOW,
+    PAGE,
+    SERIES,
+    article,
+    exchange,
+    key,
+    later,
+    reading,
+    want,
+)
 from sqlalchemy import event
 
 from ingest.errors import Failure
@@ -26,7 +39,7 @@ CALLS = {
     "get a source": lambda s: s.archive.sources.get(SERIES, FEED),
     "note": lambda s: want(s.archive, said="c"),
     "note a new address": lambda s: want(s.archive, f"{PAGE}/newest"),
-    "candidates": lambda s: s.archive.articles.candidates(SERIES, {key(PAGE)}, "x"),
+    "candidates": lambda s: s.archive.articles.candidates(SERIES, reading(article()), HOSTS),
     "record new": lambda s: s.record(article(f"{PAGE}/newer", "newer"), PAGE),
     "record revised": lambda s: s.record(article(text="else"), decision=Revised(1)),
     "record unchanged": lambda s: s.record(article(text="else"), decision=Unchanged(1)),
@@ -96,7 +109,7 @@ GROWN = """
     import gc, sys, tracemalloc
     sys.path[:0] = [{tests!r}]
     from pathlib import Path
-    from making import NOW, PAGE, SERIES, Shelf, article, exchange, key, later
+    from making import HOSTS, NOW, PAGE, SERIES, Shelf, article, later, reading
     from storage.archive import open_archive
     home = Path("{home}")
     archive = open_archive(f"sqlite:///{{home}}/archive.db", home)
@@ -106,7 +119,7 @@ GROWN = """
     def fill(first, last):
         for n in range(first, last):
             made = article(f"{{PAGE}}/{{n}}", f"{{text}} {{n}}")
-            archive.articles.candidates(SERIES, {{key(made.url)}}, made.text_digest)
+            archive.articles.candidates(SERIES, reading(made), HOSTS)
             shelf.record(made)
 
     def peak(first, last):
