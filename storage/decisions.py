@@ -13,8 +13,8 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from ingest.errors import NoSuchDoubt
 from ingest.model import Duplicate, Ground, New, Revised
-from storage import dialects
-from storage.records import Doubt
+from storage import dialects, explaining
+from storage.records import Doubt, Why
 from storage.schema import ArticleRow, DecisionRow, MergedRow
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ class Decisions:
         rows = _doubts() if series is None else _doubts().where(DecisionRow.series == series)
         with self._database.reading() as db:
             return [doubt for row in db.execute(rows) if (doubt := _doubt(row))]
+
+    def why(self, id_: int) -> Why:
+        """Tell all that is known of an article's identity; raises NoSuchArticle."""
+        with self._database.reading() as db:
+            return explaining.why(db, id_)
 
     def dismiss(self, id_: int, now: datetime) -> Doubt:
         """Settle a doubt, because a person says that the two are two; raises NoSuchDoubt."""

@@ -25,6 +25,7 @@ from storage.moving import (
     move,
     remove,
     revisions,
+    said,
     the_article,
     times,
 )
@@ -33,7 +34,6 @@ from storage.schema import (
     ArticleRow,
     MergedRow,
     RelatedLinkRow,
-    RevisionRow,
     SightingRow,
 )
 
@@ -149,8 +149,7 @@ def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
     shown = [{"capture_id": id_, "article_id": twin[0], "number": twin[1]} for id_ in captures]
     if shown:
         db.execute(_SHOW, shown)
-    columns = {name: getattr(row, name) for name in RevisionRow.__table__.columns.keys()}  # noqa: SIM118
-    return Absorbed(number=one[1], row=columns, keys=keys, captures=captures)
+    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures)
 
 
 def _own_addresses(db: Connection, id_: int, numbers: Sequence[int]) -> tuple[str, ...]:

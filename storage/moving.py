@@ -60,11 +60,26 @@ class Times(Struct, frozen=True, kw_only=True):
     gone_capture_id: int | None
 
 
+class Said(Struct, frozen=True, kw_only=True):
+    """The columns of a revision, without its number."""
+
+    seen: datetime
+    digest: str
+    text_digest: str
+    document: str
+    extractor: str
+    rules: str
+    evidence: str
+    capture_id: int
+    origin_id: int | None
+    origin_number: int | None
+
+
 class Absorbed(Struct, frozen=True, kw_only=True):
     """A revision that said what the article merged into said already."""
 
     number: int
-    row: dict[str, Any]  #: the columns of the revision
+    said: Said
     keys: tuple[str, ...]  #: of its "Read more" links
     captures: tuple[int, ...]  #: that showed it
 
@@ -94,6 +109,10 @@ def the_article(db: Connection, id_: int) -> Row[Any]:
 
 def times(row: Row[Any]) -> Times:
     return Times(**{name: getattr(row, name) for name in Times.__struct_fields__})
+
+
+def said(row: Row[Any]) -> Said:
+    return Said(**{name: getattr(row, name) for name in Said.__struct_fields__})
 
 
 def revisions(db: Connection, id_: int) -> list[Row[Any]]:

@@ -158,22 +158,14 @@ def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parte
 def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> None:
     """Give an article back what it said when the other one said it as well."""
     for one in was.absorbed:
-        row = RevisionRow.__table__.c
-        values = {name: _as_column(row[name], value) for name, value in one.row.items()}
         place = {"article_id": id_, "number": one.number}
-        db.execute(insert(RevisionRow), values | place)
+        db.execute(insert(RevisionRow), asdict(one.said) | place)
         shown = SightingRow.capture_id.in_(one.captures), SightingRow.article_id == its.id
         db.execute(update(SightingRow).where(*shown).values(place))
         if links := [place | {"position": at, "key": key} for at, key in enumerate(one.keys)]:
             db.execute(insert(RelatedLinkRow), links)
-        said = msgspec.json.decode(one.row["document"], type=Article)
-        likeness.remember(db, its.series, id_, one.number, said)
-
-
-def _as_column(column: Any, value: Any) -> Any:
-    """Return a value as its column has it: a moment stands in JSON as text."""
-    is_moment = column.type.python_type is datetime
-    return msgspec.convert(value, datetime) if is_moment and value is not None else value
+        article = msgspec.json.decode(one.said.document, type=Article)
+        likeness.remember(db, its.series, id_, one.number, article)
 
 
 def _restore_times(db: Connection, its: Row[Any], was: Former) -> None:
