@@ -101,7 +101,16 @@ def fill(url: str, home: Path, count: int) -> None:
     engine = dialects.connect(url)
     with dialects.writing(engine).begin() as db:
         run = dict.fromkeys(
-            "requests not_modified new revised unchanged duplicates quarantined".split(), 0
+            [
+                "requests",
+                "not_modified",
+                "new",
+                "revised",
+                "unchanged",
+                "duplicates",
+                "quarantined",
+            ],
+            0,
         )
         named = {"id": 1, "series": SERIES, "trigger": "manual", "started": NOW}
         db.execute(insert(RunRow), named | run | {"sources": "[]", "failures": "[]"})
@@ -125,7 +134,7 @@ def fill(url: str, home: Path, count: int) -> None:
 
 
 def _capture() -> dict[str, object]:
-    text = dict.fromkeys("url content_type digest payload_digest warc".split(), "")
+    text = dict.fromkeys(["url", "content_type", "digest", "payload_digest", "warc"], "")
     whole = {"id": 1, "run_id": 1, "status": 200, "offset": 0, "length": 0, "times": 1}
     its = {"series": SERIES, "kind": "article", "addresses": "[]", "at": NOW, "last_at": NOW}
     return text | whole | its | {"outcome": "new"}

@@ -19,6 +19,7 @@ from cli.common import (
     app,
     archive_and_definitions,
     check_form,
+    led_on,
     named,
     now,
     print_article,
@@ -102,6 +103,7 @@ def show(
     """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
     check_form(form, as_json=as_json, explain=explain)
     with archive_and_definitions() as (archive, _):
+        id_ = led_on(archive, id_)
         entry = archive.articles.get(id_, revision)
         evidence = archive.articles.evidence(id_, revision) if explain else ()
     if as_json:
@@ -121,7 +123,7 @@ def history(
 ) -> None:
     """Tell what changed in an article, revision by revision."""
     with archive_and_definitions() as (archive, _):
-        revisions = archive.articles.history(id_)
+        revisions = archive.articles.history(led_on(archive, id_))
     if as_json:
         print_json(revisions)
     else:

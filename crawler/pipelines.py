@@ -21,7 +21,7 @@ from msgspec import Struct
 from crawler.definition import Listing
 from crawler.ledger import Ended, SourceProgress, ending
 from crawler.recheck import next_check
-from crawler.recording import identified, record
+from crawler.recording import bring_up_to_date, identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ingest.model import Address, Decision, Reading
     from settings import Settings
     from storage.archive import Archive
-    from storage.records import Run, Trigger
+    from storage.records import Recorded, Run, Trigger
 
 log = logging.getLogger(__name__)
 
@@ -192,8 +192,10 @@ class Keeper:
         rules, all of it is the publisher's.
         """
         self._give_up_if_broken()
-        match identified(self._archive, self.definition, reading)[0]:
-            case Revised(id_) if reading.rule is not None:
+        if reading.rule is None:
+            return None
+        match identified(self._archive, self.definition, reading).decision:
+            case Revised(id_):
                 current = self._archive.articles.current_of(id_)
             case _:
                 return None
@@ -236,7 +238,7 @@ class Keeper:
             accepted=kept.page.accepted,
         )
         self._count(done.decision)
-        _tell(done.decision, done.article_id, reading)
+        _tell(done, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
@@ -439,6 +441,7 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             raise
         try:
             archive.recover(name, now())
+            bring_up_to_date(archive, definition, lambda: _renew(archive, name))
             run_id = archive.runs.start(name, trigger, now())
             archive.leases.renew(name, now(), run_id=run_id)
             yield Keeper(archive, definition, run_id)
@@ -446,15 +449,25 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             archive.leases.release(name)
 
 
-def _tell(decision: Decision, article_id: int, reading: Reading) -> None:
+def _renew(archive: Archive, series: str) -> None:
+    archive.leases.renew(series, now())
+
+
+def _tell(done: Recorded, reading: Reading) -> None:
     article = reading.article
     log.info(
         "%s: %d  %s  %s",
-        type(decision).__name__.lower(),
-        article_id,
+        type(done.decision).__name__.lower(),
+        done.article_id,
         article.published or "no date",
         article.title,
     )
+    for one in done.judgement.apart:
+        log.warning(
+            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
+            done.article_id,
+            one.id,
+        )
 
 
 def now() -> datetime:

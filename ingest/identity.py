@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.model import Decision, Duplicate, New, Revised, Unchanged
+from ingest.model import Decision, Duplicate, Ground, Judgement, New, Revised, Unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,15 +20,18 @@ if TYPE_CHECKING:
     from ingest.model import Hosts, Known, Reading
 
 
-def identify(reading: Reading, known: Sequence[Known], hosts: Hosts | None = None) -> Decision:
+def identify(reading: Reading, known: Sequence[Known], hosts: Hosts | None = None) -> Judgement:
     """Decide what a reading is to the archive, given every article it shares a key or text with."""
     own = _at(known, frozenset({urls.key(reading.article.url, hosts)}))
     match = own or _at(known, keys(reading, hosts))
     if match:
         same = match.digest == reading.article.digest
-        return Unchanged(match.id) if same else Revised(match.id)
+        decision: Decision = Unchanged(match.id) if same else Revised(match.id)
+        return Judgement(decision=decision, grounds=(_ground("address", match.id),))
     twin = _saying(known, reading)
-    return Duplicate(twin.id) if twin else New()
+    if twin:
+        return Judgement(decision=Duplicate(twin.id), grounds=(_ground("same words", twin.id),))
+    return Judgement(decision=New())
 
 
 def keys(reading: Reading, hosts: Hosts | None = None) -> frozenset[str]:
@@ -51,3 +54,7 @@ def _saying(known: Iterable[Known], reading: Reading) -> Known | None:
 
 def _first(known: Iterable[Known]) -> Known | None:
     return min(known, key=lambda one: one.id, default=None)
+
+
+def _ground(rule: str, other: int) -> Ground:
+    return Ground(rule=rule, detail=f"{rule} of article {other}", other=other, speaks_for=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Select, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, exists, func, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, AddressState, IsoTime
@@ -52,13 +52,25 @@ _AT = _ADDRESSES.where(AddressRow.url.in_(bindparam("some", expanding=True)))
 _BEST = _ADDRESSES.where(AddressRow.key.in_(bindparam("some", expanding=True))).order_by(
     _BEST_FIRST, AddressRow.id
 )
-_AROUND = _ADDRESSES.where(
-    or_(
-        AddressRow.url.in_(bindparam("urls", expanding=True)),
-        AddressRow.key.in_(bindparam("keys", expanding=True)),
-        AddressRow.article_id == bindparam("article_id"),
+#: Three lookups, and no OR of them: SQLite would rather read through the whole series.
+_AROUND = (
+    select(*_ADDRESS)
+    .where(
+        AddressRow.id.in_(
+            union_all(
+                *(
+                    select(AddressRow.id).where(_ITS_SERIES, condition)
+                    for condition in (
+                        AddressRow.url.in_(bindparam("urls", expanding=True)),
+                        AddressRow.key.in_(bindparam("keys", expanding=True)),
+                        AddressRow.article_id == bindparam("article_id"),
+                    )
+                )
+            )
+        )
     )
-).order_by(AddressRow.id)
+    .order_by(AddressRow.id)
+)
 _SAVE = dialects.upsert(
     dialects.insert(AddressRow),
     ("series", "url"),

@@ -163,7 +163,7 @@ def capture(row: Row[Any]) -> Capture:
     )
 
 
-def capture_ref(row: Row[Any]) -> CaptureRef:
+def capture_ref(row: Row[*tuple[Any, ...]]) -> CaptureRef:
     return CaptureRef(
         at=row.at, url=row.capture_url, digest=row.digest, warc=row.warc, offset=row.offset
     )

@@ -83,7 +83,7 @@ def stream(db: Connection, wanted: Select[*tuple[Any, ...]]) -> Iterator[Entry]:
         yield from _entries(db, batch)
 
 
-def document(row: Row[Any]) -> Article:
+def document(row: Row[*tuple[Any, ...]]) -> Article:
     return msgspec.json.decode(row.document, type=Article)
 
 

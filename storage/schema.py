@@ -272,6 +272,7 @@ class MergedRow(Base):
     )
     into: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     at: Mapped[datetime]
+    was: Mapped[str] = mapped_column(comment="JSON: what it was, to make it that again")
 
 
 class RelatedLinkRow(Base):

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from ingest import urls
-from ingest.model import Article, Hosts, New, Paragraph, Reading
+from ingest.model import Article, Hosts, Judgement, New, Paragraph, Reading
 from storage import dialects
 from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -102,6 +103,11 @@ def reading(made: Article, *addresses: str, rules: str = "test", **more: object)
     )
 
 
+def decided(decision: Decision, **why: object) -> Callable[[object], Judgement]:
+    """Return what judges every reading so, whatever is known."""
+    return lambda _known: Judgement(decision=decision, **why)  # type: ignore[arg-type]
+
+
 class Shelf:
     """An archive with a run under way, which keeps and records in one call."""
 
@@ -156,8 +162,8 @@ class Shelf:
         check_at: datetime | None = None,
     ) -> int:
         capture = capture or self.keep(exchange(made.url, made.digest.encode(), at=now))
-        return self.archive.articles.record(
-            decision or New(),
+        recorded = self.archive.articles.record(
+            decided(decision or New()),
             reading(made, *addresses),
             capture,
             HOSTS,
@@ -165,6 +171,7 @@ class Shelf:
             now,
             check_at,
         )
+        return recorded.article_id
 
 
 FEED = "https://www.example.org/feed"

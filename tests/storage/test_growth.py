@@ -20,6 +20,7 @@ from making import (
     key,
     later,
     only_sqlite,
+    reading,
     want,
 )
 from sqlalchemy import event
@@ -39,7 +40,7 @@ CALLS = {
     "get a source": lambda s: s.archive.sources.get(SERIES, FEED),
     "note": lambda s: want(s.archive, said="c"),
     "note a new address": lambda s: want(s.archive, f"{PAGE}/newest"),
-    "candidates": lambda s: s.archive.articles.candidates(SERIES, {key(PAGE)}, "x"),
+    "candidates": lambda s: s.archive.articles.candidates(SERIES, reading(article()), HOSTS),
     "record new": lambda s: s.record(article(f"{PAGE}/newer", "newer"), PAGE),
     "record revised": lambda s: s.record(article(text="else"), decision=Revised(1)),
     "record unchanged": lambda s: s.record(article(text="else"), decision=Unchanged(1)),
@@ -110,7 +111,7 @@ GROWN = """
     import gc, sys, tracemalloc
     sys.path[:0] = [{tests!r}]
     from pathlib import Path
-    from making import NOW, PAGE, SERIES, Shelf, article, exchange, key, later
+    from making import HOSTS, NOW, PAGE, SERIES, Shelf, article, later, reading
     from storage.archive import open_archive
     home = Path("{home}")
     archive = open_archive("{url}", home)
@@ -120,7 +121,7 @@ GROWN = """
     def fill(first, last):
         for n in range(first, last):
             made = article(f"{{PAGE}}/{{n}}", f"{{text}} {{n}}")
-            archive.articles.candidates(SERIES, {{key(made.url)}}, made.text_digest)
+            archive.articles.candidates(SERIES, reading(made), HOSTS)
             shelf.record(made)
 
     def peak(first, last):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, later, reading, want
+from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading, want
 
 from ingest.model import Evidence, New, Revised
 from storage.records import Validators
@@ -116,7 +116,7 @@ def test_a_canonical_address_that_is_read_anew_leads_to_the_article(shelf, archi
 
     assert archive.articles.get(id_).url == TWO
     assert set(archive.articles.get(id_).addresses) == {PAGE, TWO}
-    assert archive.articles.candidates(SERIES, {key(TWO)}, "")[0].id == id_
+    assert archive.articles.candidates(SERIES, reading(article(TWO)), HOSTS)[0].id == id_
 
 
 def test_a_canonical_address_of_another_article_is_not_taken(shelf, archive):
@@ -128,7 +128,7 @@ def test_a_canonical_address_of_another_article_is_not_taken(shelf, archive):
 
     assert archive.articles.get(id_).url == PAGE
     assert archive.articles.get(id_).title == "B"
-    assert archive.articles.candidates(SERIES, {key(TWO)}, "")[0].id == other
+    assert archive.articles.candidates(SERIES, reading(article(TWO)), HOSTS)[0].id == other
 
 
 def test_the_evidence_of_each_revision_is_kept(shelf, archive):
@@ -137,7 +137,7 @@ def test_the_evidence_of_each_revision_is_kept(shelf, archive):
     capture = shelf.keep(exchange())
     for text, why, decision in (("A", one, New()), ("B", two, Revised(1))):
         archive.articles.record(
-            decision,
+            decided(decision),
             reading(article(text=text), evidence=why),
             capture,
             HOSTS,

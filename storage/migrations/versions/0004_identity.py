@@ -119,6 +119,9 @@ def upgrade() -> None:
         ),
         sa.Column("into", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "was", sa.Text(), nullable=False, comment="JSON: what it was, to make it that again"
+        ),
         sa.ForeignKeyConstraint(["into"], ["articles.id"], name=op.f("fk_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merged")),
         comment="Numbers of articles that are part of another one now.",
