@@ -81,7 +81,7 @@ def identified(
     known = archive.articles.candidates(
         definition.name, keys(reading, hosts), reading.article.text_digest
     )
-    return identify(reading, known, hosts), known
+    return identify(reading, known, hosts).decision, known
 
 
 def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:

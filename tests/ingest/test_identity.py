@@ -79,12 +79,12 @@ DECISIONS = {
 
 @pytest.mark.parametrize(("page", "archive", "decision"), DECISIONS.values(), ids=DECISIONS)
 def test_identify(page, archive, decision):
-    assert identify(page, archive, HOSTS) == decision
+    assert identify(page, archive, HOSTS).decision == decision
 
 
 @pytest.mark.parametrize(("page", "archive", "decision"), DECISIONS.values(), ids=DECISIONS)
 def test_the_order_of_the_archive_decides_nothing(page, archive, decision):
-    assert identify(page, archive[::-1], HOSTS) == decision
+    assert identify(page, archive[::-1], HOSTS).decision == decision
 
 
 def test_keys_hold_every_address():
