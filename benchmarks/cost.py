@@ -47,7 +47,7 @@ HOSTS = Hosts("www.example.org")
 BEGIN = datetime(1990, 1, 1, tzinfo=UTC)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = [f"w{number}" for number in range(20_000)]
-BLOCKS = 50  # of background, each in one of five hundred articles
+BLOCKS = 5  # of background, each in one of five hundred articles
 _BATCH = 2_000
 _LONG = 1_000_003  # words, of which each filler is a part
 KINDS = ("new", "unchanged", "edited", "retitled", "half shared")
@@ -81,7 +81,7 @@ def paragraphs(chance: random.Random, count: int) -> list[str]:
 
 
 def article(number: int) -> Article:
-    """Return an article of 300 words; of every tenth, half is background of its series."""
+    """Return an article of 300 words; of every hundredth, half is background of its series."""
     if is_filler(number):
         start = number * 7919 % _LONG
         words = _long_text()[start : start + 300]
@@ -91,8 +91,8 @@ def article(number: int) -> Article:
             [" ".join(words[at : at + 50]) + "." for at in range(0, 300, 50)],
         )
     texts = paragraphs(random.Random(number), 6)
-    if number % 10 == 0:
-        texts[3:] = background(number // 10 % BLOCKS)
+    if number % 100 == 0:
+        texts[3:] = background(number // 100 % BLOCKS)
     return made(number, f"/walks/{number}", texts)
 
 
@@ -108,8 +108,8 @@ def made(number: int, path: str, texts: Sequence[str]) -> Article:
 
 
 def is_filler(number: int) -> bool:
-    """Return whether an article only fills the archive: of a fifth, a page comes again."""
-    return number % 10 > 1
+    """Return whether an article only fills the archive: of two in a hundred, a page comes again."""
+    return number % 100 > 1
 
 
 @cache
@@ -319,7 +319,7 @@ def measure(folder: Path, size: int) -> Measured:
         times = []
         for kind in KINDS * EACH:
             fresh += 1
-            number = 10 * chance.randrange(size // 10) + fresh % 2
+            number = 100 * chance.randrange(size // 100) + fresh % 2
             page = page_of(kind, number, fresh)
             times.append(_decide(archive, kind, page, folder, fresh))
     memory = psutil.Process().memory_info().rss

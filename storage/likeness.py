@@ -43,15 +43,12 @@ _ITS = (
     ArticleRow.word_count,
     ArticleRow.revision,
 )
-#: An address of another publisher shows a copy, which may differ: its text has to speak for it.
-_OWN_ADDRESS = AddressRow.publisher.is_(None)
 _AT = (
     select(AddressRow.article_id)
     .where(
         AddressRow.series == bindparam("series"),
         AddressRow.key.in_(bindparam("keys", expanding=True)),
         AddressRow.article_id.is_not(None),
-        _OWN_ADDRESS,
     )
     .distinct()
 )
@@ -79,7 +76,7 @@ _ARTICLES = (
     select(*_ITS).where(ArticleRow.id.in_(bindparam("ids", expanding=True))).order_by(ArticleRow.id)
 )
 _KEYS = select(AddressRow.article_id, AddressRow.key, AddressRow.pinned).where(
-    AddressRow.article_id.in_(bindparam("ids", expanding=True)), _OWN_ADDRESS
+    AddressRow.article_id.in_(bindparam("ids", expanding=True))
 )
 _DOCUMENT = select(RevisionRow.document).where(
     RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")

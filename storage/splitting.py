@@ -7,7 +7,6 @@ Revisions that came with an article that was merged become that again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -45,6 +44,7 @@ from storage.schema import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from datetime import datetime
 
     from sqlalchemy import Connection
 

@@ -264,7 +264,7 @@ def test_candidates_are_the_articles_with(shelf, archive, page, found):
         assert one.keys >= {key(PAGE), key(NODE)} if one.id == 1 else key(one.url) in one.keys
 
 
-def test_an_address_of_another_publisher_says_nothing_of_what_is_there(shelf, archive):
+def test_the_address_of_a_copy_keeps_its_publisher(shelf, archive):
     copy = "https://copies.example.net/one"
     id_ = shelf.record(article())
     capture = shelf.keep(exchange(copy, b"copy"))
@@ -277,9 +277,6 @@ def test_an_address_of_another_publisher_says_nothing_of_what_is_there(shelf, ar
         NOW,
     )
 
-    page = reading(article(copy, "else", published=None))
-
-    assert archive.articles.candidates(SERIES, page, HOSTS) == []
     assert archive.addresses.get(SERIES, copy).publisher == "Copies"
     assert archive.addresses.get(SERIES, PAGE).publisher is None
     assert copy in archive.articles.get(id_).addresses
