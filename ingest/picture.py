@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 NEARLY_ALL = 0.85  #: where something speaks against: more than entries of a series share
 MOST = 0.6  #: on the same day
 SOME = 0.35  #: where the text is all that there is, or day and title or standfirst agree
-#: Above this, what speaks for and against is too close to call.
-DOUBTFUL = 0.5
+#: So much of what is needed is too close to call.
+DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
 _RECURS = 2  #: other articles in which text is found that recurs in the series
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
@@ -124,14 +124,15 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
     """
     said = (signs.title, signs.standfirst)
     if signs.day is False and not is_copied:
-        close = signs.text.mean >= (DOUBTFUL if True in said else NEARLY_ALL)
+        close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
         return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
     if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:
         is_named = signs.day is True and said == (True, True)
         return Verdict.DOUBT if is_named else Verdict.OTHER
-    if signs.text.mean >= _needed(signs):
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
         return Verdict.SAME
-    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL else Verdict.OTHER
+    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL * needed else Verdict.OTHER
 
 
 def _needed(signs: _Signs) -> float:
@@ -250,9 +251,10 @@ def _grounds(
 
 
 def _for_text(signs: _Signs) -> bool | None:
-    if signs.text.mean >= _needed(signs):
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
         return True
-    return None if signs.text.mean >= DOUBTFUL else False
+    return None if signs.text.mean >= DOUBTFUL * needed else False
 
 
 def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
