@@ -16,16 +16,15 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import statistics
 import sys
 import time
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from rensa import RMinHash, RMinHashLSH
 
 from benchmarks import versions
+from benchmarks.grouping import Quality, ceiling, mean, quality
 from ingest import picture
 from ingest.identity import identify
 from ingest.likeness import bands, shingles
@@ -44,18 +43,6 @@ _VERSIONS = 3  #: of a candidate, which the judge is given
 _THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4)
 _SOMES = (0.25, 0.3, 0.35, 0.4)
 _AIM = 0.995  #: precision
-
-
-class Quality(Struct, frozen=True):
-    """Pairs of versions of one document: how many of those grouped are, and how many are found."""
-
-    precision: float
-    recall: float
-    consecutive: float  #: recall of the pairs of a version and the next
-    near: float  #: recall of the pairs that share half of their shingles (Jaccard)
-    reported: float  #: recall, if all that is reported as too close to call were merged by a person
-    doubts: int  #: that were reported, and of them those that are no version
-    vain: int
 
 
 class Shelf:
@@ -156,65 +143,6 @@ def _shuffled(given: Sequence[Version], seed: int) -> list[int]:
     return order
 
 
-def quality(
-    given: Sequence[Version], labels: Sequence[int], doubts: Sequence[tuple[int, int]] = ()
-) -> Quality:
-    documents = [version.document for version in given]
-    right = _pairs(zip(labels, documents, strict=True))
-    whole = _pairs(documents)
-    owner: dict[int, Counter[str]] = defaultdict(Counter)
-    for label, document in zip(labels, documents, strict=True):
-        owner[label][document] += 1
-    main = {label: its.most_common(1)[0][0] for label, its in owner.items()}
-    asked = {tuple(sorted(pair)) for pair in doubts if pair[0] != pair[1]}
-    true = [pair for pair in asked if main[pair[0]] == main[pair[1]]]
-    after = _merged(labels, true)
-    near = [pair for pair in _same(given) if _jaccard(given, *pair) >= 0.5]
-    return Quality(
-        right / max(1, _pairs(labels)),
-        right / whole,
-        _together(labels, versions.consecutive(given)),
-        _together(labels, near),
-        _pairs(zip(after, documents, strict=True)) / whole,
-        len(asked),
-        len(asked) - len(true),
-    )
-
-
-def _pairs(groups: Iterable[Any]) -> int:
-    return sum(size * (size - 1) // 2 for size in Counter(groups).values())
-
-
-def _same(given: Sequence[Version]) -> list[tuple[int, int]]:
-    its: dict[str, list[int]] = defaultdict(list)
-    for i, version in enumerate(given):
-        its[version.document].append(i)
-    return [(i, j) for group in its.values() for i in group for j in group if i < j]
-
-
-def _jaccard(given: Sequence[Version], i: int, j: int) -> float:
-    one, other = (shingles(given[k].article.text) for k in (i, j))
-    return len(one & other) / max(1, len(one | other))
-
-
-def _together(labels: Sequence[int], pairs: Sequence[tuple[int, int]]) -> float:
-    return sum(labels[i] == labels[j] for i, j in pairs) / max(1, len(pairs))
-
-
-def _merged(labels: Sequence[int], pairs: Iterable[tuple[int, ...]]) -> list[int]:
-    """Return the groups as they are if a person merges these."""
-    into = {label: label for label in labels}
-    for one, other in pairs:
-        old, new = into[one], into[other]
-        into = {label: new if root == old else root for label, root in into.items()}
-    return [into[label] for label in labels]
-
-
-def _mean(found: Sequence[Quality]) -> dict[str, float]:
-    names = Quality.__struct_fields__
-    return {name: round(statistics.mean(getattr(one, name) for one in found), 4) for name in names}
-
-
 def _best(
     candidates: Sequence[float], measure: Callable[[float], Quality]
 ) -> tuple[float, dict[float, Quality]]:
@@ -246,12 +174,14 @@ def real(shuffles: int) -> dict[str, Any]:
         "versions": len(given),
         "documents": len({version.document for version in given}),
         "chosen on one half": {"ours": some, "public": plain},
-        "tried on one half": {one: _mean([found]) for one, found in tried.items()},
+        "tried on one half": {one: mean([found]) for one, found in tried.items()},
         "shipped": picture.SOME,
-        "one half": _mean([_with_some(some, halves[0], seed) for seed in seeds]),
-        "other half": _mean([_with_some(some, halves[1], seed) for seed in seeds]),
-        "ours": _mean([quality(given, labels, doubts) for (labels, doubts, _), _ in runs]),
-        "public": _mean([quality(given, labels) for _, labels in runs]),
+        "ceiling, a tenth of the text": round(ceiling(given, 0.1), 4),
+        "ceiling, three words": round(ceiling(given, 1e-9), 4),
+        "one half": mean([_with_some(some, halves[0], seed) for seed in seeds]),
+        "other half": mean([_with_some(some, halves[1], seed) for seed in seeds]),
+        "ours": mean([quality(given, labels, doubts) for (labels, doubts, _), _ in runs]),
+        "public": mean([quality(given, labels) for _, labels in runs]),
         "by shuffle": [
             [round(q.precision, 4), round(q.recall, 4)]
             for q in (quality(given, labels) for (labels, _, _), _ in runs)
