@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,7 +22,7 @@ from ingest.likeness import Likeness, Shingle, likeness, order, shingles
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ingest.model import Article, Hosts, Reading
 
@@ -165,30 +165,31 @@ def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozen
         for one in given
     ]
     found = [own & text for text in texts]
+    twins = _twins(texts)
     times = Counter(chain.from_iterable(found))
-    again = {shingle: number for shingle, number in times.items() if number >= _RECURS}
+    often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
+    just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
     return [
-        frozenset(
-            shingle
-            for shingle, number in (Counter(again) - _twins(i, texts, found)).items()
-            if number - (shingle in found[i]) >= _RECURS
-        )
+        _again(one for k, one in enumerate(found) if k != i and (i, k) not in twins)
+        if any(i in pair for pair in twins)
+        else often | (just - found[i])
         for i in range(len(given))
     ]
 
 
-def _twins(
-    i: int, texts: Sequence[frozenset[Shingle]], found: Sequence[frozenset[Shingle]]
-) -> Counter[Shingle]:
-    """Count what is in other articles that are one with this; it does not recur by that."""
-    its = texts[i]
-    return Counter(
-        chain.from_iterable(
-            found[k]
-            for k, text in enumerate(texts)
-            if k != i and len(its & text) >= _TWIN * max(1, min(len(its), len(text)))
-        )
-    )
+def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
+    times = Counter(chain.from_iterable(found))
+    return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
+
+
+def _twins(texts: Sequence[frozenset[Shingle]]) -> frozenset[tuple[int, int]]:
+    """Return which articles are one with which, so that nothing recurs by them."""
+    pairs = [
+        (i, k)
+        for (i, one), (k, other) in combinations(enumerate(texts), 2)
+        if len(one & other) >= _TWIN * max(1, min(len(one), len(other)))
+    ]
+    return frozenset((*pairs, *((k, i) for i, k in pairs)))
 
 
 def _day(article: Article, version: Article) -> bool | None:
