@@ -104,7 +104,7 @@ def _picture(
         day=_day(article, version),
         title=_line("title", article, known, others),
         standfirst=_line("standfirst", article, known, others),
-        address=False if article.url and known.url and not is_copied else None,
+        address=False if article.url and known.url else None,
     )
     verdict = _verdict(signs, is_copied=is_copied)
     return Picture(
@@ -269,7 +269,7 @@ def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
 def _address_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
     if signs.address is None:
         return ()
-    detail = "The article has another address on the same site."
+    detail = "The article is known by another address."
     return (Ground(rule="other address", detail=detail, other=id_, speaks_for=False),)
 
 

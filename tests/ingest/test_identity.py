@@ -227,6 +227,11 @@ PICTURES = {
         [OLD],
         New(),
     ),
+    "a copy of the next entry, of which only the series' title is told": (
+        page(COPY, text=f"{BACKGROUND}\n\n{passage('n', 200)}", **UNTOLD),
+        [archived(1, told("/old", f"{BACKGROUND}\n\n{passage('m', 200)}"))],
+        New(),
+    ),
     "the original after the copy": (page(), [archived(1, told(COPY))], Revised(1)),
     "the original after the copy, edited": (
         page(text=EDITED),
