@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 REPLAY := .venv-replay
 
-.PHONY: help setup demo test check format bench bench-reading lock clean
+.PHONY: help setup demo test check format bench bench-reading bench-identity lock clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +50,9 @@ bench: $(READY)  ## measure, as ratios of one run
 
 bench-reading: $(READY)  ## measure reading on real pages, which lie beside the project
 	@$(BIN)/python -m benchmarks.reading
+
+bench-identity: $(READY)  ## measure how well articles are told apart
+	@$(BIN)/python -m benchmarks.identity
 
 UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
   --no-emit-index-url --no-emit-find-links --quiet

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -22,7 +22,7 @@ from ingest.likeness import Likeness, Shingle, likeness, order, shingles
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ingest.model import Article, Hosts, Reading
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 NEARLY_ALL = 0.85  #: where something speaks against: more than entries of a series share
 MOST = 0.6  #: on the same day
 SOME = 0.35  #: where the text is all that there is, or day and title or standfirst agree
-#: Above this, what speaks for and against is too close to call.
-DOUBTFUL = 0.5
+#: So much of what is needed is too close to call.
+DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
 _RECURS = 2  #: other articles in which text is found that recurs in the series
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
@@ -104,7 +104,7 @@ def _picture(
         day=_day(article, version),
         title=_line("title", article, known, others),
         standfirst=_line("standfirst", article, known, others),
-        address=False if article.url and known.url and not is_copied else None,
+        address=False if article.url and known.url else None,
     )
     verdict = _verdict(signs, is_copied=is_copied)
     return Picture(
@@ -124,14 +124,15 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
     """
     said = (signs.title, signs.standfirst)
     if signs.day is False and not is_copied:
-        close = signs.text.mean >= (DOUBTFUL if True in said else NEARLY_ALL)
+        close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
         return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
     if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:
         is_named = signs.day is True and said == (True, True)
         return Verdict.DOUBT if is_named else Verdict.OTHER
-    if signs.text.mean >= _needed(signs):
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
         return Verdict.SAME
-    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL else Verdict.OTHER
+    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL * needed else Verdict.OTHER
 
 
 def _needed(signs: _Signs) -> float:
@@ -164,30 +165,31 @@ def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozen
         for one in given
     ]
     found = [own & text for text in texts]
+    twins = _twins(texts)
     times = Counter(chain.from_iterable(found))
-    again = {shingle: number for shingle, number in times.items() if number >= _RECURS}
+    often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
+    just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
     return [
-        frozenset(
-            shingle
-            for shingle, number in (Counter(again) - _twins(i, texts, found)).items()
-            if number - (shingle in found[i]) >= _RECURS
-        )
+        _again(one for k, one in enumerate(found) if k != i and (i, k) not in twins)
+        if any(i in pair for pair in twins)
+        else often | (just - found[i])
         for i in range(len(given))
     ]
 
 
-def _twins(
-    i: int, texts: Sequence[frozenset[Shingle]], found: Sequence[frozenset[Shingle]]
-) -> Counter[Shingle]:
-    """Count what is in other articles that are one with this; it does not recur by that."""
-    its = texts[i]
-    return Counter(
-        chain.from_iterable(
-            found[k]
-            for k, text in enumerate(texts)
-            if k != i and len(its & text) >= _TWIN * max(1, min(len(its), len(text)))
-        )
-    )
+def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
+    times = Counter(chain.from_iterable(found))
+    return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
+
+
+def _twins(texts: Sequence[frozenset[Shingle]]) -> frozenset[tuple[int, int]]:
+    """Return which articles are one with which, so that nothing recurs by them."""
+    pairs = [
+        (i, k)
+        for (i, one), (k, other) in combinations(enumerate(texts), 2)
+        if len(one & other) >= _TWIN * max(1, min(len(one), len(other)))
+    ]
+    return frozenset((*pairs, *((k, i) for i, k in pairs)))
 
 
 def _day(article: Article, version: Article) -> bool | None:
@@ -250,9 +252,10 @@ def _grounds(
 
 
 def _for_text(signs: _Signs) -> bool | None:
-    if signs.text.mean >= _needed(signs):
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
         return True
-    return None if signs.text.mean >= DOUBTFUL else False
+    return None if signs.text.mean >= DOUBTFUL * needed else False
 
 
 def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
@@ -266,7 +269,7 @@ def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
 def _address_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
     if signs.address is None:
         return ()
-    detail = "The article has another address on the same site."
+    detail = "The article is known by another address."
     return (Ground(rule="other address", detail=detail, other=id_, speaks_for=False),)
 
 
