@@ -48,6 +48,9 @@ format: $(READY)  ## put the code into its form
 bench: $(READY)  ## measure, as ratios of one run
 	@$(BIN)/python -m benchmarks.crawl
 
+bench-searching: $(READY)  ## measure full-text search in 100,000 articles, on both databases
+	@$(BIN)/python -m benchmarks.searching
+
 bench-reading: $(READY)  ## measure reading on real pages, which lie beside the project
 	@$(BIN)/python -m benchmarks.reading
 

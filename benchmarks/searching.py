@@ -37,6 +37,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = 50_000
 LENGTH = 300
 BATCH = 1_000
+_COUNTS = (
+    *("requests", "not_modified", "new", "revised", "unchanged", "duplicates", "quarantined"),
+)
 NAME = "al-Wadirun"  #: in one of a hundred articles
 
 
@@ -100,18 +103,7 @@ def fill(url: str, home: Path, count: int) -> None:
     open_archive(url, home).close()
     engine = dialects.connect(url)
     with dialects.writing(engine).begin() as db:
-        run = dict.fromkeys(
-            [
-                "requests",
-                "not_modified",
-                "new",
-                "revised",
-                "unchanged",
-                "duplicates",
-                "quarantined",
-            ],
-            0,
-        )
+        run = dict.fromkeys(_COUNTS, 0)
         named = {"id": 1, "series": SERIES, "trigger": "manual", "started": NOW}
         db.execute(insert(RunRow), named | run | {"sources": "[]", "failures": "[]"})
         db.execute(insert(CaptureRow), _capture())
