@@ -262,6 +262,12 @@ class Keeper:
             return
         self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
 
+    def not_asked(self, address: Address) -> None:
+        """Note that what looks like an entry stands where the definition does not let us ask."""
+        host = urls.host(address.url)
+        detail = f"the definition does not name the host {host!r}"
+        self._fail(address.url, Failure.BLOCKED, detail, flaw=False)
+
     # the end
 
     def close(self, reason: str | None) -> Ended:

@@ -131,18 +131,21 @@ def at_home(url: str, hosts: Hosts | None) -> str:
     """
     Return an address under the site's canonical host, if it is under another of its names.
 
+    That of a copy in an AMP cache is the address of the page that was copied.
+
     >>> from ingest.model import Hosts
     >>> at_home("http://m.example.org/a", Hosts("www.example.org", ("example.org",)))
     'http://www.example.org/a'
     >>> at_home("http://elsewhere.example/a", Hosts("www.example.org"))
     'http://elsewhere.example/a'
     """
+    url = twins.uncached(url.strip())
     name = host(url)
     if hosts is None or not is_http(url):
         return url
     own = _own_host(name, hosts)
     is_other_name = own == hosts.canonical.lower() != name
-    return urlsplit(url.strip())._replace(netloc=own).geturl() if is_other_name else url
+    return urlsplit(url)._replace(netloc=own).geturl() if is_other_name else url
 
 
 def is_home(url: str) -> bool:

@@ -48,6 +48,8 @@ class Meant(NamedTuple):
 
 def link(entry: Entry, form: Links) -> str:
     """Return how an article is linked to: as a path, or absolute on another host."""
+    if "://" in entry.path:  # it stands elsewhere, and not here
+        return entry.path
     if form == "mixed":
         form = sorted(_LINKS)[entry.node % len(_LINKS)]
     return _LINKS[form].format(path=entry.path, node=entry.node)

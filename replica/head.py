@@ -39,7 +39,8 @@ def _lines(entry: Entry, look: Look) -> Iterator[str]:
             '<link rel="alternate" media="only screen and (max-width: 640px)" '
             f'href="{attribute(link(entry, "mobile"))}" />'
         )
-    yield f'<link rel="shortlink" href="{look.url(f"/node/{entry.node}")}" />'
+    if look.shortlink:
+        yield f'<link rel="shortlink" href="{look.url(f"/node/{entry.node}")}" />'
     match look.metadata_of(entry):
         case "og":
             yield from _open_graph(entry, look)

@@ -28,6 +28,7 @@ class Look:
     metadata: Metadata | None = None  #: the same for every entry, instead of its own
     site_name: str = SITE_NAME
     canonical_link: bool = True
+    shortlink: bool = True
     canonical: str | None = None  #: what every article calls canonical, instead of its own address
     links: Links = "plain"  #: how feeds link to articles
     twins: bool = False  #: articles name their AMP and mobile twins

@@ -146,6 +146,7 @@ class Site:
             base=switches.base,
             metadata=switches.metadata,
             canonical_link=switches.canonical_link,
+            shortlink=switches.shortlink,
             canonical=self._mistaken_canonical(),
             links=switches.feed_links,
             twins=switches.twins,

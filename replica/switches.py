@@ -42,6 +42,7 @@ class Switches:
     base: str = f"http://{CANONICAL}"  #: scheme and host of the canonical addresses
     aliases_redirect: bool = True  #: otherwise the same page is served under every host
     canonical_link: bool = True  #: articles name their canonical address
+    shortlink: bool = True  #: articles name their ``/node/N``
     canonical: Canonical = "own"  #: otherwise every one names the same: a mistake of the template
     twins: bool = False  #: articles answer for AMP, print, small screens, and by other front doors
     moved: Moved = "redirect"  #: what the address before a new title answers; page: as it was then
