@@ -185,8 +185,8 @@ class Rereading:
     def _is_older(self, capture: Capture, id_: int) -> bool:
         """Return whether more is known of an article than a page that was set aside before."""
         entry = self._archive.articles.get(id_)
-        return entry.last_seen > capture.at or (
-            entry.gone is not None and entry.gone.since > capture.at
+        return entry.last_seen > capture.last_at or (
+            entry.gone is not None and entry.gone.since > capture.last_at
         )
 
     def _add(self, decision: Decision, reading: Reading, capture: Capture) -> int:
@@ -197,8 +197,8 @@ class Rereading:
             self._definition.hosts,
             _NOT_ASKED_WITH,
             self._clock(),
-            next_check(reading.article.published, capture.at),
-            seen=capture.at,
+            next_check(reading.article.published, capture.last_at),
+            seen=capture.last_at,
         )
 
     @contextmanager
