@@ -81,8 +81,8 @@ def _stretch(bodies: _Bodies, a: slice, b: slice) -> Iterator[Pair]:
     yield from groups
     for i in range(a.start, a.stop):
         if i not in taken_old:
-            after = [group.place for group in groups if group.old[0] > i]
-            yield Pair(min(after, default=b.stop), (i,), ())
+            before = [group.new[-1] + 1 for group in groups if group.old[0] < i]
+            yield Pair(max(before, default=b.start), (i,), ())
     yield from (Pair(k, (), (k,)) for k in range(b.start, b.stop) if k not in taken_new)
 
 

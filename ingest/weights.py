@@ -197,9 +197,9 @@ def _is_slight(one: Word, other: Word, lower: frozenset[str]) -> bool:
         return True
     if {a, b} <= COUNTING | QUALIFYING:
         return False
-    if _is_name(one, lower) or _is_name(other, lower):
-        return is_same_name(a, b)
-    return is_slip(a, b)
+    begin = one.begins and other.begins and bool({a, b} & lower)
+    are_names = not begin and (_is_name(one, lower) or _is_name(other, lower))
+    return is_same_name(a, b) if are_names else is_slip(a, b)
 
 
 def _number(word: Word) -> int | None:

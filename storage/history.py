@@ -153,18 +153,20 @@ def _sightings(db: Connection, article_id: int) -> defaultdict[int, list[Sightin
 
 def _before(earlier: Sequence[Seen], now: Seen) -> Seen | None:
     """
-    Return what a revision is compared with: another reading of its page, or the one before.
+    Return what a revision is compared with: another reading of its page, or what stood there.
 
     That is none that was made later from an earlier page, when that was read again.
     """
-    same_page = (one for one in reversed(earlier) if one.place == now.place)
+    same_page = [one for one in earlier if one.place == now.place]
     places = [one.place for one in earlier]
-    stood = (
+    stood = [
         one
-        for number, one in reversed(list(enumerate(earlier)))
+        for number, one in enumerate(earlier)
         if one.number < now.number or one.place not in places[:number]
-    )
-    return next(same_page, None) or next(stood, None)
+    ]
+    if same_page:
+        return same_page[-1]
+    return max(stood, key=lambda one: (one.stood_before(now.seen), one.number), default=None)
 
 
 def _weight(before: Seen | None, now: Seen) -> Weight:
