@@ -140,7 +140,8 @@ def history(revisions: Sequence[Revision]) -> Group:
     title = next((one.title for one in revisions if one.current), "")
     columns = ("revision", "from (UTC)", "to (UTC)", "seen#", "weight")
     told = (part for one in revisions for part in _revision(one))
-    return Group(table(harmless(title), columns, _life(revisions)), *told)
+    name = Text(harmless(title), style="bold")
+    return Group(name, table("", columns, _life(revisions)), *told)
 
 
 def _life(revisions: Iterable[Revision]) -> Iterator[tuple[object, ...]]:
