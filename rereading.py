@@ -182,8 +182,8 @@ class Rereading:
     def _is_older(self, capture: Capture, id_: int) -> bool:
         """Return whether more is known of an article than a page that was set aside before."""
         entry = self._archive.articles.get(id_)
-        return entry.last_seen > capture.at or (
-            entry.gone is not None and entry.gone.since > capture.at
+        return entry.last_seen > capture.last_at or (
+            entry.gone is not None and entry.gone.since > capture.last_at
         )
 
     def _add(self, reading: Reading, capture: Capture) -> int:
@@ -195,7 +195,7 @@ class Rereading:
             _NOT_ASKED_WITH,
             self._clock(),
             accepted=False,
-            seen=capture.at,
+            seen=capture.last_at,
         ).article_id
 
     @property

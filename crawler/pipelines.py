@@ -175,7 +175,8 @@ class Keeper:
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
-            page = self._archive.page(capture, self.definition.hosts, response.body)
+            body = None if response.status == 304 else response.body
+            page = self._archive.page(capture, self.definition.hosts, body)
             return Kept(capture, page, validators)
         if capture is not None and capture.outcome is Outcome.DISMISSED:
             self._still_dismissed(capture, address)
@@ -255,9 +256,13 @@ class Keeper:
         self.tally.quarantined += 1
         self._fail(capture.url, error.failure, error.detail, flaw=True)
 
-    def entry_failed(self, address: Address, trouble: Trouble) -> None:
-        """Note that an entry could not be got: it stays wanted, but for one that we have."""
-        if trouble.failure is Failure.GONE and self._is_ours(address, trouble.status or 404):
+    def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
+        """
+        Note that an entry could not be got: it stays wanted, but for one that we have.
+
+        Of such a one, the answer that it is gone is preserved.
+        """
+        if trouble.failure is Failure.GONE and answer and self._is_ours(address, answer):
             log.warning("gone from the site, kept here: %s", address.url)
             return
         self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
@@ -338,39 +343,54 @@ class Keeper:
             return None
         return next_check(self._archive.articles.get(address.article_id).published, at)
 
-    def _is_ours(self, address: Address, status: int) -> bool:
-        """Note that an address is gone; return whether we have its article."""
+    def _is_ours(self, address: Address, answer: Response) -> bool:
+        """Note that an address is gone; return whether we have its article, and so the answer."""
         at = now()
+        id_ = self._archive.articles.standing_at(self._name, address.key)
+        shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
         gone = self._archive.articles.gone(
-            self._name, address.url, address.key, status, at, check_at=self._due(address, at)
+            *(self._name, address.url, address.key, answer.status, at),
+            check_at=self._due(address, at),
+            shown_by=shown_by,
         )
         return gone is not None
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()
-        hops: list[Hop] = response.meta["hops"]
-        *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
-        exchange = _exchange(last, response.body)
-        addresses = tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects))))
-        before = tuple(_exchange(hop, hop.body) for hop in redirects)
+        came = _came(response, asked)
+        captures = self._archive.captures
         if response.status == 304:
             self.tally.not_modified += 1
-            return self._archive.captures.keep_revisit(
+            return captures.keep_revisit(
                 self._warc,
-                exchange,
+                came.exchange,
                 series=self._name,
                 run_id=self._run_id,
-                addresses=addresses,
-                hops=before,
+                addresses=came.addresses,
+                hops=came.hops,
             )
-        return self._archive.captures.keep(
+        return captures.keep(
             self._warc,
-            exchange,
+            came.exchange,
             series=self._name,
             run_id=self._run_id,
             kind=kind,
-            addresses=addresses,
-            hops=before,
+            addresses=came.addresses,
+            hops=came.hops,
+        )
+
+    def _preserve_gone(self, response: Response, asked: str, article_id: int) -> Capture:
+        """Preserve the answer that shows that an article is gone."""
+        self._give_up_if_broken()
+        came = _came(response, (asked,))
+        return self._archive.captures.keep_gone(
+            self._warc,
+            came.exchange,
+            series=self._name,
+            run_id=self._run_id,
+            addresses=came.addresses,
+            article_id=article_id,
+            hops=came.hops,
         )
 
     def _give_up_if_broken(self) -> None:
@@ -504,6 +524,24 @@ def _report(progress: SourceProgress) -> SourceReport:
         status=progress.verdict,
         failure=progress.failure,
         entries=progress.entries,
+    )
+
+
+class _Came(Struct, frozen=True):
+    """An answer, the redirects that led to it, and all the addresses that did."""
+
+    exchange: Exchange
+    hops: tuple[Exchange, ...]
+    addresses: tuple[str, ...]
+
+
+def _came(response: Response, asked: tuple[str, ...]) -> _Came:
+    hops: list[Hop] = response.meta["hops"]
+    *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
+    return _Came(
+        exchange=_exchange(last, response.body),
+        hops=tuple(_exchange(hop, hop.body) for hop in redirects),
+        addresses=tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects)))),
     )
 
 

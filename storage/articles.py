@@ -10,7 +10,7 @@ from sqlalchemy import func, literal, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.model import Evidence
-from storage import addresses, entries, history, likeness, searching
+from storage import absences, addresses, entries, history, likeness, searching
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
 from storage.schema import ArticleRow, MergedRow, RevisionRow
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from ingest.model import Hosts, Judgement, Known, Reading
     from storage.database import Database
-    from storage.records import Capture, Current, Entry, Revision
+    from storage.records import Capture, Current, Difference, Entry, Revision
 
     Judge = Callable[[Sequence[Known]], Judgement]
 
@@ -100,7 +100,7 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(
+    def gone(  # noqa: PLR0913
         self,
         series: str,
         url: str,
@@ -109,16 +109,19 @@ class Articles:
         now: datetime,
         *,
         check_at: datetime | None = None,
+        shown_by: Capture | None = None,
     ) -> int | None:
         """
         Note that the site no longer has an address; return the article that is gone with it.
 
-        An address that never led to an article is not asked again, until its source says
-        something else of it.
+        `shown_by` is the answer that says so. An address that never led to an article is not asked
+        again, until its source says something else of it.
         """
         with self._database.writing() as db:
             id_ = addresses.lost(db, series, url, key, now)
-            if id_ is not None:
+            if id_ is not None and shown_by is not None:
+                absences.begin(db, id_, shown_by, check_at)
+            elif id_ is not None:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
                 since = func.coalesce(
                     ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
@@ -127,6 +130,14 @@ class Articles:
             return id_
 
     # reading
+
+    def standing_at(self, series: str, key: str) -> int | None:
+        """Return the article to which the addresses of a key lead, if they do."""
+        rows = select(AddressRow.article_id).where(
+            AddressRow.series == series, AddressRow.key == key, AddressRow.article_id.is_not(None)
+        )
+        with self._database.reading() as db:
+            return db.scalars(rows.order_by(AddressRow.id)).first()
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
@@ -187,13 +198,32 @@ class Articles:
         return msgspec.json.decode(found, type=tuple[Evidence, ...])
 
     def history(self, id_: int) -> Sequence[Revision]:
-        """Return the revisions of an article, first to last; raises NoSuchArticle."""
-        rows = entries.query().where(ArticleRow.id == id_).order_by(RevisionRow.number)
+        """
+        Return the revisions of an article, as they were first seen; raises NoSuchArticle.
+
+        Another reading of a page follows the first one of it.
+        """
         with self._database.reading() as db:
-            found = db.execute(rows).all()
+            found = list(history.revisions(db, id_))
         if not found:
             raise NoSuchArticle(f"no article {id_}")
-        return list(history.revisions(found))
+        return found
+
+    def difference(self, id_: int, one: int | None = None, other: int | None = None) -> Difference:
+        """
+        Return what differs between two revisions of an article.
+
+        By default between the current one and what stood there before it. Raises NoSuchArticle.
+        """
+        with self._database.reading() as db:
+            found = history.seen(db, id_)
+        if not found:
+            raise NoSuchArticle(f"no article {id_}")
+        numbers = [revision.number for revision in found]
+        for number in (one, other):
+            if number is not None and number not in numbers:
+                raise _no_such(id_, number)
+        return history.difference(id_, found, one, other)
 
     def search(self, words: str, series: str | None = None, limit: int = 20) -> Sequence[Hit]:
         """Return the articles that have all the words, the best first; the last may be begun."""

@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from ingest import urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
-from storage import addresses, captures, decisions, likeness, searching
+from storage import absences, addresses, captures, decisions, likeness, searching
 from storage.moments import moment
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
@@ -47,6 +47,11 @@ _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
 _ADD_REVISION = insert(RevisionRow)
+_SIGHTING = select(SightingRow.number).where(
+    SightingRow.capture_id == bindparam("capture_id"),
+    SightingRow.article_id == bindparam("article_id"),
+    SightingRow.number == bindparam("number"),
+)
 _ADD_SIGHTING = insert(SightingRow)
 _CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
 _SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
@@ -119,9 +124,12 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Answere
     number, known = _revision_number(db, current.id, reading.article.digest)
     if number == current.revision:
         same = {"its_id": current.id, "its_number": number}
+        _sighted(db, current.id, number, page)
         db.execute(_READ_SO, same | _read_by(reading))
         return number
-    if not known:
+    if known:
+        _sighted(db, current.id, number, page)
+    else:
         _add_revision(db, current.id, number, reading, page)
     url = reading.article.url
     if _may_stand_at(db, current.id, url, page):
@@ -178,10 +186,15 @@ def _record(
                 del shown["url"]
             number, known = _revision_number(db, id_, reading.article.digest)
             db.execute(addresses.SEEN, shown | {"its_id": id_, "revision": number})
-            if not known:
+            absences.end(db, id_, page.at)
+            if known:
+                _sighted(db, id_, number, page)
+            else:
                 _add_revision(db, id_, number, reading, page)
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
+            absences.end(db, id_, page.at)
+            _sighted(db, id_, db.execute(_CURRENT, {"its_id": id_}).one().revision, page)
             return id_
     searching.index(db, id_, searching.parts(reading.article))
     return id_
@@ -219,11 +232,18 @@ def _add_revision(
         "capture_id": page.capture.id,
     }
     db.execute(_ADD_REVISION, its | revision | _read_by(reading))
-    db.execute(_ADD_SIGHTING, its | {"capture_id": page.capture.id})
+    _sighted(db, article_id, number, page)
     likeness.remember(db, page.capture.series, article_id, number, article)
     links = enumerate(map(page.key, (link.url for link in article.related)))
     if rows := [its | {"position": position, "key": key} for position, key in links]:
         db.execute(_ADD_LINKS, rows)
+
+
+def _sighted(db: Connection, article_id: int, number: int, page: Answered) -> None:
+    """Note that a page showed a revision, if that is not known."""
+    its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
+    if db.execute(_SIGHTING, its).first() is None:
+        db.execute(_ADD_SIGHTING, its)
 
 
 def _read_by(reading: Reading) -> dict[str, object]:

@@ -64,6 +64,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     warc: str  #: file name in the folder ``warc``
     offset: int
     outcome: Outcome
+    last_at: datetime  #: when the same body last came, or a 304 for it
+    times: int  #: how often it came, the first time included
 
 
 class CaptureRef(Struct, frozen=True, kw_only=True):
@@ -156,10 +158,32 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Gone(Struct, frozen=True):
-    """Since when the site no longer has an article, and what it answers."""
+    """Since when the site no longer has an article, what it answers, and the capture of that."""
 
     since: datetime
     status: int
+    capture: CaptureRef | None = None  #: None of one that was gone before its answers were kept
+
+
+class Absence(Struct, frozen=True, kw_only=True):
+    """A time in which the site did not have an article; `until` is null while it lasts."""
+
+    since: datetime
+    until: datetime | None
+    status: int
+    capture: CaptureRef
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """A capture that showed a revision, and how often the same bytes came."""
+
+    at: datetime
+    last_at: datetime
+    times: int
+    url: str
+    digest: str
+    warc: str
+    offset: int
 
 
 class Related(Struct, frozen=True):
@@ -238,6 +262,21 @@ class Revision(Struct, frozen=True, kw_only=True):
     weight: Weight
     changes: tuple[Change, ...]
     capture: CaptureRef
+    last_seen: datetime  #: when a page last showed it
+    times: int  #: how often a page showed it
+    current: bool
+    captures: tuple[Sighting, ...]  #: that showed it, the first one first
+    gone: tuple[Absence, ...]  #: when the site did not have it any more, after it said so
+
+
+class Difference(Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What differs between two revisions of an article."""
+
+    id: int
+    from_: int
+    to: int
+    weight: Weight | None  #: None where they say the same
+    changes: tuple[Change, ...]
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):

@@ -155,4 +155,5 @@ class SeriesSpider(scrapy.Spider):
 
     def entry_failed(self, failure: TwistedFailure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure))
+        answer = getattr(failure.value, "response", None)  # of an error of HTTP
+        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure), answer)

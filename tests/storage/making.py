@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,7 +81,7 @@ def exchange(
         method="GET",
         request_headers=(("User-Agent", "fortnightly"),),
         status=status,
-        reason={200: "OK", 301: "Moved Permanently", 304: "Not Modified"}[status],
+        reason=HTTPStatus(status).phrase,
         response_headers=(("Content-Type", "text/html; charset=utf-8"), *coded, *headers),
         body=gzip.compress(body, mtime=0) if coding == "gzip" else body,
         payload=body,
@@ -145,6 +146,24 @@ class Shelf:
         return self.archive.captures.keep_revisit(
             self.warc, sent, series=SERIES, run_id=self.run_id, addresses=asked
         )
+
+    def keep_gone(self, sent: Exchange, article_id: int) -> Capture:
+        return self.archive.captures.keep_gone(
+            self.warc,
+            sent,
+            series=SERIES,
+            run_id=self.run_id,
+            addresses=(),
+            article_id=article_id,
+        )
+
+    def lose(self, article_id: int, sent: Exchange) -> Capture:
+        """Keep an answer that shows that an article is gone, and note it."""
+        shown = self.keep_gone(sent, article_id)
+        self.archive.articles.gone(
+            SERIES, sent.url, key(sent.url), sent.status, sent.at, shown_by=shown
+        )
+        return shown
 
     def record_latest(self) -> int:
         """Record whatever is pending, as one article."""

@@ -74,9 +74,11 @@ def test_a_page_that_says_again_what_it_said_is_read_again_against_that(shelf, a
 
     assert read_again(archive, id_, "The river rose by nine feet. It fell.") == 3
 
-    last = archive.articles.history(id_)[-1]
-    assert last.weight == "reread"
-    assert [change.before for change in last.changes] == ["The river rose by nine feet."]
+    first, again, other = archive.articles.history(id_)
+    assert (first.revision, again.revision, other.revision) == (1, 3, 2)
+    assert (again.weight, other.weight) == ("reread", "substantive")
+    assert [change.before for change in again.changes] == ["The river rose by nine feet."]
+    assert "The river rose by nine feet." in [change.before for change in other.changes]
 
 
 def test_a_reading_that_says_the_same_makes_no_revision_and_notes_how_it_was_read(shelf, archive):
