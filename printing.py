@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ingest.model import Change
     from rereading import Again
     from storage.records import Head, Hit, Quarantined, Revision, Run
+    from storage.verifying.findings import Problem
 
 WIDTH_OF_TEXT = 88
 _EVERY = 5.0  # seconds between two lines of progress
@@ -163,6 +164,17 @@ def again(one: Again) -> Group:
     heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
     title = Text(f"  {harmless(one.title)}")
     return Group(heading, title, address(f"  {one.url}"), *_changes(one.changes))
+
+
+def problem(one: Problem) -> Group:
+    """Return what is wrong with the archive, and what to do about it."""
+    series = f"{one.series}  " if one.series else ""
+    heading = Text(f"{series}{harmless(one.what)}  {one.kind}", style="bold")
+    return Group(
+        heading,
+        Text(f"  {harmless(one.detail)}", style="red"),
+        Text(f"  mend: {harmless(one.mend)}", style="green"),
+    )
 
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:

@@ -12,6 +12,7 @@ import sys
 
 from cli import looking as looking
 from cli import pages as pages
+from cli import verifying as verifying
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
     BadDatabaseUrl,

@@ -22,12 +22,14 @@ from storage.schedule import Schedule
 from storage.sources import Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
 
     from ingest.model import Hosts
     from storage.records import Capture
+    from storage.verifying.whole import Verification
 
 
 def open_archive(database_url: str, home: Path) -> Archive:
@@ -97,6 +99,14 @@ class Archive:
             runs.interrupt(db, series, current, now)
             for end in warc_reading.recover(self._folder, series, current):
                 forget_lost(db, series, end.warc, end.offset)
+
+    def verification(
+        self, hosts: Mapping[str, Hosts], clock: Callable[[], datetime], series: str | None = None
+    ) -> Verification:
+        """Return what checks the archive, or one series of it; `hosts` are those of each series."""
+        from storage.verifying.whole import Verification  # noqa: PLC0415  one command needs it
+
+        return Verification(self._database, self._folder, hosts, clock, series)
 
     def close(self) -> None:
         self._database.close()

@@ -15,8 +15,9 @@ from sqlalchemy.orm import aliased
 
 from ingest.model import Outcome, sha256
 from storage.records import Capture, CaptureRef
-from storage.schema import CaptureRow, QuarantineRow
+from storage.schema import CaptureRow, DecisionRow, QuarantineRow, RevisionRow, SightingRow
 from storage.warc import Original, payload_digest
+from storage.warc_reading import is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,10 +95,11 @@ class Captures:
             known = db.execute(_LATEST_OF_KIND, its).first()
             came = _came(exchange, addresses)
             if known and known.status == exchange.status == 200 and known.digest == came["digest"]:
-                _write_again(warc, exchange, known)
+                _write_again(db, warc, exchange, known)
                 return _met_again(db, known, addresses)
             outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
             position = msgspec.structs.asdict(warc.write(exchange))
+            warc.sync()  # before the row is committed: also through a power cut
             once = {"last_at": exchange.at, "times": 1}
             row = its | came | once | position | {"run_id": run_id, "outcome": outcome}
             return capture(db.execute(_ADD, row).one())
@@ -184,13 +186,17 @@ def forget_lost(db: Connection, series: str, warc: str, end: int) -> None:
     """
     Drop what was never read and whose bytes did not reach the disk, beyond the end of a file.
 
-    Only a power cut leaves such rows. Their addresses are still wanted and asked again.
+    Only a power cut leaves such rows. Their addresses are still wanted and asked again. One that
+    was read before stays, as what was read of it does.
     """
     lost = delete(CaptureRow).where(
         CaptureRow.warc == warc,
         CaptureRow.offset >= end,
         CaptureRow.series == series,
         CaptureRow.outcome == Outcome.PENDING,
+        ~exists().where(SightingRow.capture_id == CaptureRow.id),
+        ~exists().where(RevisionRow.capture_id == CaptureRow.id),
+        ~exists().where(DecisionRow.capture_id == CaptureRow.id),
     )
     db.execute(lost)
 
@@ -204,9 +210,18 @@ def _latest_read(db: Connection, series: str, urls: tuple[str, ...]) -> Row[Any]
     return None
 
 
-def _write_again(warc: WarcFile, exchange: Exchange, known: Row[Any]) -> None:
-    """Refer to the earlier record, unless the same body was compressed in another way."""
-    if known.payload_digest == payload_digest(exchange.body):
+def _write_again(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> None:
+    """
+    Refer to the earlier record, unless the same body was compressed in another way.
+
+    Where the earlier record is lost or damaged, this one stands for it from now on.
+    """
+    if not is_kept(warc.folder, capture(known)):
+        again = msgspec.structs.asdict(warc.write(exchange))
+        again |= {"payload_digest": payload_digest(exchange.body), "last_at": exchange.at}
+        db.execute(_CHANGE, again | {"its_id": known.id})
+        warc.sync()
+    elif known.payload_digest == payload_digest(exchange.body):
         warc.write_revisit(exchange, _original(known))
     else:
         warc.write(exchange)

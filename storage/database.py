@@ -41,6 +41,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def moment(self) -> Iterator[Connection]:
+        """Read in a transaction whose statements all see the archive as of one moment."""
+        with storage_errors(self._where), dialects.moment(self._engine).begin() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Commit at the end, or nothing if anything fails."""
         with storage_errors(self._where), self._writing.begin() as connection:

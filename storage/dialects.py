@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Engine, create_engine, event, make_url
+from sqlalchemy import DateTime, Engine, bindparam, create_engine, event, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as insert  # noqa: PLC0414  the others insert with it
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.types import TypeDecorator
 
 from ingest.errors import BadDatabaseUrl
@@ -92,6 +92,11 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(writing=True)
 
 
+def moment(engine: Engine) -> Engine:
+    """Return the engine whose transactions see one moment; those of SQLite always do."""
+    return engine
+
+
 def _prepare(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
     cursor = connection.cursor()
@@ -147,6 +152,51 @@ _SEARCH = sql(
 def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
     """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
     db.execute(_INDEX, {"id": id_, **parts})
+
+
+def as_indexed(parts: Mapping[str, str]) -> object:
+    """Return what `indexed` gives of an article with these parts."""
+    return tuple(parts[name] for name in ("title", "standfirst", "authors", "text"))
+
+
+_INDEXED = sql(
+    "SELECT rowid, title, standfirst, authors, text FROM articles_fts WHERE rowid IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_SURPLUS = sql("SELECT rowid FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles)")
+
+
+def indexed(db: Connection, ids: Collection[int]) -> dict[int, object]:
+    """Return what the index has of some articles, to be compared with `as_indexed`."""
+    return {row[0]: tuple(row[1:]) for row in db.execute(_INDEXED, {"ids": list(ids)})}
+
+
+def surplus(db: Connection) -> Sequence[int]:
+    """Return the numbers in the index that are no articles."""
+    return db.scalars(_SURPLUS).all()
+
+
+def unindex(db: Connection, id_: int) -> None:
+    db.execute(sql("DELETE FROM articles_fts WHERE rowid = :id"), {"id": id_})
+
+
+def faults(db: Connection) -> list[str]:
+    """Return what the database finds wrong with itself."""
+    found = db.exec_driver_sql("PRAGMA integrity_check")
+    return [row[0] for row in found if row[0] != "ok"]
+
+
+def index_fault(db: Connection) -> str:
+    """Return what is wrong inside of the index, if anything; needs a transaction that writes."""
+    try:
+        db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+    except DatabaseError as error:
+        return str(error.orig)
+    return ""
+
+
+def rebuild_index(db: Connection) -> None:
+    """Make the inside of the index anew from the texts in it."""
+    db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
 
 
 def search(db: Connection, words: str, series: str | None, limit: int) -> Sequence[Row[Any]]:

@@ -117,7 +117,7 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Answere
     url = reading.article.url if _may_stand_at(db, current.id, reading, page) else its.url
     shown = _shown(reading.article) | {"url": url, "revision": number}
     db.execute(_SHOW, shown | {"its_id": current.id})
-    dialects.index(db, current.id, _searched(reading.article))
+    dialects.index(db, current.id, searched(reading.article))
     return number
 
 
@@ -172,7 +172,7 @@ def _record(
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
             return id_
-    dialects.index(db, id_, _searched(reading.article))
+    dialects.index(db, id_, searched(reading.article))
     return id_
 
 
@@ -250,7 +250,8 @@ def _settle(db: Connection, page: Answered, keyed: Mapping[str, str], outcome: O
     captures.close(db, page.capture.id, outcome)
 
 
-def _searched(article: Article) -> dict[str, str]:
+def searched(article: Article) -> dict[str, str]:
+    """Return the parts of an article that the search knows."""
     return {
         "title": article.title,
         "standfirst": article.standfirst or "",

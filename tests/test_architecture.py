@@ -31,7 +31,14 @@ MAY_IMPORT = {
         "storage",
     },
     "formats": {"ingest", "storage.records"},
-    "printing": {"crawler.cadence", "formats", "ingest", "rereading", "storage.records"},
+    "printing": {
+        "crawler.cadence",
+        "formats",
+        "ingest",
+        "rereading",
+        "storage.records",
+        "storage.verifying.findings",
+    },
     "rendering": {"formats", "ingest", "printing", "storage.records"},
     "saved": {"ingest"},
     "cli": {

@@ -1,0 +1,295 @@
+"""Revisions against what they say of themselves, and what is made from them against them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
+
+from ingest import urls
+from ingest.model import Article
+from ingest.version import RULES
+from storage import dialects
+from storage.recording import moment, searched
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    RelatedLinkRow,
+    RevisionRow,
+    SightingRow,
+)
+from storage.verifying.findings import (
+    COPY_OF_DATABASE,
+    VERIFY_MEND,
+    Found,
+    Problem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from ingest.model import Hosts
+    from storage.database import Database
+    from storage.verifying.findings import Kind
+
+_PAGE = 100  # revisions in memory
+_SHOWN = ("title", "published", "published_at", "word_count", "digest", "text_digest")
+_SIGHTED = exists().where(
+    SightingRow.capture_id == RevisionRow.capture_id,
+    SightingRow.article_id == RevisionRow.article_id,
+    SightingRow.number == RevisionRow.number,
+)
+_REVISIONS: Select[*tuple[Any, ...]] = (
+    select(
+        RevisionRow,
+        ArticleRow.series,
+        ArticleRow.url,
+        ArticleRow.revision,
+        ArticleRow.title,
+        ArticleRow.published,
+        ArticleRow.published_at,
+        ArticleRow.word_count,
+        ArticleRow.digest.label("article_digest"),
+        ArticleRow.text_digest.label("article_text_digest"),
+        _SIGHTED.label("sighted"),
+    )
+    .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+    .order_by(RevisionRow.article_id, RevisionRow.number)
+)
+_HAS_ADDRESS = exists().where(AddressRow.article_id == ArticleRow.id)
+_HAS_CURRENT = exists().where(
+    RevisionRow.article_id == ArticleRow.id, RevisionRow.number == ArticleRow.revision
+)
+
+
+class TextCheck:
+    """Checks revision after revision, with what is made from the current one of an article."""
+
+    def __init__(
+        self,
+        database: Database,
+        series: str | None,
+        hosts: Mapping[str, Hosts],
+        step: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._series = series
+        self._hosts = hosts
+        self._step = step
+
+    def findings(self) -> Iterator[Found]:
+        last = (0, 0)
+        while page := self._after(last):
+            for _, found in page:
+                self._step()
+                yield from found
+            last = (page[-1][0].article_id, page[-1][0].number)
+
+    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Found]]]:
+        """Return the next revisions, with what is wrong with them, as of one moment."""
+        id_, number = last
+        follows = or_(
+            RevisionRow.article_id > id_,
+            and_(RevisionRow.article_id == id_, RevisionRow.number > number),
+        )
+        rows = _REVISIONS.where(follows).limit(_PAGE)
+        if self._series is not None:
+            rows = rows.where(ArticleRow.series == self._series)
+        with self._database.moment() as db:
+            page = db.execute(rows).all()
+            around = _Around(db, page)
+            return [(row, list(self._of_revision(row, around))) for row in page]
+
+    def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
+        if not row.sighted:
+            detail = f"that capture {row.capture_id} showed it is not noted"
+            yield _found(row, "sighting_missing", detail, partial(_sight, row=row))
+        try:
+            said = msgspec.json.decode(row.document, type=Article)
+        except msgspec.MsgspecError as error:
+            yield _found(row, "document_unreadable", str(error))
+            return
+        if wrong := _digests(row, said):
+            yield _found(row, "digest_differs", wrong)
+            return  # what it says now is no measure for the rest
+        if around.links[row.article_id, row.number] != set(range(len(said.related))):
+            hosts = self._hosts.get(row.series)
+            detail = f"{len(said.related)} links in its document, others in the table of links"
+            remake = partial(_link, row=row, said=said, hosts=hosts)
+            yield _found(row, "links_outdated", detail, remake)
+        if row.number == row.revision:
+            yield from _of_article(row, said)
+            yield from _of_index(row, said, around)
+
+
+class _Around:
+    """What stands around some revisions."""
+
+    def __init__(self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
+        ids = {row.article_id for row in page}
+        self.indexed = dialects.indexed(db, ids)
+        self.links: dict[tuple[int, int], set[int]] = {
+            (row.article_id, row.number): set() for row in page
+        }
+        links = select(RelatedLinkRow.article_id, RelatedLinkRow.number, RelatedLinkRow.position)
+        for id_, number, position in db.execute(links.where(RelatedLinkRow.article_id.in_(ids))):
+            if (id_, number) in self.links:
+                self.links[id_, number].add(position)
+
+
+def _digests(row: Row[*tuple[Any, ...]], said: Article) -> str:
+    """
+    Say how the digests of a revision differ from what it says.
+
+    What a digest is taken over belongs to the rules: of an older version it is let be.
+    """
+    if row.rules.partition("-")[0] != str(RULES):
+        return ""
+    wrong = [
+        name for name in ("digest", "text_digest") if getattr(said, name) != getattr(row, name)
+    ]
+    return f"its document has another {' and '.join(wrong)} than is noted" if wrong else ""
+
+
+def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
+    shown = {
+        "title": said.title,
+        "published": said.published,
+        "published_at": moment(said.published),
+        "word_count": said.word_count,
+        "digest": row.digest,
+        "text_digest": row.text_digest,
+    }
+    has = {
+        "title": row.title,
+        "published": row.published,
+        "published_at": row.published_at,
+        "word_count": row.word_count,
+        "digest": row.article_digest,
+        "text_digest": row.article_text_digest,
+    }
+    if wrong := [name for name in _SHOWN if shown[name] != has[name]]:
+        detail = f"its row has another {', '.join(wrong)} than revision {row.number}"
+        its = update(ArticleRow).where(ArticleRow.id == row.article_id)
+        yield _found(
+            row, "article_outdated", detail, lambda db: db.execute(its.values(shown)), whole=True
+        )
+
+
+def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Found]:
+    parts = searched(said)
+    has = around.indexed.get(row.article_id)
+    if has == dialects.as_indexed(parts):
+        return
+    kind: Kind = "index_missing" if has is None else "index_outdated"
+    detail = "it cannot be searched" if has is None else "the search finds what it said before"
+
+    def remake(db: Connection) -> None:
+        dialects.index(db, row.article_id, parts)
+
+    yield _found(row, kind, detail, remake, whole=True)
+
+
+def _sight(db: Connection, row: Row[*tuple[Any, ...]]) -> None:
+    its = {"article_id": row.article_id, "number": row.number, "capture_id": row.capture_id}
+    db.execute(insert(SightingRow), its)
+
+
+def _link(db: Connection, row: Row[*tuple[Any, ...]], said: Article, hosts: Hosts | None) -> None:
+    its = {"article_id": row.article_id, "number": row.number}
+    old = (RelatedLinkRow.article_id == row.article_id, RelatedLinkRow.number == row.number)
+    db.execute(delete(RelatedLinkRow).where(*old))
+    keys = [urls.key(link.url, hosts) for link in said.related]
+    if rows := [its | {"position": position, "key": key} for position, key in enumerate(keys)]:
+        db.execute(insert(RelatedLinkRow), rows)
+
+
+def _found(
+    row: Row[*tuple[Any, ...]],
+    kind: Kind,
+    detail: str,
+    remake: Callable[[Connection], object] | None = None,
+    *,
+    whole: bool = False,
+) -> Found:
+    problem = Problem(
+        series=row.series,
+        kind=kind,
+        what=f"article {row.article_id}" + ("" if whole else f", revision {row.number}"),
+        detail=detail,
+        mend=f"`{VERIFY_MEND} {row.series}`" if remake else COPY_OF_DATABASE,
+    )
+    return Found(problem, remake)
+
+
+def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts]) -> Iterator[Found]:
+    """Yield articles that have no current revision, or that no address leads to."""
+    rows: Select[*tuple[Any, ...]] = select(
+        ArticleRow.id, ArticleRow.series, ArticleRow.url, ArticleRow.revision
+    )
+    if series is not None:
+        rows = rows.where(ArticleRow.series == series)
+    with database.reading() as db:
+        without = db.execute(rows.where(~_HAS_CURRENT).order_by(ArticleRow.id)).all()
+        unreachable = db.execute(rows.where(~_HAS_ADDRESS).order_by(ArticleRow.id)).all()
+    for row in without:
+        yield _without_current(database, row)
+    for row in unreachable:
+        yield _unreachable(row, hosts.get(row.series))
+
+
+def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Found:
+    newest = select(RevisionRow).where(RevisionRow.article_id == row.id)
+    with database.reading() as db:
+        last = db.execute(newest.order_by(RevisionRow.number.desc()).limit(1)).first()
+    problem = Problem(
+        series=row.series,
+        kind="revision_missing",
+        what=f"article {row.id}",
+        detail=f"its current revision, {row.revision}, is not there",
+        mend=COPY_OF_DATABASE,
+    )
+    if last is None:
+        return Found(problem)
+    now = {"revision": last.number, "digest": last.digest, "text_digest": last.text_digest}
+    its = update(ArticleRow).where(ArticleRow.id == row.id).values(now)
+    shows = f"; or `{VERIFY_MEND} {row.series}`: shows revision {last.number} instead"
+    problem = msgspec.structs.replace(problem, mend=f"{COPY_OF_DATABASE}{shows}")
+    return Found(problem, lambda db: _show(db, its, row.id, last.document))
+
+
+def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
+    """Let an article say what one of its revisions says."""
+    said = msgspec.json.decode(document, type=Article)
+    shown = {
+        "title": said.title,
+        "published": said.published,
+        "published_at": moment(said.published),
+        "word_count": said.word_count,
+    }
+    db.execute(its.values(shown))
+    dialects.index(db, article_id, searched(said))
+
+
+def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:
+    problem = Problem(
+        series=row.series,
+        kind="article_unreachable",
+        what=f"article {row.id}",
+        detail=f"no address leads to it, not even {row.url}",
+        mend=f"`{VERIFY_MEND} {row.series}`: lets its canonical address lead to it",
+    )
+    its = {"series": row.series, "url": row.url, "key": urls.key(row.url, hosts)}
+    leads = {"article_id": row.id, "state": "kept"}
+
+    def remake(db: Connection) -> None:
+        same = (AddressRow.series == row.series, AddressRow.url == row.url)
+        known = update(AddressRow).where(*same, AddressRow.article_id.is_(None))
+        if not db.execute(known.values(leads)).rowcount:
+            db.execute(insert(AddressRow), its | leads | {"pinned": False})
+
+    return Found(problem, remake)
