@@ -95,7 +95,7 @@ class Captures:
             known = db.execute(_LATEST_OF_KIND, its).first()
             came = _came(exchange, addresses)
             if known and known.status == exchange.status == 200 and known.digest == came["digest"]:
-                _write_again(db, warc, exchange, known)
+                known = _write_again(db, warc, exchange, known)
                 return _met_again(db, known, addresses)
             outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
             position = msgspec.structs.asdict(warc.write(exchange))
@@ -210,21 +210,28 @@ def _latest_read(db: Connection, series: str, urls: tuple[str, ...]) -> Row[Any]
     return None
 
 
-def _write_again(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> None:
+def _write_again(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> Row[Any]:
     """
     Refer to the earlier record, unless the same body was compressed in another way.
 
-    Where the earlier record is lost or damaged, this one stands for it from now on.
+    Where the earlier record is lost or damaged, this one stands for it from now on. Returns the
+    row of the capture as it is then.
     """
     if not is_kept(warc.folder, capture(known)):
-        again = msgspec.structs.asdict(warc.write(exchange))
-        again |= {"payload_digest": payload_digest(exchange.body), "last_at": exchange.at}
-        db.execute(_CHANGE, again | {"its_id": known.id})
-        warc.sync()
-    elif known.payload_digest == payload_digest(exchange.body):
+        return _keep_anew(db, warc, exchange, known)
+    if known.payload_digest == payload_digest(exchange.body):
         warc.write_revisit(exchange, _original(known))
     else:
         warc.write(exchange)
+    return known
+
+
+def _keep_anew(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> Row[Any]:
+    again = msgspec.structs.asdict(warc.write(exchange))
+    warc.sync()
+    again |= {"payload_digest": payload_digest(exchange.body), "last_at": exchange.at}
+    its = update(CaptureRow).where(CaptureRow.id == known.id).values(again)
+    return db.execute(its.returning(CaptureRow)).one()
 
 
 def _met_again(db: Connection, known: Row[Any], addresses: tuple[str, ...]) -> Capture:

@@ -13,7 +13,7 @@ from sqlalchemy import DateTime, Engine, bindparam, create_engine, event, make_u
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.sqlite import insert as insert  # noqa: PLC0414  the others insert with it
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from ingest.errors import BadDatabaseUrl
@@ -181,14 +181,21 @@ def unindex(db: Connection, id_: int) -> None:
 
 def faults(db: Connection) -> list[str]:
     """Return what the database finds wrong with itself."""
-    found = db.exec_driver_sql("PRAGMA integrity_check")
-    return [row[0] for row in found if row[0] != "ok"]
+    try:
+        found = db.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    except OperationalError:  # it could not be asked
+        raise
+    except DatabaseError as error:
+        return [str(error.orig)]
+    return [one for one in found if one != "ok"]
 
 
 def index_fault(db: Connection) -> str:
     """Return what is wrong inside of the index, if anything; needs a transaction that writes."""
     try:
         db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+    except OperationalError:  # it could not be asked
+        raise
     except DatabaseError as error:
         return str(error.orig)
     return ""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from ingest.model import Outcome
 from storage.failing import storage_errors
@@ -134,13 +134,13 @@ class WarcCheck:
             yield from scan(path)
 
     def _captures(self) -> Iterator[Row[*tuple[Any, ...]]]:
-        at = -1
-        while at < self._last:
-            rows = (
-                _OF_FILE.where(CaptureRow.offset > at, CaptureRow.offset <= self._last)
-                .order_by(CaptureRow.offset)
-                .limit(_PAGE)
+        at, id_ = -1, 0
+        while True:
+            follows = or_(
+                CaptureRow.offset > at, and_(CaptureRow.offset == at, CaptureRow.id > id_)
             )
+            rows = _OF_FILE.where(follows, CaptureRow.offset <= self._last)
+            rows = rows.order_by(CaptureRow.offset, CaptureRow.id).limit(_PAGE)
             with self._database.reading() as db:
                 page = db.execute(rows, {"warc": self._its.name}).all()
             if not page:
@@ -148,7 +148,7 @@ class WarcCheck:
             for row in page:
                 self._step()
                 yield row
-            at = page[-1].offset
+            at, id_ = page[-1].offset, page[-1].id
 
     def _compared(self, row: Row[*tuple[Any, ...]], part: Record | Gap) -> Iterator[Found]:
         if row.offset != part.offset:

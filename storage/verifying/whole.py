@@ -46,6 +46,7 @@ class Verification:
         self._hosts = hosts
         self._clock = clock
         self._series = series
+        self._is_mending = False  # all leases are ours: no run is under way
 
     def __len__(self) -> int:
         """Return how many captures and revisions there are to check."""
@@ -90,6 +91,8 @@ class Verification:
             for one in wanted:
                 self._leases.take(one, self._clock())
                 stack.callback(self._leases.release, one)
+            self._is_mending = True
+            stack.callback(setattr, self, "_is_mending", False)
             renewed = self._clock()
 
             def mend(problem: Found) -> bool:
@@ -118,7 +121,7 @@ class Verification:
 
     def _index_fault(self) -> Iterator[Found]:
         """Look into the index itself, which takes the lock: not while a run needs it."""
-        if under_way(self._database, self._clock()):
+        if self._busy():
             return
         with self._database.writing() as db:
             fault = dialects.index_fault(db)
@@ -126,10 +129,16 @@ class Verification:
             problem = _of_database("index_damaged", fault, f"`{VERIFY_MEND}`")
             yield Found(problem, dialects.rebuild_index)
 
+    def _busy(self) -> frozenset[str]:
+        """Return the series of which a run is under way."""
+        if self._is_mending:
+            return frozenset()
+        return under_way(self._database, self._clock())
+
     def _files(self, step: Callable[[], None]) -> Iterator[Found | Leftover]:
         with storage_errors(str(self._folder)):
             paths = sorted(self._folder.iterdir())
-        busy = under_way(self._database, self._clock())
+        busy = self._busy()
         yield from missing_files(self._database, self._folder, self._series)
         for path in paths:
             its = named(path)
