@@ -97,6 +97,7 @@ TABLES = {
     "search": ("search", "Iraq"),
     "calendar": ("calendar", "iraq_report"),
     "reread": ("reread",),
+    "verify": ("verify",),
 }
 
 

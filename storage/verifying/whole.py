@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, union
+from sqlalchemy.exc import DatabaseError, OperationalError
 
+from ingest.errors import StorageError
 from storage import dialects
 from storage.failing import storage_errors
 from storage.leases import Leases
@@ -114,8 +116,13 @@ class Verification:
         return found.at_once
 
     def _faults(self) -> Iterator[Found]:
-        with self._database.reading() as db:
-            faults = dialects.faults(db)
+        try:
+            with self._database.reading() as db:
+                faults = dialects.faults(db)
+        except StorageError as error:
+            if not _is_damage(error.__cause__):
+                raise
+            faults = [str(error)]
         for fault in faults:
             yield Found(_of_database("database_damaged", fault, COPY_OF_DATABASE))
 
@@ -157,6 +164,11 @@ class Verification:
                     step=step,
                 )
                 yield from check.findings()
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Return whether a database is damaged; one that cannot be asked is not."""
+    return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
 
 
 def _of_database(kind: str, detail: str, mend: str) -> Problem:
