@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, literal, or_, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.model import Evidence, Known
-from storage import addresses, dialects, entries, history
+from storage import addresses, entries, history, searching
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Validators
 from storage.schema import AddressRow, ArticleRow, RevisionRow
@@ -225,9 +225,9 @@ class Articles:
                     title=row.title,
                     published=row.published,
                     url=row.url,
-                    snippet=" ".join(row.snippet.split()),
+                    snippet=row.snippet,
                 )
-                for row in dialects.search(db, words, series, limit)
+                for row in searching.search(db, words, series, limit)
             ]
 
     def count(self, series: str) -> int:

@@ -32,18 +32,14 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = dialects.connect(url)
-        self._where = self._engine.url.render_as_string(hide_password=True)
+        self._where = dialects.without_password(str(self._engine.url))
+        self._reading = dialects.reading(self._engine)
         self._writing = dialects.writing(self._engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with storage_errors(self._where), self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def moment(self) -> Iterator[Connection]:
-        """Read in a transaction whose statements all see the archive as of one moment."""
-        with storage_errors(self._where), dialects.moment(self._engine).begin() as connection:
+        """See one state of the database, whatever others write in the meantime."""
+        with storage_errors(self._where), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
@@ -70,7 +66,7 @@ class Database:
 
     def _make_folder(self) -> None:
         file = self._engine.url.database
-        if file and file != ":memory:":
+        if self._engine.dialect.name == "sqlite" and file and file != ":memory:":
             Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     def _upgrade(self) -> None:

@@ -1,119 +1,111 @@
 """
-What differs between databases: how they connect, begin, upsert, keep times and search text.
+What both databases do alike, each in its own way: connecting, transactions, upserts.
 
-The only module that names a database. PostgreSQL is to come; what is missing for it stands here.
+Beside it stand `storage.sqlite`, `storage.postgres` and, for what they find, `storage.searching`;
+the other modules name no database.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, Engine, bindparam, create_engine, event, make_url
-from sqlalchemy import text as sql
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.sqlite import insert as insert  # noqa: PLC0414  the others insert with it
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import func, make_url
+from sqlalchemy.dialects.postgresql import insert as insert  # noqa: PLC0414  both databases read it
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from ingest.errors import BadDatabaseUrl
+from storage import postgres, sqlite
+from storage.columns import UtcTime as UtcTime  # noqa: PLC0414
+from storage.columns import Words
+from storage.searching import index as index  # noqa: PLC0414
+from storage.searching import search as search  # noqa: PLC0414
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import Connection, Dialect, Row, Select
-    from sqlalchemy.dialects.sqlite import Insert
-    from sqlalchemy.types import TypeEngine
+    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select
+    from sqlalchemy.dialects.postgresql import Insert
+    from sqlalchemy.sql.compiler import SQLCompiler
 
-#: Seconds to wait for another process that writes; ``?timeout=`` in the URL goes before it.
+#: Seconds to wait for another process that writes; what the URL says goes before it.
 BUSY_TIMEOUT = 15.0
-_SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
-_UNQUOTABLE = str.maketrans({'"': " ", "\0": " "})
-_MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
+_ENGINES = {
+    "sqlite": sqlite.engine,
+    "sqlite+pysqlite": sqlite.engine,
+    "postgresql": postgres.engine,
+    "postgresql+psycopg": postgres.engine,
+}
+_USE = "use sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+_PASSWORD = re.compile(r"(?<=password=)[^&]*|(?<=://)([^:/?#@]*):.*@")
 _PART = 100  # values of one statement
-_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """
-    A moment: aware in, aware UTC out.
-
-    SQLite has no such type: it gets ``2026-11-22T10:00:00.000000Z``, which sorts by time and
-    shows its zone to whoever reads the file.
-    """
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name != "sqlite":
-            return dialect.type_descriptor(DateTime(timezone=True))
-        return dialect.type_descriptor(
-            sqlite.DATETIME(  # type: ignore[no-untyped-call]
-                storage_format="%(year)04d-%(month)02d-%(day)02d"
-                "T%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06dZ",
-                regexp=r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)\.(\d+)Z",
-            )
-        )
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is not None and value.tzinfo is None:
-            raise ValueError(f"a time without zone cannot be kept: {value}")
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value and (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+#: Columns whose values may be too long for an index of PostgreSQL, which has their digest then.
+LONG = frozenset({"url", "source_url"})
 
 
 def connect(database_url: str) -> Engine:
     """Return an engine for a database; BadDatabaseUrl for a kind that we cannot use."""
     try:
         url = make_url(database_url)
-    except ArgumentError as error:
-        raise BadDatabaseUrl(f"{database_url}: {error}") from error
-    if url.get_backend_name() == "postgresql":
-        raise BadDatabaseUrl("PostgreSQL comes with a later version; use a URL like sqlite:///FILE")
-    if url.drivername not in _SQLITE:
-        raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; use sqlite:///FILE")
-    waiting = {} if "timeout" in url.query else {"timeout": BUSY_TIMEOUT}
-    engine = create_engine(url, connect_args=waiting)
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
+    except (ArgumentError, ValueError) as error:
+        said = without_password(database_url)
+        raise BadDatabaseUrl(f"{said}: no URL of a database; {_USE}") from error
+    if url.drivername not in _ENGINES:
+        raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; {_USE}")
+    return _ENGINES[url.drivername](url, BUSY_TIMEOUT)
+
+
+def without_password(database_url: str) -> str:
+    """
+    Return a URL, or what was meant as one, as it may be shown.
+
+    >>> without_password("postgresql://me:secret@host/archive?password=secret&x=1")
+    'postgresql://me:***@host/archive?password=***&x=1'
+    """
+    return _PASSWORD.sub(
+        lambda found: "***" if found[1] is None else f"{found[1]}:***@", database_url
+    )
 
 
 def writing(engine: Engine) -> Engine:
-    """
-    Return the engine whose transactions write, on the same connections.
-
-    SQLite then takes its lock at the beginning, where it waits for others. In the middle of a
-    transaction it would fail at once.
-    """
+    """Return the engine whose transactions write: one at a time, whoever else is connected."""
     return engine.execution_options(writing=True)
 
 
-def moment(engine: Engine) -> Engine:
-    """Return the engine whose transactions see one moment; those of SQLite always do."""
-    return engine
+def reading(engine: Engine) -> Engine:
+    """Return the engine whose transactions read, each of them one state of the database."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def _prepare(connection: Any, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself; `_begin` does
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class _InIndex(FunctionElement[str]):
+    """A column as a unique index has it: see `LONG`."""
+
+    type = Words()
+    inherit_cache = True
 
 
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+@compiles(_InIndex)  # type: ignore[no-untyped-call, untyped-decorator]
+def _plain(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
+    return compiler.process(element.clauses.clauses[0], **said)
+
+
+@compiles(_InIndex, "postgresql")  # type: ignore[no-untyped-call, untyped-decorator]
+def _digest(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
+    return compiler.process(func.md5(element.clauses.clauses[0]), **said)
 
 
 def upsert(insert: Insert, key: Sequence[str], changed: Sequence[str]) -> Insert:
     """Let an insert overwrite some columns of the row that has its key, if there is one."""
+    columns = insert.table.c
     said = {name: insert.excluded[name] for name in changed}
-    return insert.on_conflict_do_update(index_elements=key, set_=said)
+    its: list[ColumnElement[Any]] = [
+        _InIndex(columns[name]) if name in LONG else columns[name] for name in key
+    ]
+    return insert.on_conflict_do_update(index_elements=its, set_=said)
 
 
 def in_parts(
@@ -123,101 +115,3 @@ def in_parts(
     wanted = list(values)
     for start in range(0, len(wanted), _PART):
         yield from db.execute(rows, its | {"some": wanted[start : start + _PART]})
-
-
-def create_search(connection: Connection) -> None:
-    """Make the full-text index; a word in the title weighs more than one in the text."""
-    connection.exec_driver_sql(
-        "CREATE VIRTUAL TABLE articles_fts USING fts5("
-        "title, standfirst, authors, text, tokenize = 'unicode61 remove_diacritics 2')"
-    )
-    connection.exec_driver_sql(
-        "INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 4.0, 1.0)')"
-    )
-
-
-_INDEX = sql(
-    "INSERT OR REPLACE INTO articles_fts(rowid, title, standfirst, authors, text)"
-    " VALUES (:id, :title, :standfirst, :authors, :text)"
-)
-_SEARCH = sql(
-    "SELECT articles.id, articles.title, articles.published, articles.url,"
-    " snippet(articles_fts, 3, '[', ']', ' … ', 32) AS snippet"
-    " FROM articles_fts JOIN articles ON articles.id = articles_fts.rowid"
-    " WHERE articles_fts MATCH :query AND (:series IS NULL OR articles.series = :series)"
-    " ORDER BY articles_fts.rank LIMIT :limit"
-)
-
-
-def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
-    """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
-    db.execute(_INDEX, {"id": id_, **parts})
-
-
-def as_indexed(parts: Mapping[str, str]) -> object:
-    """Return what `indexed` gives of an article with these parts."""
-    return tuple(parts[name] for name in ("title", "standfirst", "authors", "text"))
-
-
-_INDEXED = sql(
-    "SELECT rowid, title, standfirst, authors, text FROM articles_fts WHERE rowid IN :ids"
-).bindparams(bindparam("ids", expanding=True))
-_SURPLUS = sql("SELECT rowid FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles)")
-
-
-def indexed(db: Connection, ids: Collection[int]) -> dict[int, object]:
-    """Return what the index has of some articles, to be compared with `as_indexed`."""
-    return {row[0]: tuple(row[1:]) for row in db.execute(_INDEXED, {"ids": list(ids)})}
-
-
-def surplus(db: Connection) -> Sequence[int]:
-    """Return the numbers in the index that are no articles."""
-    return db.scalars(_SURPLUS).all()
-
-
-def unindex(db: Connection, id_: int) -> None:
-    db.execute(sql("DELETE FROM articles_fts WHERE rowid = :id"), {"id": id_})
-
-
-def faults(db: Connection) -> list[str]:
-    """Return what the database finds wrong with itself."""
-    found = db.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    return [one for one in found if one != "ok"]
-
-
-def index_fault(db: Connection) -> str:
-    """Return what is wrong inside of the index, if anything; needs a transaction that writes."""
-    try:
-        db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
-    except OperationalError:  # it could not be asked
-        raise
-    except DatabaseError as error:
-        return str(error.orig)
-    return ""
-
-
-def rebuild_index(db: Connection) -> None:
-    """Make the inside of the index anew from the texts in it."""
-    db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('rebuild')")
-
-
-def search(db: Connection, words: str, series: str | None, limit: int) -> Sequence[Row[Any]]:
-    """Return the articles that have all the words, the best first; the last one may be begun."""
-    query = match_all(words)
-    if not query:
-        return []
-    return db.execute(_SEARCH, {"query": query, "series": series, "limit": limit}).all()
-
-
-def match_all(words: str) -> str:
-    """
-    Return what FTS5 asks for these words, whatever they contain; empty if there are none.
-
-    >>> match_all('al-Kadhimi "NEAR oil*')
-    '"al-Kadhimi" "NEAR" "oil*" *'
-    >>> match_all('"" ()')
-    ''
-    """
-    plain = words.encode("utf-8", "replace").decode().translate(_UNQUOTABLE)
-    found = [f'"{word}"' for word in plain.split() if any(map(str.isalnum, word))]
-    return f"{' '.join(found[:_MOST_WORDS])} *" if found else ""

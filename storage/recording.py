@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from ingest import urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
-from storage import addresses, captures, dialects
+from storage import addresses, captures, searching
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
 from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
@@ -117,7 +117,7 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Answere
     url = reading.article.url if _may_stand_at(db, current.id, reading, page) else its.url
     shown = _shown(reading.article) | {"url": url, "revision": number}
     db.execute(_SHOW, shown | {"its_id": current.id})
-    dialects.index(db, current.id, searched(reading.article))
+    searching.index(db, current.id, searching.parts(reading.article))
     return number
 
 
@@ -172,7 +172,7 @@ def _record(
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
             return id_
-    dialects.index(db, id_, searched(reading.article))
+    searching.index(db, id_, searching.parts(reading.article))
     return id_
 
 
@@ -248,13 +248,3 @@ def _answered(row: Address, page: Answered) -> Address:
 def _settle(db: Connection, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
     close_open(db, page.capture.series, set(keyed.values()), keyed, page.now)
     captures.close(db, page.capture.id, outcome)
-
-
-def searched(article: Article) -> dict[str, str]:
-    """Return the parts of an article that the search knows."""
-    return {
-        "title": article.title,
-        "standfirst": article.standfirst or "",
-        "authors": ", ".join(article.authors),
-        "text": article.text,
-    }

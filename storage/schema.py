@@ -1,13 +1,16 @@
 """
 The tables. The comments say what each column means, for whoever reads the database itself.
 
-Holds no logic. The full-text index is no table of ours: see `storage.dialects`.
+Holds no logic. The full-text index is no table of ours: see `storage.searching`.
+
+An index over addresses has them whole on SQLite. On PostgreSQL a row of an index is bounded, and
+an address is not: what is unique is their digest, and they are found by hash.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from sqlalchemy import (
     BigInteger,
@@ -15,13 +18,48 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     MetaData,
-    Text,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from storage.dialects import UtcTime
+from storage.columns import UtcTime, Whole, Words
+
+if TYPE_CHECKING:
+    from sqlalchemy import TextClause
+
+
+_OPEN = text("closed IS NULL")
+
+
+def _unique(
+    table: str, owner: str, address: str, name: str | None = None, where: TextClause | None = None
+) -> Index:
+    """Let an address be there once, on PostgreSQL."""
+    return Index(
+        name or f"uq_{table}_{owner}_digest",
+        owner,
+        text(f"md5({address})"),
+        unique=True,
+        postgresql_where=where,
+    ).ddl_if(dialect="postgresql")
+
+
+def _on_postgresql(
+    table: str, owner: str, address: str, name: str | None = None, where: TextClause | None = None
+) -> tuple[Index, Index]:
+    """Let an address be there once, on PostgreSQL, and be found."""
+    return _unique(table, owner, address, name, where), _hash(table, address)
+
+
+def _hash(table: str, address: str) -> Index:
+    found = Index(f"ix_{table}_{address}", address, postgresql_using="hash")
+    return found.ddl_if(dialect="postgresql")
+
+
+def _by_address(table: str, address: str, *columns: str) -> tuple[Index, Index]:
+    """Let the rows of an address be found; `columns` are those of the index of SQLite."""
+    return Index(None, *columns).ddl_if(dialect="sqlite"), _hash(table, address)
 
 
 class Base(DeclarativeBase):
@@ -33,7 +71,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: UtcTime, str: Text}
+    type_annotation_map: ClassVar = {datetime: UtcTime, str: Words, int: Whole}
 
 
 class RunRow(Base):
@@ -66,7 +104,7 @@ class RunRow(Base):
 class CaptureRow(Base):
     __tablename__ = "captures"
     __table_args__ = (
-        Index(None, "series", "url", "kind", "last_at"),
+        *_by_address("captures", "url", "series", "url", "kind", "last_at"),
         Index(None, "series", "outcome", "id"),
         Index(None, "warc", "offset"),
         {"comment": "One kept response: where its bytes are, and what became of it."},
@@ -254,8 +292,9 @@ class RelatedLinkRow(Base):
 class AddressRow(Base):
     __tablename__ = "addresses"
     __table_args__ = (
-        UniqueConstraint("series", "url"),
-        Index(None, "series", "key"),
+        UniqueConstraint("series", "url").ddl_if(dialect="sqlite"),
+        *_on_postgresql("addresses", "series", "url"),
+        *_by_address("addresses", "key", "series", "key"),
         Index(None, "series", "state", "id"),
         Index(None, "article_id"),
         {"comment": "Every address of an entry that was ever met, fetched or not."},
@@ -284,7 +323,10 @@ class AddressRow(Base):
 
 class MentionRow(Base):
     __tablename__ = "mentions"
-    __table_args__ = ({"comment": "What each source last said of an address."},)
+    __table_args__ = (
+        _unique("mentions", "address_id", "source_url"),
+        {"comment": "What each source last said of an address."},
+    )
 
     address_id: Mapped[int] = mapped_column(ForeignKey("addresses.id"), primary_key=True)
     source_url: Mapped[str] = mapped_column(primary_key=True)
@@ -299,7 +341,10 @@ class MentionRow(Base):
 
 class SourcePageRow(Base):
     __tablename__ = "source_pages"
-    __table_args__ = ({"comment": "What is known of each page of a source."},)
+    __table_args__ = (
+        *_on_postgresql("source_pages", "series", "url"),
+        {"comment": "What is known of each page of a source."},
+    )
 
     series: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
@@ -320,9 +365,12 @@ class QuarantineRow(Base):
             "series",
             "url",
             unique=True,
-            sqlite_where=text("closed IS NULL"),  # its twin for PostgreSQL would import that
+            sqlite_where=_OPEN,
+        ).ddl_if(dialect="sqlite"),
+        *_on_postgresql(
+            "quarantine", "series", "url", name="uq_quarantine_open_digest", where=_OPEN
         ),
-        Index(None, "series", "key"),
+        *_by_address("quarantine", "key", "series", "key"),
         {"comment": "Pages that were set aside, each with its reason."},
     )
 

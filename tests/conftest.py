@@ -9,6 +9,7 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
+import postgres
 import pytest
 
 import replica
@@ -22,8 +23,11 @@ SERIES = "iraq_report"
 class World:
     """One site and one archive; the commands run as a user runs them, in processes."""
 
-    def __init__(self, site: replica.Site, address: str, folder: Path) -> None:
+    def __init__(
+        self, site: replica.Site, address: str, folder: Path, database_url: str | None = None
+    ) -> None:
         self.site = site
+        self.database_url = database_url  #: None: SQLite, in the folder
         self.address = address
         self.home = folder / "home"
         self.series_dir = folder / "series"
@@ -42,13 +46,18 @@ class World:
     @property
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
-        return kept | {
-            "FORTNIGHTLY_HOME": str(self.home),
-            "FORTNIGHTLY_SERIES_DIR": str(self.series_dir),
-            "FORTNIGHTLY_DELAY": "0",
-            "http_proxy": self.address,
-            "SCRAPY_SETTINGS_MODULE": "crawler.settings",
-        }
+        database = {"FORTNIGHTLY_DATABASE_URL": self.database_url} if self.database_url else {}
+        return (
+            kept
+            | database
+            | {
+                "FORTNIGHTLY_HOME": str(self.home),
+                "FORTNIGHTLY_SERIES_DIR": str(self.series_dir),
+                "FORTNIGHTLY_DELAY": "0",
+                "http_proxy": self.address,
+                "SCRAPY_SETTINGS_MODULE": "crawler.settings",
+            }
+        )
 
     def entry(self, number: int = 3) -> replica.Entry:
         """Return an entry of the series; by default one that is not in the feed any more."""
@@ -101,9 +110,16 @@ def make_world(tmp_path):
     """Return a function that makes a world around a site; all of it ends with the test."""
     with ExitStack() as stack:
 
-        def make(entries: int = 12, **switches: object) -> World:
+        def make(
+            entries: int = 12,
+            *,
+            folder: Path = tmp_path,
+            database_url: str | None = None,
+            **switches: object,
+        ) -> World:
             site = replica.Site(entries, **switches)
-            return World(site, stack.enter_context(replica.serve(site)), tmp_path)
+            address = stack.enter_context(replica.serve(site))
+            return World(site, address, folder, database_url)
 
         yield make
 
@@ -119,6 +135,13 @@ def crawled(world):
     done = world.crawl()
     assert done.returncode == 0, done.stderr
     return world
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A real PostgreSQL; it starts with the first test that needs it."""
+    with postgres.serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ def under_way(database: Database, now: datetime) -> frozenset[str]:
 def leftovers(database: Database, series: str | None, now: datetime) -> Iterator[Leftover]:
     """Yield the leases of dead holders, and the runs that never ended."""
     unfinished = select(RunRow.id, RunRow.series, RunRow.started).where(RunRow.finished.is_(None))
-    with database.moment() as db:
+    with database.reading() as db:
         held = leases(db)
         runs = db.execute(unfinished.order_by(RunRow.id)).all()
     alive = {lease.series for lease in held if is_held(lease, now)}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from ingest.errors import Failure
 from ingest.model import Outcome
-from storage import dialects
+from storage import searching
 from storage.records import FailureReport, SourceReport
 from storage.schema import (
     AddressRow,
@@ -27,6 +27,7 @@ from storage.schema import (
     RunRow,
     SightingRow,
 )
+from storage.verifying.engines import surplus
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
 
 if TYPE_CHECKING:
@@ -256,8 +257,8 @@ _READ: dict[Any, Callable[[Row[*tuple[Any, ...]]], object]] = {
 
 def surplus_index(database: Database) -> Iterator[Found]:
     """Yield what can be found by searching, and is no article."""
-    with database.moment() as db:
-        numbers = dialects.surplus(db)
+    with database.reading() as db:
+        numbers = surplus(db)
     for number in numbers:
         problem = Problem(
             series=None,
@@ -266,4 +267,4 @@ def surplus_index(database: Database) -> Iterator[Found]:
             detail="it can be searched, but is not there",
             mend=f"`{VERIFY_MEND}`",
         )
-        yield Found(problem, partial(dialects.unindex, id_=number))
+        yield Found(problem, partial(searching.drop, id_=number))

@@ -11,15 +11,17 @@ from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 from ingest import urls
 from ingest.model import Article
 from ingest.version import RULES
-from storage import dialects
-from storage.recording import moment, searched
+from storage import searching, words
+from storage.recording import moment
 from storage.schema import (
     AddressRow,
     ArticleRow,
+    CaptureRow,
     RelatedLinkRow,
     RevisionRow,
     SightingRow,
 )
+from storage.verifying.engines import indexed
 from storage.verifying.findings import (
     COPY_OF_DATABASE,
     VERIFY_MEND,
@@ -43,6 +45,7 @@ _SIGHTED = exists().where(
     SightingRow.article_id == RevisionRow.article_id,
     SightingRow.number == RevisionRow.number,
 )
+_SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
 _REVISIONS: Select[*tuple[Any, ...]] = (
     select(
         RevisionRow,
@@ -55,7 +58,7 @@ _REVISIONS: Select[*tuple[Any, ...]] = (
         ArticleRow.word_count,
         ArticleRow.digest.label("article_digest"),
         ArticleRow.text_digest.label("article_text_digest"),
-        _SIGHTED.label("sighted"),
+        and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
     )
     .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
     .order_by(RevisionRow.article_id, RevisionRow.number)
@@ -99,13 +102,13 @@ class TextCheck:
         rows = _REVISIONS.where(follows).limit(_PAGE)
         if self._series is not None:
             rows = rows.where(ArticleRow.series == self._series)
-        with self._database.moment() as db:
+        with self._database.reading() as db:
             page = db.execute(rows).all()
             around = _Around(db, page)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
     def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
-        if not row.sighted:
+        if row.unsighted:
             detail = f"that capture {row.capture_id} showed it is not noted"
             yield _found(row, "sighting_missing", detail, partial(_sight, row=row))
         try:
@@ -131,7 +134,7 @@ class _Around:
 
     def __init__(self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
         ids = {row.article_id for row in page}
-        self.indexed = dialects.indexed(db, ids)
+        self.indexed = indexed(db, ids)
         self.links: dict[tuple[int, int], set[int]] = {
             (row.article_id, row.number): set() for row in page
         }
@@ -181,15 +184,15 @@ def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
 
 
 def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Found]:
-    parts = searched(said)
+    parts = searching.parts(said)
     has = around.indexed.get(row.article_id)
-    if has == dialects.as_indexed(parts):
+    if has == words.searched(parts):
         return
     kind: Kind = "index_missing" if has is None else "index_outdated"
     detail = "it cannot be searched" if has is None else "the search finds what it said before"
 
     def remake(db: Connection) -> None:
-        dialects.index(db, row.article_id, parts)
+        searching.index(db, row.article_id, parts)
 
     yield _found(row, kind, detail, remake, whole=True)
 
@@ -272,7 +275,7 @@ def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
         "word_count": said.word_count,
     }
     db.execute(its.values(shown))
-    dialects.index(db, article_id, searched(said))
+    searching.index(db, article_id, searching.parts(said))
 
 
 def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:

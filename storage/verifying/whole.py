@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, union
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ingest.errors import StorageError
-from storage import dialects
+from storage import searching
 from storage.failing import storage_errors
 from storage.leases import Leases
 from storage.schema import ArticleRow, CaptureRow, RevisionRow, RunRow
 from storage.verifying import pointers, texts
+from storage.verifying.engines import faults, index_fault, is_damage
 from storage.verifying.files import WarcCheck, missing_files, named
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Leftover, Problem
 from storage.verifying.leftovers import leftovers, under_way
@@ -48,7 +48,7 @@ class Verification:
         self._hosts = hosts
         self._clock = clock
         self._series = series
-        self._is_mending = False  # all leases are ours: no run is under way
+        self._is_mending = False  #: all leases are ours: no run is under way
 
     def __len__(self) -> int:
         """Return how many captures and revisions there are to check."""
@@ -94,7 +94,6 @@ class Verification:
                 self._leases.take(one, self._clock())
                 stack.callback(self._leases.release, one)
             self._is_mending = True
-            stack.callback(setattr, self, "_is_mending", False)
             renewed = self._clock()
 
             def mend(problem: Found) -> bool:
@@ -106,6 +105,7 @@ class Verification:
                 return self._mend(problem)
 
             yield mend
+        self._is_mending = False
 
     def _mend(self, found: Found) -> bool:
         """Make anew what can be; return whether the problem is gone with it."""
@@ -118,12 +118,12 @@ class Verification:
     def _faults(self) -> Iterator[Found]:
         try:
             with self._database.reading() as db:
-                faults = dialects.faults(db)
+                found = faults(db)
         except StorageError as error:
-            if not _is_damage(error.__cause__):
+            if not is_damage(error.__cause__):
                 raise
-            faults = [str(error)]
-        for fault in faults:
+            found = [str(error)]
+        for fault in found:
             yield Found(_of_database("database_damaged", fault, COPY_OF_DATABASE))
 
     def _index_fault(self) -> Iterator[Found]:
@@ -131,10 +131,10 @@ class Verification:
         if self._busy():
             return
         with self._database.writing() as db:
-            fault = dialects.index_fault(db)
+            fault = index_fault(db)
         if fault:
             problem = _of_database("index_damaged", fault, f"`{VERIFY_MEND}`")
-            yield Found(problem, dialects.rebuild_index)
+            yield Found(problem, searching.rebuild)
 
     def _busy(self) -> frozenset[str]:
         """Return the series of which a run is under way."""
@@ -164,11 +164,6 @@ class Verification:
                     step=step,
                 )
                 yield from check.findings()
-
-
-def _is_damage(error: BaseException | None) -> bool:
-    """Return whether a database is damaged; one that cannot be asked is not."""
-    return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
 
 
 def _of_database(kind: str, detail: str, mend: str) -> Problem:

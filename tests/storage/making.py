@@ -6,8 +6,12 @@ import gzip
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import text
+
 from ingest import urls
 from ingest.model import Article, Hosts, New, Paragraph, Reading
+from storage import dialects
 from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:
@@ -23,6 +27,32 @@ HOSTS = Hosts("www.example.org", ("example.org", "old.example.org"))
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 PAGE = "https://www.example.org/walks/one"
 NONE = Validators(None, None)
+
+
+#: For a test of what only one of the databases has; the reason stands beside it.
+only_sqlite = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+only_postgresql = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+class Raw:
+    """Any database, asked and changed in SQL."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = dialects.connect(url)
+
+    def rows(self, statement: str, **values: object) -> list[tuple[object, ...]]:
+        with self.engine.begin() as connection:
+            return [tuple(row) for row in connection.execute(text(statement), values)]
+
+    def execute(self, statement: str, **values: object) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(text(statement), values)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
 
 
 def later(**passed: float) -> datetime:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -17,7 +16,7 @@ from making import NOW, SERIES, later
 from ingest.errors import LockedError
 
 
-def child(home, code, **more):
+def child(url, home, code, **more):
     """Start a real process that has the archive open as `archive`."""
     script = f"""
         import sys, time
@@ -26,7 +25,7 @@ def child(home, code, **more):
         from ingest.errors import LockedError
         from storage.archive import open_archive
         NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
-        archive = open_archive("sqlite:///{home}/archive.db", Path("{home}"))
+        archive = open_archive("{url}", Path("{home}"))
     """
     whole = textwrap.dedent(script) + textwrap.dedent(code)
     return subprocess.Popen(
@@ -46,21 +45,19 @@ HOLD = """
 
 
 @pytest.fixture
-def holder(home):
+def holder(url, home):
     """Another process on this machine that holds the lease."""
-    process = child(home, HOLD)
+    process = child(url, home, HOLD)
     with process:
         assert process.stdout.readline() == "taken\n"
         yield process
         process.kill()
 
 
-def change(home, **values):
+def change(raw, **values):
     """Let the lease look as if somebody else had it."""
-    with sqlite3.connect(home / "archive.db") as database:
-        for name, value in values.items():
-            database.execute(f"UPDATE leases SET {name} = ?", (value,))
-    database.close()
+    for name, value in values.items():
+        raw.execute(f"UPDATE leases SET {name} = :value", value=value)
 
 
 def test_a_lease_that_is_held_is_refused_with_its_holder(archive, holder):
@@ -92,15 +89,15 @@ def test_a_holder_that_was_killed_and_reaped_is_replaced_at_once(archive, holder
 
 
 @pytest.mark.usefixtures("holder")
-def test_a_process_that_only_has_the_number_of_the_holder_holds_nothing(home, archive):
-    change(home, process_started=1_000_000.0)
+def test_a_process_that_only_has_the_number_of_the_holder_holds_nothing(raw, archive):
+    change(raw, process_started=1_000_000.0)
 
     assert archive.leases.take(SERIES, NOW).pid == os.getpid()
 
 
-def test_a_holder_elsewhere_is_believed_until_its_lease_expires(home, archive):
+def test_a_holder_elsewhere_is_believed_until_its_lease_expires(raw, archive):
     lease = archive.leases.take(SERIES, NOW)
-    change(home, host="elsewhere", pid=1)
+    change(raw, host="elsewhere", pid=1)
 
     with pytest.raises(LockedError, match="on elsewhere"):
         archive.leases.take(SERIES, lease.expires - timedelta(seconds=1))
@@ -127,15 +124,13 @@ def test_a_renewed_lease_lasts_longer_and_names_its_run(archive):
     assert archive.leases.get(SERIES).run_id == run_id
 
 
-def test_a_lease_that_was_lost_cannot_be_renewed(home, archive):
+def test_a_lease_that_was_lost_cannot_be_renewed(raw, archive):
     archive.leases.take(SERIES, NOW)
-    change(home, host="elsewhere")
+    change(raw, host="elsewhere")
     with pytest.raises(LockedError, match="on elsewhere"):
         archive.leases.renew(SERIES, NOW)
 
-    with sqlite3.connect(home / "archive.db") as database:
-        database.execute("DELETE FROM leases")
-    database.close()
+    raw.execute("DELETE FROM leases")
     with pytest.raises(LockedError, match="lost"):
         archive.leases.renew(SERIES, NOW)
 
@@ -169,8 +164,8 @@ RACE = """
 """
 
 
-def test_of_processes_that_race_exactly_one_wins(home):
-    racers = [child(home, RACE) for _ in range(3)]
+def test_of_processes_that_race_exactly_one_wins(url, home):
+    racers = [child(url, home, RACE) for _ in range(3)]
     for racer in racers:
         racer.stdin.write("go\n")
         racer.stdin.flush()

@@ -8,12 +8,13 @@ import sqlite3
 import pytest
 from alembic import command
 from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
+from sqlalchemy.dialects import sqlite
 
 from ingest.model import sha256
 from storage import dialects, warc
 from storage.archive import open_archive
+from storage.columns import UtcTime
 from storage.database import HEAD, migrations
-from storage.dialects import UtcTime
 
 ALTERED = article(text="By the river, and over it.")
 
@@ -41,7 +42,7 @@ def old(tmp_path):
 
 def rows(place):
     """What the first version wrote for one article that a feed named."""
-    now = UtcTime().load_dialect_impl(dialects.sqlite.dialect()).bind_processor(None)(NOW)
+    now = UtcTime().load_dialect_impl(sqlite.dialect()).bind_processor(None)(NOW)
     made = article()
     document = json.dumps({"url": made.url, "title": made.title, "published": made.published,
                            "body": [{"type": "paragraph", "text": made.text}]})  # fmt: skip
@@ -83,6 +84,7 @@ def test_an_archive_of_the_first_schema_opens_and_shows_its_articles(old):
         assert (entry.title, entry.text, entry.addresses) == ("A walk", "By the river.", (PAGE,))
         assert (entry.extractor, entry.rules) == ("trafilatura 2.0", "")
         assert archive.articles.evidence(1) == ()
+        assert [hit.id for hit in archive.articles.search("walk river")] == [1]
         assert revision.weight == "first"
         assert archive.body(archive.articles.current_of(1).capture) == b"<html>one</html>"
     with sqlite3.connect(old / "archive.db") as database:

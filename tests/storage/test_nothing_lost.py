@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -157,7 +156,7 @@ WORK = """
     from making import NOW, PAGE, Shelf, article, exchange
     from ingest.model import RelatedLink
     from storage.archive import open_archive
-    archive = open_archive("sqlite:///{home}/archive.db", Path("{home}"))
+    archive = open_archive("{url}", Path("{home}"))
     archive.leases.take("walks", NOW)
     archive.recover("walks", NOW)
     shelf = Shelf(archive)
@@ -170,7 +169,7 @@ WORK = """
 """
 
 
-def orphans(home):
+def orphans(raw):
     """Count the rows of each kind that are not as they are after a whole transaction."""
     queries = {
         "articles without their revision": "SELECT count(*) FROM articles a WHERE NOT EXISTS "
@@ -185,17 +184,17 @@ def orphans(home):
         "outcome != 'pending' AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.capture_id = c.id)",
         "captures recorded and not read": "SELECT count(*) FROM captures c WHERE "
         "outcome = 'pending' AND EXISTS (SELECT 1 FROM revisions r WHERE r.capture_id = c.id)",
-        "faults of the index": "SELECT count(*) FROM pragma_integrity_check WHERE "
-        "integrity_check != 'ok'",
     }
-    with sqlite3.connect(home / "archive.db") as database:
-        found = {name: database.execute(query).fetchone()[0] for name, query in queries.items()}
-    database.close()
+    if raw.engine.dialect.name == "sqlite":
+        queries["faults of the file"] = (
+            "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check != 'ok'"
+        )
+    found = {name: raw.rows(query)[0][0] for name, query in queries.items()}
     return {name: count for name, count in found.items() if count}
 
 
-def test_a_process_that_is_killed_while_it_records_leaves_whole_articles_or_none(home):
-    code = textwrap.dedent(WORK.format(home=home, tests=str(Path(__file__).parent)))
+def test_a_process_that_is_killed_while_it_records_leaves_whole_articles_or_none(url, home, raw):
+    code = textwrap.dedent(WORK.format(url=url, home=home, tests=str(Path(__file__).parent)))
     for pause in (0.03, 0.11, 0.23, 0.37):
         worker = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
         assert worker.stdout.readline() == "begun\n"
@@ -203,9 +202,9 @@ def test_a_process_that_is_killed_while_it_records_leaves_whole_articles_or_none
             worker.wait(pause)
         worker.send_signal(signal.SIGKILL)
         worker.communicate()
-        assert orphans(home) == {}
+        assert orphans(raw) == {}
 
-    with open_archive(f"sqlite:///{home}/archive.db", home) as archive:
+    with open_archive(url, home) as archive:
         archive.leases.take(SERIES, NOW)
         archive.recover(SERIES, NOW)
         for capture in archive.captures.pending(SERIES):

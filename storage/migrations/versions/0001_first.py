@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.dialects import create_search
+from storage import searching
 
 revision = "0001"
 down_revision = None
@@ -284,6 +284,7 @@ def upgrade() -> None:
         ["series", "url"],
         unique=True,
         sqlite_where=sa.text("closed IS NULL"),
+        postgresql_where=sa.text("closed IS NULL"),
     )
     op.create_table(
         "revisions",
@@ -333,4 +334,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", "number", "position", name=op.f("pk_related_links")),
         comment='The identity keys of the "Read more" links of a revision.',
     )
-    create_search(op.get_bind())
+    searching.create(op.get_bind())

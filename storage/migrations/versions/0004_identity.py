@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from storage import searching
+
 revision = "0004"
 down_revision = "0003"
 
@@ -122,6 +124,66 @@ def upgrade() -> None:
         comment="Numbers of articles that are part of another one now.",
     )
     op.create_index(op.f("ix_merged_into"), "merged", ["into"], unique=False)
+    searching.rebuild(op.get_bind())
+    if op.get_bind().dialect.name == "postgresql":
+        _postgresql()
+
+
+def _postgresql() -> None:
+    """
+    Let the tables be on PostgreSQL what they are on SQLite; no earlier version was there.
+
+    Whole numbers have 64 bits, and texts the order of their code points. A row of an index is
+    bounded, and an address is not: what is unique is its digest, and it is found by its hash.
+    """
+    for table, column, kind in op.get_bind().execute(sa.text(_COLUMNS)).all():
+        wider = "TEXT COLLATE \"C\"" if kind == "text" else "BIGINT"
+        op.execute(f'ALTER TABLE "{table}" ALTER COLUMN "{column}" TYPE {wider}')
+    for sequence in op.get_bind().scalars(sa.text(_SEQUENCES)).all():
+        op.execute(f'ALTER SEQUENCE "{sequence}" AS BIGINT')
+    for name, table in _WITH_ADDRESSES.items():
+        op.drop_constraint(name, table)
+    op.drop_index("uq_quarantine_open", "quarantine")
+    for name, table in _BY_ADDRESS.items():
+        op.drop_index(name, table)
+    for statement in _INDEXES:
+        op.execute(statement)
+    op.alter_column(
+        "captures",
+        "outcome",
+        comment="pending until it was read; source; gone; or new, revised, unchanged, duplicate, "
+        "off_series, set_aside, dismissed",
+    )
+
+
+_COLUMNS = """
+    SELECT table_name, column_name, data_type FROM information_schema.columns
+    WHERE table_schema = current_schema() AND data_type IN ('text', 'integer')
+    AND table_name NOT IN ('alembic_version', 'articles_fts')
+"""
+_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()"
+_WITH_ADDRESSES = {
+    "uq_addresses_series_url": "addresses",
+    "pk_source_pages": "source_pages",
+    "pk_mentions": "mentions",
+}
+_BY_ADDRESS = {
+    "ix_addresses_series_key": "addresses",
+    "ix_captures_series_url_kind_last_at": "captures",
+    "ix_quarantine_series_key": "quarantine",
+}
+_INDEXES = (
+    "CREATE UNIQUE INDEX uq_addresses_series_digest ON addresses (series, md5(url))",
+    "CREATE UNIQUE INDEX uq_source_pages_series_digest ON source_pages (series, md5(url))",
+    "CREATE UNIQUE INDEX uq_mentions_address_id_digest ON mentions (address_id, md5(source_url))",
+    "CREATE UNIQUE INDEX uq_quarantine_open_digest ON quarantine (series, md5(url)) WHERE closed IS NULL",
+    "CREATE INDEX ix_addresses_url ON addresses USING hash (url)",
+    "CREATE INDEX ix_addresses_key ON addresses USING hash (key)",
+    "CREATE INDEX ix_captures_url ON captures USING hash (url)",
+    "CREATE INDEX ix_source_pages_url ON source_pages USING hash (url)",
+    "CREATE INDEX ix_quarantine_url ON quarantine USING hash (url)",
+    "CREATE INDEX ix_quarantine_key ON quarantine USING hash (key)",
+)
 
 
 def _captures() -> None:

@@ -1,0 +1,170 @@
+"""
+Full-text search: FTS5 on SQLite, `tsvector` with GIN on PostgreSQL, the same on either.
+
+The databases get the words that `storage.words` makes, and find the articles that have them. Which
+of these are best, and what a snippet shows, is said by `storage.words` again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from ingest.model import Article
+from storage import words
+from storage.schema import ArticleRow, RevisionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+#: Of the articles that have the words, so many are weighed: those that came last. So a word that
+#: every second article has costs what another one costs.
+WEIGHED = 500
+_BATCH = 200  # articles in memory while the index is made anew
+_PARTS = ", ".join(words.Searched._fields)
+_VALUES = ", ".join(f":{name}" for name in words.Searched._fields)
+_CREATE = {
+    "sqlite": (
+        f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')",
+    ),
+    "postgresql": (
+        "CREATE TABLE articles_fts (rowid BIGINT PRIMARY KEY, title TEXT NOT NULL,"
+        " standfirst TEXT NOT NULL, authors TEXT NOT NULL, text TEXT NOT NULL,"
+        " words TSVECTOR NOT NULL)",
+        "CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words)"
+        " WITH (fastupdate = off)",  # what waits to be sorted in would slow down every search
+    ),
+}
+#: The name of a series is among the words, in a form that no text can have.
+_INDEX = {
+    "sqlite": sql(
+        f"INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)"
+        f" SELECT id, {_VALUES}, lower(hex(series)) FROM articles WHERE id = :id"
+    ),
+    "postgresql": sql(
+        f"INSERT INTO articles_fts(rowid, {_PARTS}, words) SELECT id, {_VALUES},"
+        " array_to_tsvector(CAST(:words AS text[]) || CAST('series:' || series AS text))"
+        " FROM articles WHERE id = :id ON CONFLICT (rowid) DO UPDATE SET title = excluded.title,"
+        " standfirst = excluded.standfirst, authors = excluded.authors, text = excluded.text,"
+        " words = excluded.words"
+    ),
+}
+_DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
+_FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"
+_LAST_CAME = f"ORDER BY rowid DESC LIMIT {WEIGHED}"
+_DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
+    RevisionRow,
+    (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
+)
+
+
+class Found(NamedTuple):
+    """An article that has all the words."""
+
+    id: int
+    title: str
+    published: str | None
+    url: str
+    snippet: str
+
+
+def create(db: Connection) -> None:
+    """Make the full-text index, empty."""
+    for statement in _CREATE[db.dialect.name]:
+        db.exec_driver_sql(statement)
+
+
+def rebuild(db: Connection) -> None:
+    """Make the full-text index anew, from what the articles say now."""
+    db.exec_driver_sql("DROP TABLE articles_fts")
+    create(db)
+    last = 0
+    page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
+    while rows := db.execute(page.where(ArticleRow.id > last)).all():
+        for row in rows:
+            index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
+        last = rows[-1].id
+
+
+def parts(article: Article) -> dict[str, str]:
+    """Return that by which an article is found."""
+    return {
+        "title": article.title,
+        "standfirst": article.standfirst or "",
+        "authors": ", ".join(article.authors),
+        "text": article.text,
+    }
+
+
+def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
+    """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
+    its = words.searched(said)
+    values: dict[str, object] = {"id": id_, **its._asdict()}
+    if db.dialect.name == "postgresql":
+        values["words"] = list({word for part in its for word in part.split()})
+    db.execute(_INDEX[db.dialect.name], values)
+
+
+def drop(db: Connection, id_: int) -> None:
+    """Let an article be found no more."""
+    db.execute(_DROP, {"id": id_})
+
+
+def search(db: Connection, typed: str, series: str | None, limit: int) -> list[Found]:
+    """Return the articles that have all the words, the best first; the last one may be begun."""
+    query = words.query(typed)
+    if not query.phrases:
+        return []
+    asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
+    statement, values = asked(query, series)
+    rows = db.execute(sql(statement), values).all()
+    scores = words.scores(query, [words.Searched(*row[1:]) for row in rows])
+    best = sorted(zip(scores, (row[0] for row in rows), strict=True), reverse=True)[:limit]
+    return _shown(db, query, [id_ for _, id_ in best])
+
+
+def _with_fts5(query: words.Query, series: str | None) -> tuple[str, dict[str, object]]:
+    phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query.phrases)
+    asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases} *)"
+    if series is not None:
+        asked = f'(series : "{series.encode().hex()}") AND ({asked})'
+    return f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}", {"query": asked}
+
+
+def _with_tsvector(query: words.Query, series: str | None) -> tuple[str, dict[str, object]]:
+    """The index knows no order of words: whether a phrase is one, the text itself tells."""
+    lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
+    lexemes[-1] += ":*"
+    values: dict[str, object] = {"series": f"series:{series}"}
+    asked = "words @@ CAST(:query AS tsquery)"
+    if series is not None:
+        asked = "words @@ (CAST(:query AS tsquery) && CAST(quote_literal(:series) AS tsquery))"
+    values["query"] = " & ".join(lexemes)
+    phrases = {
+        f"phrase_{number}": phrase
+        for number, phrase in enumerate(words.sought(query))
+        if " " in phrase.strip()
+    }
+    for name in phrases:
+        asked += f" AND strpos(concat_ws(' \n ', '', {_PARTS}, ''), :{name}) > 0"
+    return f"{_FOUND} {asked} {_LAST_CAME}", values | phrases
+
+
+def _shown(db: Connection, query: words.Query, ids: Sequence[int]) -> list[Found]:
+    rows = _DOCUMENTS.add_columns(ArticleRow.title, ArticleRow.published, ArticleRow.url)
+    found = {row.id: row for row in db.execute(rows.where(ArticleRow.id.in_(ids)))}
+    return [
+        Found(
+            id=row.id,
+            title=row.title,
+            published=row.published,
+            url=row.url,
+            snippet=words.snippet(query, msgspec.json.decode(row.document, type=Article).text),
+        )
+        for row in (found[id_] for id_ in ids if id_ in found)
+    ]

@@ -1,0 +1,197 @@
+"""
+Words as search knows them: what they are in a text, how good a text is for some, and a snippet.
+
+Knows no database. Accents and case do not count; a word ends where no letter or digit follows.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
+_LONGEST = 100  # characters of a word; the rest of a longer one does not count
+_MOST_BYTES = 900_000  # of a text; PostgreSQL keeps the distinct words of one in 1 MB
+#: How much a word counts in each part of an article, in the order of `Searched`.
+_WEIGHTS = (8.0, 4.0, 4.0, 1.0)
+_SATURATION, _BY_LENGTH = 1.2, 0.75  # k1 and b of BM25
+_SNIPPET = 32  # words
+_BEFORE = 6  # words of a snippet that come before the first one found
+
+
+class _Marks(dict[int, int | None]):
+    """Takes the combining marks out of a text; each character is looked up once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code)).startswith("M") else code
+        return self[code]
+
+
+_MARKS = _Marks()
+
+
+class Searched(NamedTuple):
+    """The words of each part of an article, with a space between two."""
+
+    title: str
+    standfirst: str
+    authors: str
+    text: str
+
+
+class Query(Struct, frozen=True):
+    """Phrases that an article must have, each in one part of it; the last word may be begun."""
+
+    phrases: tuple[tuple[str, ...], ...]
+
+    @property
+    def words(self) -> Iterator[str]:
+        """Every word but the last one of all."""
+        yield from (word for phrase in self.phrases for word in phrase)
+
+
+def words(text: str) -> list[str]:
+    """
+    Return the words of a text, folded.
+
+    >>> words("The café's U.S. Straße, al-Kādhimī")
+    ['the', 'cafe', 's', 'u', 's', 'strasse', 'al', 'kadhimi']
+    """
+    return [word[:_LONGEST] for word in _WORD.findall(_folded(text))]
+
+
+def searched(parts: Mapping[str, str]) -> Searched:
+    """Return an article's `title`, `standfirst`, `authors` and `text` as search has them."""
+    return Searched(*(_bounded(" ".join(words(parts[name]))) for name in Searched._fields))
+
+
+def query(typed: str) -> Query:
+    """
+    Return what somebody looks for who typed this, whatever it contains.
+
+    >>> query('al-Kadhimi "NEAR oil*').phrases
+    (('al', 'kadhimi'), ('near',), ('oil',))
+    >>> query('"" ()').phrases
+    ()
+    """
+    found = (tuple(words(one)) for one in typed.split())
+    return Query(tuple(one for one in found if one)[:_MOST_WORDS])
+
+
+def scores(wanted: Query, found: Sequence[Searched]) -> list[float]:
+    """
+    Return how good each article is, by the rule BM25F; all have all the words.
+
+    How rare a word is plays no part: it would count for all of them alike.
+    """
+    phrases = list(sought(wanted))
+    usual = sum(len(one.text) for one in found) / len(found) if found else 0
+    return [_score(phrases, one, usual or 1.0) for one in found]
+
+
+def snippet(wanted: Query, text: str) -> str:
+    """Return the part of a text that has most of the words, these in brackets, in one line."""
+    has = words(text)
+    at = {place + step for place, length in _places(wanted, has) for step in range(length)}
+    first = _best_window(wanted, has)
+    return _shown(text, first, min(len(has), first + _SNIPPET), at, whole=len(has))
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFD", text.casefold()).translate(_MARKS)
+
+
+def _bounded(text: str) -> str:
+    if len(text) * 4 <= _MOST_BYTES:
+        return text
+    return text.encode()[:_MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+
+
+def sought(wanted: Query) -> Iterator[str]:
+    """Yield the phrases as they stand in a part of `Searched` that has a space on either side."""
+    for number, phrase in enumerate(wanted.phrases, 1):
+        end = "" if number == len(wanted.phrases) else " "
+        yield f" {' '.join(phrase)}{end}"
+
+
+def _score(sought: Sequence[str], one: Searched, usual: float) -> float:
+    parts = [f" {part} " for part in one]
+    length = 1 - _BY_LENGTH + _BY_LENGTH * len(one.text) / usual
+    total = 0.0
+    for phrase in sought:
+        often = sum(
+            weight * part.count(phrase) for weight, part in zip(_WEIGHTS, parts, strict=True)
+        )
+        total += often / (often + _SATURATION * length)
+    return total
+
+
+def _places(wanted: Query, has: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where the phrases begin in a text, and how many words each has."""
+    for number, phrase in enumerate(wanted.phrases, 1):
+        begun = number == len(wanted.phrases)
+        yield from ((place, len(phrase)) for place in _places_of(phrase, has, begun=begun))
+
+
+def _places_of(phrase: tuple[str, ...], has: Sequence[str], *, begun: bool) -> Iterator[int]:
+    *whole, last = phrase
+    for end, word in enumerate(has):
+        if (word.startswith(last) if begun else word == last) and end >= len(whole):
+            start = end - len(whole)
+            if has[start:end] == whole:
+                yield start
+
+
+def _best_window(wanted: Query, has: Sequence[str]) -> int:
+    """Return the first word of the window with most of the phrases; the first such one."""
+    found: list[tuple[int, int]] = []
+    for number, phrase in enumerate(wanted.phrases, 1):
+        begun = number == len(wanted.phrases)
+        found += ((place, number) for place in _places_of(phrase, has, begun=begun))
+    found.sort()
+    best, most = 0, 0
+    for index, (place, _) in enumerate(found):
+        inside = {
+            number
+            for at, number in found[index : index + _SNIPPET]
+            if at < place + _SNIPPET - _BEFORE
+        }
+        if len(inside) > most:
+            best, most = place, len(inside)
+    return max(0, min(best - _BEFORE, len(has) - _SNIPPET))
+
+
+def _shown(text: str, first: int, end: int, at: set[int], *, whole: int) -> str:
+    """Return the words from `first` to `end` of a text as they stand there."""
+    shown: list[str] = []
+    place = 0
+    for chunk in text.split():
+        if place >= end:
+            break
+        count = len(_WORD.findall(chunk)) if chunk.isascii() else len(words(chunk))
+        if place + count > first:
+            shown.append(_marked(chunk, [step for step in range(count) if place + step in at]))
+        place += count
+    before, after = "… " if first else "", " …" if end < whole else ""
+    return f"{before}{' '.join(shown)}{after}"
+
+
+def _marked(chunk: str, found: Sequence[int]) -> str:
+    """Put the words of a chunk, from the first to the last one found, into brackets."""
+    if not found:
+        return chunk
+    spans = [match.span() for match in _WORD.finditer(chunk)]
+    if found[-1] >= len(spans):  # a mark stands within a word
+        return f"[{chunk}]"
+    start, end = spans[found[0]][0], spans[found[-1]][1]
+    return f"{chunk[:start]}[{chunk[start:end]}]{chunk[end:]}"
