@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
 from ingest import urls
@@ -16,9 +19,11 @@ from storage.recording import moment
 from storage.schema import (
     AddressRow,
     ArticleRow,
+    BandRow,
     CaptureRow,
     RelatedLinkRow,
     RevisionRow,
+    SchemeRow,
     SightingRow,
 )
 from storage.verifying.engines import indexed
@@ -30,7 +35,7 @@ from storage.verifying.findings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -69,6 +74,18 @@ _HAS_CURRENT = exists().where(
 )
 
 
+class Bands(Struct, frozen=True):
+    """How the bands of a text are made; a series that was made otherwise is let be."""
+
+    scheme: str
+    of: Callable[[str, Article], frozenset[int]]
+
+    def hashed(self, db: Connection) -> frozenset[str]:
+        """Return the series whose bands were made so."""
+        its = (SchemeRow.name == "bands", SchemeRow.version == self.scheme)
+        return frozenset(db.scalars(select(SchemeRow.series).where(*its)))
+
+
 class TextCheck:
     """Checks revision after revision, with what is made from the current one of an article."""
 
@@ -78,11 +95,13 @@ class TextCheck:
         series: str | None,
         hosts: Mapping[str, Hosts],
         step: Callable[[], None],
+        bands: Bands | None = None,
     ) -> None:
         self._database = database
         self._series = series
         self._hosts = hosts
         self._step = step
+        self._bands = bands
 
     def findings(self) -> Iterator[Found]:
         last = (0, 0)
@@ -104,7 +123,7 @@ class TextCheck:
             rows = rows.where(ArticleRow.series == self._series)
         with self._database.reading() as db:
             page = db.execute(rows).all()
-            around = _Around(db, page)
+            around = _Around(db, page, self._bands)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
     def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
@@ -124,6 +143,8 @@ class TextCheck:
             detail = f"{len(said.related)} links in its document, others in the table of links"
             remake = partial(_link, row=row, said=said, hosts=hosts)
             yield _found(row, "links_outdated", detail, remake)
+        if self._bands and row.series in around.hashed:
+            yield from _of_bands(row, self._bands.of(row.series, said), around)
         if row.number == row.revision:
             yield from _of_article(row, said)
             yield from _of_index(row, said, around)
@@ -132,8 +153,16 @@ class TextCheck:
 class _Around:
     """What stands around some revisions."""
 
-    def __init__(self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    def __init__(
+        self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]], bands: Bands | None
+    ) -> None:
         ids = {row.article_id for row in page}
+        self.hashed = bands.hashed(db) if bands else frozenset()
+        self.bands: dict[tuple[int, int], set[int]] = defaultdict(set)
+        if self.hashed:
+            rows = select(BandRow.article_id, BandRow.number, BandRow.hash)
+            for id_, number, hash_ in db.execute(rows.where(BandRow.article_id.in_(ids))):
+                self.bands[id_, number].add(hash_)
         self.indexed = indexed(db, ids)
         self.links: dict[tuple[int, int], set[int]] = {
             (row.article_id, row.number): set() for row in page
@@ -195,6 +224,22 @@ def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Ite
         searching.index(db, row.article_id, parts)
 
     yield _found(row, kind, detail, remake, whole=True)
+
+
+def _of_bands(
+    row: Row[*tuple[Any, ...]], bands: frozenset[int], around: _Around
+) -> Iterator[Found]:
+    if around.bands[row.article_id, row.number] == bands:
+        return
+    its = {"article_id": row.article_id, "number": row.number}
+    old = (BandRow.article_id == row.article_id, BandRow.number == row.number)
+
+    def remake(db: Connection) -> None:
+        db.execute(delete(BandRow).where(*old))
+        if rows := [its | {"hash": band} for band in sorted(bands)]:
+            db.execute(insert(BandRow), rows)
+
+    yield _found(row, "bands_outdated", "texts like it are not looked for rightly", remake)
 
 
 def _sight(db: Connection, row: Row[*tuple[Any, ...]]) -> None:

@@ -41,6 +41,7 @@ class Verification:
         hosts: Mapping[str, Hosts],
         clock: Clock,
         series: str | None = None,
+        bands: texts.Bands | None = None,
     ) -> None:
         self._database = database
         self._leases = Leases(database)
@@ -48,6 +49,7 @@ class Verification:
         self._hosts = hosts
         self._clock = clock
         self._series = series
+        self._bands = bands
         self._is_mending = False  #: all leases are ours: no run is under way
 
     def __len__(self) -> int:
@@ -73,7 +75,9 @@ class Verification:
         yield from pointers.unreadable(self._database, self._series)
         yield from self._files(step)
         yield from texts.articles(self._database, self._series, self._hosts)
-        yield from texts.TextCheck(self._database, self._series, self._hosts, step).findings()
+        yield from texts.TextCheck(
+            self._database, self._series, self._hosts, step, self._bands
+        ).findings()
         if self._series is None:
             yield from pointers.surplus_index(self._database)
             yield from self._index_fault()
