@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import sys
 
+from cli import copying as copying
 from cli import looking as looking
 from cli import pages as pages
 from cli import verifying as verifying
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
     BadDatabaseUrl,
+    CannotCopy,
     DefinitionError,
     LockedError,
     NoSuchArticle,
@@ -29,7 +31,14 @@ def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
-    except (SettingsError, DefinitionError, BadDatabaseUrl, NoSuchArticle, NotSetAside) as error:
+    except (
+        SettingsError,
+        DefinitionError,
+        BadDatabaseUrl,
+        CannotCopy,
+        NoSuchArticle,
+        NotSetAside,
+    ) as error:
         _end(error, WRONG)
     except LockedError as error:
         _end(error, LOCKED)

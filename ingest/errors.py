@@ -15,6 +15,7 @@ What can go wrong, and what to do about it.
     - LockedError       another run of this series is under way
     - NoSuchArticle     no article has this number
     - NotSetAside       no page that is set aside has this number
+    - CannotCopy        one of two databases is not fit to be copied, or to be copied to
 
 Beside the tree stands `settings.SettingsError` (a setting is wrong: say which one, fetch nothing),
 because the settings import nothing of ours.
@@ -130,3 +131,7 @@ class NoSuchArticle(StorageError):
 
 class NotSetAside(StorageError):
     """No page that is set aside has this number, or its bytes are not kept."""
+
+
+class CannotCopy(StorageError):
+    """There is no archive to copy, or there is something where it is to be copied to."""

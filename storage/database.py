@@ -32,20 +32,21 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._engine = dialects.connect(url)
-        self._where = dialects.without_password(str(self._engine.url))
+        #: Its URL, without what is secret.
+        self.where = dialects.without_password(str(self._engine.url))
         self._reading = dialects.reading(self._engine)
         self._writing = dialects.writing(self._engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """See one state of the database, whatever others write in the meantime."""
-        with storage_errors(self._where), self._reading.begin() as connection:
+        with storage_errors(self.where), self._reading.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Commit at the end, or nothing if anything fails."""
-        with storage_errors(self._where), self._writing.begin() as connection:
+        with storage_errors(self.where), self._writing.begin() as connection:
             yield connection
 
     def prepare(self) -> None:
@@ -54,12 +55,18 @@ class Database:
 
         Raises SchemaTooNew, or StorageError for a database that is not ours.
         """
-        with storage_errors(self._where):
+        with storage_errors(self.where):
             self._make_folder()
             with self._engine.connect() as connection:
                 revision = self._revision(connection)
         if revision != HEAD:
             self._upgrade()
+
+    @property
+    def has_schema(self) -> bool:
+        """Whether an archive was ever made here."""
+        with storage_errors(self.where), self._engine.connect() as connection:
+            return self._revision(connection) is not None
 
     def close(self) -> None:
         self._engine.dispose()
@@ -73,9 +80,9 @@ class Database:
         """Upgrade in one transaction; another process that does the same goes before or after."""
         from alembic import command  # noqa: PLC0415  it is slow, and seldom needed
 
-        with storage_errors(self._where), self._writing.begin() as connection:
+        with storage_errors(self.where), self._writing.begin() as connection:
             config = migrations()
-            _refuse_newer(config, self._where, self._revision(connection))
+            _refuse_newer(config, self.where, self._revision(connection))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -85,7 +92,7 @@ class Database:
         if "alembic_version" in tables:
             return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if tables & set(Base.metadata.tables):
-            raise StorageError(f"{self._where}: has tables named as ours, but is no archive")
+            raise StorageError(f"{self.where}: has tables named as ours, but is no archive")
         return None
 
 

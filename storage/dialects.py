@@ -88,12 +88,12 @@ class _InIndex(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(_InIndex)  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(_InIndex)
 def _plain(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
     return compiler.process(element.clauses.clauses[0], **said)
 
 
-@compiles(_InIndex, "postgresql")  # type: ignore[no-untyped-call, untyped-decorator]
+@compiles(_InIndex, "postgresql")
 def _digest(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
     return compiler.process(func.md5(element.clauses.clauses[0]), **said)
 

@@ -87,6 +87,14 @@ def current_run(db: Connection, series: str) -> int | None:
     return held.run_id if held else None
 
 
+def refuse_if_held(db: Connection, now: datetime) -> None:
+    """Raise LockedError if a run of any series is under way."""
+    for row in db.execute(select(LeaseRow)):
+        lease = _lease(row)
+        if _is_held(lease, now):
+            raise _locked(lease)
+
+
 def _mine(series: str, run_id: int | None, now: datetime) -> Lease:
     return Lease(
         series=series,

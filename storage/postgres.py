@@ -47,3 +47,11 @@ def _begin(connection: Connection) -> None:
     """
     if connection.get_execution_options().get("writing"):
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
+
+
+def count_from(db: Connection, table: str, column: str) -> None:
+    """Let the next row of a table get the number after the highest one."""
+    db.exec_driver_sql(
+        f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), max({column}))"  # noqa: S608
+        f" FROM {table} HAVING max({column}) IS NOT NULL"
+    )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: Of the articles that have the words, so many are weighed: those that came last. So a word that
 #: every second article has costs what another one costs.
-WEIGHED = 500
+WEIGHED = 200
 _BATCH = 200  # articles in memory while the index is made anew
 _PARTS = ", ".join(words.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in words.Searched._fields)
@@ -48,7 +48,8 @@ _INDEX = {
     ),
     "postgresql": sql(
         f"INSERT INTO articles_fts(rowid, {_PARTS}, words) SELECT id, {_VALUES},"
-        " array_to_tsvector(CAST(:words AS text[]) || CAST('series:' || series AS text))"
+        " array_to_tsvector(CAST(:words AS text[])"
+        " || ('series:' || encode(convert_to(series, 'UTF8'), 'hex')))"
         " FROM articles WHERE id = :id ON CONFLICT (rowid) DO UPDATE SET title = excluded.title,"
         " standfirst = excluded.standfirst, authors = excluded.authors, text = excluded.text,"
         " words = excluded.words"
@@ -56,7 +57,8 @@ _INDEX = {
 }
 _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
 _FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"
-_LAST_CAME = f"ORDER BY rowid DESC LIMIT {WEIGHED}"
+_TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
+_LAST_CAME = "ORDER BY rowid DESC LIMIT :weighed"
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -122,7 +124,8 @@ def search(db: Connection, typed: str, series: str | None, limit: int) -> list[F
         return []
     asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
     statement, values = asked(query, series)
-    rows = db.execute(sql(statement), values).all()
+    weighed = max(WEIGHED, limit)
+    rows = db.execute(sql(statement), values | {"weighed": weighed}).all()
     scores = words.scores(query, [words.Searched(*row[1:]) for row in rows])
     best = sorted(zip(scores, (row[0] for row in rows), strict=True), reverse=True)[:limit]
     return _shown(db, query, [id_ for _, id_ in best])
@@ -132,27 +135,28 @@ def _with_fts5(query: words.Query, series: str | None) -> tuple[str, dict[str, o
     phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query.phrases)
     asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases} *)"
     if series is not None:
-        asked = f'(series : "{series.encode().hex()}") AND ({asked})'
+        asked = f'(series : "{_series(series)}") AND ({asked})'
     return f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}", {"query": asked}
 
 
 def _with_tsvector(query: words.Query, series: str | None) -> tuple[str, dict[str, object]]:
-    """The index knows no order of words: whether a phrase is one, the text itself tells."""
+    """Ask for the words, and of the text itself whether they are a phrase there."""
     lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
     lexemes[-1] += ":*"
-    values: dict[str, object] = {"series": f"series:{series}"}
-    asked = "words @@ CAST(:query AS tsquery)"
     if series is not None:
-        asked = "words @@ (CAST(:query AS tsquery) && CAST(quote_literal(:series) AS tsquery))"
-    values["query"] = " & ".join(lexemes)
+        lexemes.append(f"'series:{_series(series)}'")
     phrases = {
         f"phrase_{number}": phrase
         for number, phrase in enumerate(words.sought(query))
         if " " in phrase.strip()
     }
-    for name in phrases:
-        asked += f" AND strpos(concat_ws(' \n ', '', {_PARTS}, ''), :{name}) > 0"
-    return f"{_FOUND} {asked} {_LAST_CAME}", values | phrases
+    in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in phrases)
+    asked = f"words @@ CAST(:query AS tsquery){in_order}"
+    return f"{_FOUND} {asked} {_LAST_CAME}", {"query": " & ".join(lexemes), **phrases}
+
+
+def _series(name: str) -> str:
+    return name.encode("utf-8", "surrogatepass").hex()
 
 
 def _shown(db: Connection, query: words.Query, ids: Sequence[int]) -> list[Found]:

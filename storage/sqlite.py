@@ -30,6 +30,6 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the lock at the beginning, where SQLite waits for others; later it would fail at once."""
+    """Take the lock at the beginning, where SQLite waits for others; later, it would fail."""
     writes = connection.get_execution_options().get("writing")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

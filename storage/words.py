@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
@@ -51,11 +50,6 @@ class Query(Struct, frozen=True):
     """Phrases that an article must have, each in one part of it; the last word may be begun."""
 
     phrases: tuple[tuple[str, ...], ...]
-
-    @property
-    def words(self) -> Iterator[str]:
-        """Every word but the last one of all."""
-        yield from (word for phrase in self.phrases for word in phrase)
 
 
 def words(text: str) -> list[str]:
@@ -100,9 +94,12 @@ def scores(wanted: Query, found: Sequence[Searched]) -> list[float]:
 def snippet(wanted: Query, text: str) -> str:
     """Return the part of a text that has most of the words, these in brackets, in one line."""
     has = words(text)
-    at = {place + step for place, length in _places(wanted, has) for step in range(length)}
-    first = _best_window(wanted, has)
-    return _shown(text, first, min(len(has), first + _SNIPPET), at, whole=len(has))
+    found = sorted(_found(wanted, has))
+    first = max(0, min(_best(found) - _BEFORE, len(has) - _SNIPPET))
+    at = {place + step for place, phrase in found for step in range(len(wanted.phrases[phrase]))}
+    shown = " ".join(_shown(text, range(first, first + _SNIPPET), at))
+    before, after = "… " if first else "", " …" if first + _SNIPPET < len(has) else ""
+    return f"{before}{shown}{after}"
 
 
 def _folded(text: str) -> str:
@@ -136,54 +133,37 @@ def _score(sought: Sequence[str], one: Searched, usual: float) -> float:
     return total
 
 
-def _places(wanted: Query, has: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield where the phrases begin in a text, and how many words each has."""
-    for number, phrase in enumerate(wanted.phrases, 1):
-        begun = number == len(wanted.phrases)
-        yield from ((place, len(phrase)) for place in _places_of(phrase, has, begun=begun))
+def _found(wanted: Query, has: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield where in a text a phrase begins, and which one."""
+    last = len(wanted.phrases) - 1
+    for number, (*whole, end) in enumerate(wanted.phrases):
+        for place, word in enumerate(has[len(whole) :]):
+            same = word.startswith(end) if number == last else word == end
+            if same and has[place : place + len(whole)] == whole:
+                yield place, number
 
 
-def _places_of(phrase: tuple[str, ...], has: Sequence[str], *, begun: bool) -> Iterator[int]:
-    *whole, last = phrase
-    for end, word in enumerate(has):
-        if (word.startswith(last) if begun else word == last) and end >= len(whole):
-            start = end - len(whole)
-            if has[start:end] == whole:
-                yield start
-
-
-def _best_window(wanted: Query, has: Sequence[str]) -> int:
-    """Return the first word of the window with most of the phrases; the first such one."""
-    found: list[tuple[int, int]] = []
-    for number, phrase in enumerate(wanted.phrases, 1):
-        begun = number == len(wanted.phrases)
-        found += ((place, number) for place in _places_of(phrase, has, begun=begun))
-    found.sort()
+def _best(found: Sequence[tuple[int, int]]) -> int:
+    """Return where most of the phrases are near each other; of such places the first."""
     best, most = 0, 0
     for index, (place, _) in enumerate(found):
-        inside = {
-            number
-            for at, number in found[index : index + _SNIPPET]
-            if at < place + _SNIPPET - _BEFORE
-        }
-        if len(inside) > most:
-            best, most = place, len(inside)
-    return max(0, min(best - _BEFORE, len(has) - _SNIPPET))
+        near = found[index : index + _SNIPPET]
+        phrases = {number for at, number in near if at < place + _SNIPPET - _BEFORE}
+        if len(phrases) > most:
+            best, most = place, len(phrases)
+    return best
 
 
-def _shown(text: str, first: int, end: int, at: set[int], *, whole: int) -> str:
-    """Return the words from `first` to `end` of a text as they stand there."""
-    shown: list[str] = []
+def _shown(text: str, window: range, at: set[int]) -> Iterator[str]:
+    """Yield what stands in the window of words of a text, those found `at` a place marked."""
     place = 0
     for chunk in text.split():
-        if place >= end:
-            break
+        if place >= window.stop:
+            return
         count = len(_WORD.findall(chunk)) if chunk.isascii() else len(words(chunk))
-        if place + count > first:
-            shown.append(_marked(chunk, [step for step in range(count) if place + step in at]))
+        if place + count > window.start:
+            yield _marked(chunk, [step for step in range(count) if place + step in at])
         place += count
-    before, after = "… " if first else "", " …" if end < whole else ""
-    return f"{before}{' '.join(shown)}{after}"
 
 
 def _marked(chunk: str, found: Sequence[int]) -> str:

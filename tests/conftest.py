@@ -9,10 +9,10 @@ import sys
 from contextlib import ExitStack
 from pathlib import Path
 
-import postgres
 import pytest
 
 import replica
+from benchmarks import postgres
 
 BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).parent.parent

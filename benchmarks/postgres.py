@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: one server for each test process, one database for each test."""
+"""A real PostgreSQL for tests and measurements; nothing of it is there before, or stays."""
 
 from __future__ import annotations
 
