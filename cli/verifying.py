@@ -81,5 +81,5 @@ def _tell(line: str) -> None:
 
 def _summary(total: int, left: int, mended: int) -> str:
     made = f", {mended} mended" if mended else ""
-    verdict = f"{left} problems" if left else "sound"
+    verdict = f"{left} problem{'s' * (left > 1)}" if left else "sound"
     return f"{total} captures and revisions checked: {verdict}{made}\n"

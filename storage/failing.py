@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 _ROOM = "make room and run it again, nothing that was kept is lost"
-_LEAVE = "it cannot be written: see to its permissions, and whether its disk is mounted read-only"
+_LEAVE = "it cannot be written: see to its permissions, and whether its disk is read-only"
 _ADVICE = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
@@ -35,7 +35,7 @@ _SAID = {
     "unable to open database file": "it cannot be opened or written: see to its folder, its"
     " permissions and the room on its disk",
     "malformed": "run `fortnightly verify`, and restore the database from a copy",
-    "connection": "see whether the server is there, and run it again: nothing that was kept is lost",
+    "connection": "see whether the server is there, and run it again: nothing kept is lost",
 }
 
 

@@ -1,4 +1,4 @@
-"""`fortnightly verify` beside real crawls: silent in every state, and its mends through commands."""
+"""`fortnightly verify` beside real crawls: silent in every state; its mends by commands."""
 
 from __future__ import annotations
 

@@ -199,7 +199,7 @@ class WarcCheck:
             yield Leftover(
                 series=self._its.series,
                 what=f"{self._where} at {part.offset}",
-                detail=f"a response from {part.url} that came as the run broke off; it was not read",
+                detail=f"a response from {part.url} that came as the run broke off: not read",
             )
             return
         problem = Problem(

@@ -32,6 +32,8 @@ from storage.records import Tally
 from storage.verifying.findings import Leftover, Problem
 from storage.warc import OPEN
 
+THEN = "2026-11-22T10:00:00.000000Z"
+LATER = "2027-01-01T00:00:00.000000Z"
 LINK = RelatedLink("One", f"{PAGE}/1")
 
 
@@ -183,8 +185,7 @@ DAMAGE = {
         "copy",
     ),
     "a wrong time": (
-        "UPDATE captures SET at = '2027-01-01T00:00:00.000000Z',"
-        " last_at = '2027-01-01T00:00:00.000000Z' WHERE id = 2",
+        f"UPDATE captures SET at = '{LATER}', last_at = '{LATER}' WHERE id = 2",
         {("record_differs", "capture 2")},
         "copy",
     ),
@@ -308,18 +309,17 @@ DAMAGE = {
         "copy",
     ),
     "a decision on nothing": (
-        "INSERT INTO decisions VALUES (1, 'walks', 1, NULL, 'apart', 77,"
-        " '2026-11-22T10:00:00.000000Z', '[]', NULL)",
+        f"INSERT INTO decisions VALUES (1, 'walks', 1, NULL, 'apart', 77, '{THEN}', '[]', NULL)",
         {("points_nowhere", "decision 1")},
         "mend",
     ),
     "merged into nothing": (
-        "INSERT INTO merged VALUES (55, 77, '2026-11-22T10:00:00.000000Z')",
+        f"INSERT INTO merged VALUES (55, 77, '{THEN}')",
         {("points_nowhere", "merged 55")},
         "mend",
     ),
     "merged and still there": (
-        "INSERT INTO merged VALUES (2, 1, '2026-11-22T10:00:00.000000Z')",
+        f"INSERT INTO merged VALUES (2, 1, '{THEN}')",
         {("merged_twice", "article 2")},
         "mend",
     ),
