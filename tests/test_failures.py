@@ -190,3 +190,21 @@ def test_a_power_cut_that_took_what_the_database_names_is_got_over(make_world):
 
     assert set(re.findall(r"  ([a-z]+_[a-z]+)$", lost.stdout, re.MULTILINE)) <= {"record_missing"}
     assert_complete(world)
+
+
+def test_a_server_that_cuts_its_connections_loses_nothing(make_world, postgresql):
+    with postgresql.database() as name:
+        world = make_world(ENTRIES, database_url=postgresql.url(name), delay=0.05)
+        process = world.start("scrapy", "crawl", SERIES)
+        for seen in (4, 8, 12):
+            wait_for(lambda seen=seen: len(world.site.log) > seen or process.poll() is not None)
+            postgresql.execute(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
+        _, err = process.communicate(timeout=120)
+        world.site.switch(delay=0)
+
+        assert process.returncode in {0, 6}, err
+        assert "Traceback" not in err
+        assert_sound(world)
+        assert_complete(world)
