@@ -91,7 +91,7 @@ def refuse_if_held(db: Connection, now: datetime) -> None:
     """Raise LockedError if a run of any series is under way."""
     for row in db.execute(select(LeaseRow)):
         lease = _lease(row)
-        if _is_held(lease, now):
+        if is_held(lease, now):
             raise _locked(lease)
 
 
