@@ -29,9 +29,10 @@ _NAME = re.compile(r"(?P<series>[a-z][a-z0-9_]*)-\d{14}-(?P<run>\d+)\.warc\.gz")
 _PAGE = 200  # captures in memory
 _WHOLE_RUNS = ("complete", "incomplete")
 _REDIRECTS = range(300, 400)
+_OK = 200
 _OF_FILE: Select[*tuple[Any, ...]] = select(CaptureRow).where(CaptureRow.warc == bindparam("warc"))
 _LAST = select(func.max(CaptureRow.offset)).where(CaptureRow.warc == bindparam("warc"))
-_SAME = select(CaptureRow.digest).where(
+_SAME = select(CaptureRow.digest, CaptureRow.status).where(
     CaptureRow.series == bindparam("series"), CaptureRow.url == bindparam("url")
 )
 _ORIGINAL = select(CaptureRow.id).where(
@@ -226,10 +227,17 @@ class WarcCheck:
         }
 
     def _is_kept_elsewhere(self, part: Record) -> bool:
-        """Return whether the same body of that address is kept: it came again, or in other form."""
+        """
+        Return whether the same of that address is kept: it came again, or in another form.
+
+        Of an answer that a page is gone, the status is what counts, not the page of the error.
+        """
         with self._database.reading() as db:
-            known = db.scalars(_SAME, {"series": self._its.series, "url": part.url})
-            return any(digest in part.digests for digest in known)
+            known = db.execute(_SAME, {"series": self._its.series, "url": part.url}).all()
+        return any(
+            row.digest in part.digests or (row.status == part.status and row.status != _OK)
+            for row in known
+        )
 
     def _beyond_the_end(self, row: Row[*tuple[Any, ...]]) -> Found | Leftover:
         if self._left_open and row.outcome == Outcome.PENDING:
