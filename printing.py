@@ -172,8 +172,8 @@ def problem(one: Problem) -> Group:
     heading = Text(f"{series}{harmless(one.what)}  {one.kind}", style="bold")
     return Group(
         heading,
-        _in_one_piece(f"  {one.detail}", "red"),
-        _in_one_piece(f"  mend: {one.mend}", "green"),
+        Text(f"  {harmless(one.detail)}", style="red"),
+        Text(f"  mend: {harmless(one.mend)}", style="green"),
     )
 
 
@@ -233,11 +233,7 @@ def _lines(what: str, total: int, every: float) -> Callable[[], None]:
 
 def address(url: str) -> Text:
     """Return an address in one piece, to be copied."""
-    return _in_one_piece(url, "dim")
-
-
-def _in_one_piece(text: str, style: str) -> Text:
-    return Text(harmless(text), style=style, no_wrap=True, overflow="ignore")
+    return Text(harmless(url), style="dim", no_wrap=True, overflow="ignore")
 
 
 def shown(text: str, style: str = "", indent: int = 0) -> RenderableType:

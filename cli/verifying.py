@@ -72,7 +72,8 @@ def _print(found: Found, *, as_json: bool) -> None:
     if as_json:
         print_json([found.problem])
     else:
-        printing.put(printing.problem(found.problem))
+        # in one piece, to be copied
+        printing.console().print(printing.problem(found.problem), soft_wrap=True)
 
 
 def _tell(line: str) -> None:
