@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 REPLAY := .venv-replay
 
-.PHONY: help setup demo test check format bench bench-reading lock clean
+.PHONY: help setup demo test check format bench bench-searching bench-reading lock clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -46,6 +46,9 @@ format: $(READY)  ## put the code into its form
 
 bench: $(READY)  ## measure, as ratios of one run
 	@$(BIN)/python -m benchmarks.crawl
+
+bench-searching: $(READY)  ## measure full-text search in 100,000 articles, on both databases
+	@$(BIN)/python -m benchmarks.searching
 
 bench-reading: $(READY)  ## measure reading on real pages, which lie beside the project
 	@$(BIN)/python -m benchmarks.reading

@@ -37,6 +37,9 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 WORDS = 50_000
 LENGTH = 300
 BATCH = 1_000
+_COUNTS = (
+    *("requests", "not_modified", "new", "revised", "unchanged", "duplicates", "quarantined"),
+)
 NAME = "al-Wadirun"  #: in one of a hundred articles
 
 
@@ -100,9 +103,7 @@ def fill(url: str, home: Path, count: int) -> None:
     open_archive(url, home).close()
     engine = dialects.connect(url)
     with dialects.writing(engine).begin() as db:
-        run = dict.fromkeys(
-            "requests not_modified new revised unchanged duplicates quarantined".split(), 0
-        )
+        run = dict.fromkeys(_COUNTS, 0)
         named = {"id": 1, "series": SERIES, "trigger": "manual", "started": NOW}
         db.execute(insert(RunRow), named | run | {"sources": "[]", "failures": "[]"})
         db.execute(insert(CaptureRow), _capture())
@@ -125,7 +126,7 @@ def fill(url: str, home: Path, count: int) -> None:
 
 
 def _capture() -> dict[str, object]:
-    text = dict.fromkeys("url content_type digest payload_digest warc".split(), "")
+    text = dict.fromkeys(["url", "content_type", "digest", "payload_digest", "warc"], "")
     whole = {"id": 1, "run_id": 1, "status": 200, "offset": 0, "length": 0, "times": 1}
     its = {"series": SERIES, "kind": "article", "addresses": "[]", "at": NOW, "last_at": NOW}
     return text | whole | its | {"outcome": "new"}

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.records import Entry
 
+_LARGEST = 2**63 - 1  # number that a database can keep
 WRONG, INCOMPLETE, LOCKED, STORAGE_FAILED = 2, 3, 5, 6
 _Outcome = TypeVar("_Outcome")
 
@@ -43,7 +44,10 @@ AnyName = Annotated[
     str | None, typer.Argument(metavar="NAME", help="The name of a series; default: all.")
 ]
 Id = Annotated[
-    int, typer.Argument(metavar="ID", help="The number of an article, as `list` shows it.")
+    int,
+    typer.Argument(
+        metavar="ID", max=_LARGEST, help="The number of an article, as `list` shows it."
+    ),
 ]
 Form = Annotated[
     Format | None, typer.Option("--format", help="Give the whole article out in this form.")

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, event
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
-_CONNECT_TIMEOUT = 10  # seconds
+_CONNECTING = {"application_name": "fortnightly", "connect_timeout": "10"}
 #: Of the lock that whoever writes holds; any number that no other program takes in this database.
 WRITERS = 0x666F72746E
 #: A search is planned anew with its words: how many articles have them, decides the way.
@@ -26,12 +26,10 @@ def engine(url: URL, patience: float) -> Engine:
     ours = " ".join(f"-c {name}={value}" for name, value in session.items())
     said = url.query.get("options", "")
     options = f"{ours} {said if isinstance(said, str) else ' '.join(said)}".strip()
-    connecting = {"options": options, "application_name": "fortnightly"}
-    if "connect_timeout" not in url.query:
-        connecting["connect_timeout"] = str(_CONNECT_TIMEOUT)
+    connecting = {name: value for name, value in _CONNECTING.items() if name not in url.query}
     made = create_engine(
         url.set(drivername="postgresql+psycopg").difference_update_query(["options"]),
-        connect_args=connecting,
+        connect_args=connecting | {"options": options},
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
     )

@@ -28,35 +28,36 @@ WEIGHED = 200
 _BATCH = 200  # articles in memory while the index is made anew
 _PARTS = ", ".join(words.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in words.Searched._fields)
-_CREATE = {
-    "sqlite": (
-        f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')",
-    ),
-    "postgresql": (
-        "CREATE TABLE articles_fts (rowid BIGINT PRIMARY KEY, title TEXT NOT NULL,"
-        " standfirst TEXT NOT NULL, authors TEXT NOT NULL, text TEXT NOT NULL,"
-        " words TSVECTOR NOT NULL)",
-        "CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words)"
-        " WITH (fastupdate = off)",  # what waits to be sorted in would slow down every search
-    ),
-}
+_FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
+_TABLE = """
+    CREATE TABLE articles_fts (
+        rowid BIGINT PRIMARY KEY, title TEXT NOT NULL, standfirst TEXT NOT NULL,
+        authors TEXT NOT NULL, text TEXT NOT NULL, words TSVECTOR NOT NULL
+    )
+"""
+#: Without what waits to be sorted in: it would slow down every search.
+_GIN = """
+    CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words) WITH (fastupdate = off)
+"""
+_CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, _GIN)}
 #: The name of a series is among the words, in a form that no text can have.
-_INDEX = {
-    "sqlite": sql(
-        f"INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)"
-        f" SELECT id, {_VALUES}, lower(hex(series)) FROM articles WHERE id = :id"
-    ),
-    "postgresql": sql(
-        f"INSERT INTO articles_fts(rowid, {_PARTS}, words) SELECT id, {_VALUES},"
-        " array_to_tsvector(CAST(:words AS text[])"
-        " || ('series:' || encode(convert_to(series, 'UTF8'), 'hex')))"
-        " FROM articles WHERE id = :id ON CONFLICT (rowid) DO UPDATE SET title = excluded.title,"
-        " standfirst = excluded.standfirst, authors = excluded.authors, text = excluded.text,"
-        " words = excluded.words"
-    ),
-}
+_INTO_FTS5 = f"""
+    INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)
+    SELECT id, {_VALUES}, lower(hex(series)) FROM articles WHERE id = :id
+"""  # noqa: S608  of our own words
+_INTO_TABLE = f"""
+    INSERT INTO articles_fts(rowid, {_PARTS}, words)
+    SELECT id, {_VALUES}, array_to_tsvector(
+        CAST(:words AS text[]) || ('series:' || encode(convert_to(series, 'UTF8'), 'hex'))
+    )
+    FROM articles WHERE id = :id
+    ON CONFLICT (rowid) DO UPDATE SET
+        title = excluded.title, standfirst = excluded.standfirst, authors = excluded.authors,
+        text = excluded.text, words = excluded.words
+"""  # noqa: S608
+_INDEX = {"sqlite": sql(_INTO_FTS5), "postgresql": sql(_INTO_TABLE)}
 _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
-_FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"
+_FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"  # noqa: S608
 _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
 _LAST_CAME = "ORDER BY rowid DESC LIMIT :weighed"
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(

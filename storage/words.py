@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
 _LONGEST = 100  # characters of a word; the rest of a longer one does not count
-_MOST_BYTES = 900_000  # of a text; PostgreSQL keeps the distinct words of one in 1 MB
+#: Of each part of an article, in the order of `Searched`; PostgreSQL keeps the distinct words of
+#: all of them in 1 MB.
+_MOST_BYTES = (20_000, 20_000, 20_000, 900_000)
 #: How much a word counts in each part of an article, in the order of `Searched`.
 _WEIGHTS = (8.0, 4.0, 4.0, 1.0)
 _SATURATION, _BY_LENGTH = 1.2, 0.75  # k1 and b of BM25
@@ -64,7 +66,8 @@ def words(text: str) -> list[str]:
 
 def searched(parts: Mapping[str, str]) -> Searched:
     """Return an article's `title`, `standfirst`, `authors` and `text` as search has them."""
-    return Searched(*(_bounded(" ".join(words(parts[name]))) for name in Searched._fields))
+    its = (" ".join(words(parts[name])) for name in Searched._fields)
+    return Searched(*map(_bounded, its, _MOST_BYTES))
 
 
 def query(typed: str) -> Query:
@@ -108,10 +111,11 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFD", text.casefold()).translate(_MARKS)
 
 
-def _bounded(text: str) -> str:
-    if len(text) * 4 <= _MOST_BYTES:
+def _bounded(text: str, most: int) -> str:
+    """Cut off the words that are too many."""
+    if len(text) * 4 <= most or len(text.encode()) <= most:
         return text
-    return text.encode()[:_MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+    return text.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
 def sought(wanted: Query) -> Iterator[str]:

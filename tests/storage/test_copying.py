@@ -98,7 +98,7 @@ def test_a_copy_is_the_same_archive_and_goes_on(make, tmp_path, here, there):
     assert all(one.same and one.digest.startswith("sha256:") for one in copied)
     with open_archive(source, tmp_path) as old, open_archive(target, tmp_path) as new:
         assert said(new) == said(old)
-        assert [one.url for one in new.addresses.wanted(SERIES)][0] == f"{PAGE}/\0"
+        assert next(one.url for one in new.addresses.wanted(SERIES)) == f"{PAGE}/\0"
         capture, *_ = new.captures.pending(SERIES)
         assert new.body(capture) == b"pending"
         with Shelf(new) as shelf:
@@ -137,9 +137,9 @@ def test_nothing_is_copied_over_what_is_there(make, tmp_path, kind):
     fill(target, tmp_path / "other", articles=1)
     before = tables(target)
 
-    with pytest.raises(CannotCopy, match=r"something in it already \(.*articles"):
-        with copying(source, target, NOW):
-            pass
+    there = pytest.raises(CannotCopy, match=r"something in it already \(.*articles")
+    with there, copying(source, target, NOW):
+        pass
 
     assert tables(target) == before
 
@@ -161,13 +161,16 @@ def test_an_archive_in_which_a_run_is_under_way_is_not_copied(make, tmp_path, ki
 
 ALTER = {
     "sqlite": (
-        "CREATE TRIGGER alter_it AFTER INSERT ON schedule BEGIN"
-        " UPDATE schedule SET changed = due_at; END",
+        (
+            "CREATE TRIGGER alter_it AFTER INSERT ON schedule BEGIN"
+            " UPDATE schedule SET changed = due_at; END"
+        ),
     ),
     "postgresql": (
-        "CREATE FUNCTION alter_it() RETURNS trigger AS"
-        " 'BEGIN NEW.changed = NEW.due_at; RETURN NEW; END' LANGUAGE plpgsql",
-        "CREATE TRIGGER alter_it BEFORE INSERT ON schedule FOR EACH ROW EXECUTE FUNCTION alter_it()",
+        """CREATE FUNCTION alter_it() RETURNS trigger AS
+           'BEGIN NEW.changed = NEW.due_at; RETURN NEW; END' LANGUAGE plpgsql""",
+        """CREATE TRIGGER alter_it BEFORE INSERT ON schedule
+           FOR EACH ROW EXECUTE FUNCTION alter_it()""",
     ),
 }
 
@@ -181,7 +184,10 @@ def test_a_copy_that_is_not_the_same_is_named_and_taken_back(make, tmp_path, kin
         for statement in ALTER[kind]:
             raw.execute(statement)
 
-    with copying(source, target, NOW) as one, pytest.raises(StorageError, match="^[^;]*: schedule"):
+    with (
+        copying(source, target, NOW) as one,
+        pytest.raises(StorageError, match=r"^[^;]*: schedule"),
+    ):
         one.run()
 
     assert set(tables(target).values()) == {0}

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import PAGE, SERIES, Shelf, article
+from making import PAGE, SERIES, Shelf, article, later
 
 from storage.archive import open_archive
 
@@ -16,7 +16,7 @@ TEXTS = {
     "Oil and votes": 'Oil and the vote: U.S. officials can\'t say "no". Al Kadhimi, he said.',
     "Kadhimi's al": "Kadhimi al. Ministry, oil. Straße und STRASSE, Σίσυφος, İstanbul, ﬁne.",
     "العراق": "قالت الحكومة إنّ الانتخابات ستُجرى. 伊拉克报告 日本語 한국어 हिन्दी में",
-    "Signs": "a_b C++ 3.14 1,000 e\u0301te\u0301 x\0y \ufffe NEAR(oil, 2) title:oil -oil \U0001f600",
+    "Signs": "a_b C++ 3.14 1,000 e\u0301te\u0301 x\0y \ufffe NEAR(oil, 2) title:oil \U0001f600",
     "Long": f"{'w' * 150} {'w' * 101} {'ö' * 3000} " + "gap " * 20_000 + "needle far away",
     "Many": " ".join(f"word{n}" for n in range(3000)) + " needle",
     "": "",
@@ -107,3 +107,15 @@ def test_a_word_in_the_title_weighs_more_and_often_is_better_than_once(both):
     titles = [hit["title"] for hit in found(both[0], "oil")]
 
     assert titles[:2] == ["On oil", "Oil and votes"]
+
+
+def test_of_a_text_without_end_the_first_words_are_found(both):
+    endless = " ".join(f"{n:x}th" for n in range(300_000))
+    made = article(f"{PAGE}/endless", endless, title=endless, standfirst="river of words")
+    for archive in both:
+        with Shelf(archive) as shelf:
+            shelf.record(made, now=later(days=1))
+    one, other = (found(archive, "2710th") for archive in both)
+
+    assert one == other
+    assert [hit["url"] for hit in one] == [f"{PAGE}/endless"]
