@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from crawler.cadence import Slot
     from rereading import Again
     from storage.records import Difference, Head, Hit, Quarantined, Revision, Run
+    from storage.verifying.findings import Problem
 
 _EVERY = 5.0  # seconds between two lines of progress
 _COLOURS = {
@@ -190,6 +191,17 @@ def again(one: Again) -> Group:
     heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
     title = Text(f"  {harmless(one.title)}")
     return Group(heading, title, address(f"  {one.url}"), *changes(one.changes))
+
+
+def problem(one: Problem) -> Group:
+    """Return what is wrong with the archive, and what to do about it."""
+    series = f"{one.series}  " if one.series else ""
+    heading = Text(f"{series}{harmless(one.what)}  {one.kind}", style="bold")
+    return Group(
+        heading,
+        Text(f"  {harmless(one.detail)}", style="red"),
+        Text(f"  mend: {harmless(one.mend)}", style="green"),
+    )
 
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:

@@ -14,6 +14,7 @@ from cli import copying as copying
 from cli import identity as identity
 from cli import looking as looking
 from cli import pages as pages
+from cli import verifying as verifying
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
     BadCorrection,

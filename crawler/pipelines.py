@@ -99,10 +99,18 @@ class Keeper:
         return (known.etag, known.last_modified) if known else (None, None)
 
     def left_unread(self) -> Iterator[Kept]:
-        """Yield the pages that an earlier run kept and did not come to read."""
+        """
+        Yield the pages that an earlier run kept and did not come to read.
+
+        One whose bytes are lost does not keep the rest from being read: it is asked again.
+        """
         for capture in self._archive.captures.pending(self._name):
-            page = self._archive.page(capture, self.definition.hosts)
-            yield Kept(capture, page, Validators(None, None))
+            try:
+                page = self._archive.page(capture, self.definition.hosts)
+            except StorageError as error:
+                self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
+            else:
+                yield Kept(capture, page, Validators(None, None))
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import urls
+from ingest import likeness, urls
 from ingest.model import Page
 from storage import runs, schemes, warc, warc_reading
 from storage.addresses import Addresses
@@ -24,7 +24,7 @@ from storage.schedule import Schedule
 from storage.sources import Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ingest.model import Hosts
     from storage.records import Capture
     from storage.schemes import Progress
+    from storage.verifying.whole import Verification
 
 
 def open_archive(database_url: str, home: Path) -> Archive:
@@ -112,6 +113,16 @@ class Archive:
         is. Killed in the middle, it begins anew.
         """
         yield from schemes.bring_up_to_date(self._database, series, hosts)
+
+    def verification(
+        self, hosts: Mapping[str, Hosts], clock: Callable[[], datetime], series: str | None = None
+    ) -> Verification:
+        """Return what checks the archive, or one series of it; `hosts` are those of each series."""
+        from storage.verifying.texts import Bands  # noqa: PLC0415  one command needs it
+        from storage.verifying.whole import Verification  # noqa: PLC0415
+
+        bands = Bands(likeness.SCHEME, likeness.bands)
+        return Verification(self._database, self._folder, hosts, clock, series, bands)
 
     def close(self) -> None:
         self._database.close()

@@ -13,7 +13,7 @@ from ingest.model import Evidence
 from storage import absences, addresses, entries, history, likeness, searching
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
-from storage.schema import ArticleRow, MergedRow, RevisionRow
+from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -15,8 +15,16 @@ from sqlalchemy.orm import aliased
 
 from ingest.model import Outcome, sha256
 from storage.records import Capture, CaptureRef
-from storage.schema import ArticleRow, CaptureRow, QuarantineRow, SightingRow
+from storage.schema import (
+    ArticleRow,
+    CaptureRow,
+    DecisionRow,
+    QuarantineRow,
+    RevisionRow,
+    SightingRow,
+)
 from storage.warc import Original, payload_digest
+from storage.warc_reading import is_kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 
     from storage.database import Database
     from storage.records import Exchange
-    from storage.warc import Position, WarcFile
+    from storage.warc import WarcFile
 
 #: What a capture stays, however often it comes.
 _CLOSED = (Outcome.DISMISSED, Outcome.GONE)
@@ -135,10 +143,10 @@ class Captures:
             its = {"series": series, "run_id": run_id, "kind": kind}
             came = _came(exchange, addresses)
             if known := _known(db, its | came):
-                _write_again(warc, exchange, known)
+                known = _write_again(db, warc, exchange, known)
                 return _met_again(db, known, addresses, exchange.at)
             outcome = Outcome.PENDING if kind == "article" else Outcome.SOURCE
-            return _kept(db, warc.write(exchange), its | came | {"outcome": outcome})
+            return _kept(db, warc, exchange, its | came | {"outcome": outcome})
 
     def keep_gone(  # noqa: PLR0913
         self,
@@ -163,10 +171,10 @@ class Captures:
             came = {"series": series, **_came(exchange, addresses)}
             known = db.execute(_OF_ITS_ABSENCE, came | {"article_id": article_id}).first()
             if known:
-                _write_again(warc, exchange, known)
+                known = _write_again(db, warc, exchange, known)
                 return _met_again(db, known, addresses, exchange.at)
             its = {"run_id": run_id, "kind": "article", "outcome": Outcome.GONE}
-            return _kept(db, warc.write(exchange), came | its)
+            return _kept(db, warc, exchange, came | its)
 
     def keep_revisit(
         self,
@@ -256,13 +264,17 @@ def forget_lost(db: Connection, series: str, warc: str, end: int) -> None:
     """
     Drop what was never read and whose bytes did not reach the disk, beyond the end of a file.
 
-    Only a power cut leaves such rows. Their addresses are still wanted and asked again.
+    Only a power cut leaves such rows. Their addresses are still wanted and asked again. One that
+    was read before stays, as what was read of it does.
     """
     lost = delete(CaptureRow).where(
         CaptureRow.warc == warc,
         CaptureRow.offset >= end,
         CaptureRow.series == series,
         CaptureRow.outcome == Outcome.PENDING,
+        ~exists().where(SightingRow.capture_id == CaptureRow.id),
+        ~exists().where(RevisionRow.capture_id == CaptureRow.id),
+        ~exists().where(DecisionRow.capture_id == CaptureRow.id),
     )
     db.execute(lost)
 
@@ -276,12 +288,28 @@ def _latest_read(db: Connection, series: str, urls: tuple[str, ...]) -> Row[Any]
     return None
 
 
-def _write_again(warc: WarcFile, exchange: Exchange, known: Row[Any]) -> None:
-    """Refer to the earlier record, unless the same body was compressed in another way."""
+def _write_again(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> Row[Any]:
+    """
+    Refer to the earlier record, unless the same body was compressed in another way.
+
+    Where the earlier record is lost or damaged, this one stands for it from now on. Returns the
+    row of the capture as it is then.
+    """
+    if not is_kept(warc.folder, capture(known)):
+        return _keep_anew(db, warc, exchange, known)
     if known.payload_digest == payload_digest(exchange.body):
         warc.write_revisit(exchange, _original(known))
     else:
         warc.write(exchange)
+    return known
+
+
+def _keep_anew(db: Connection, warc: WarcFile, exchange: Exchange, known: Row[Any]) -> Row[Any]:
+    again = msgspec.structs.asdict(warc.write(exchange))
+    warc.sync()
+    again |= {"payload_digest": payload_digest(exchange.body), "last_at": exchange.at}
+    its = update(CaptureRow).where(CaptureRow.id == known.id).values(again)
+    return db.execute(its.returning(CaptureRow)).one()
 
 
 def _known(db: Connection, came: Mapping[str, object]) -> Row[Any] | None:
@@ -293,8 +321,11 @@ def _known(db: Connection, came: Mapping[str, object]) -> Row[Any] | None:
     return same[-1] if same else None
 
 
-def _kept(db: Connection, position: Position, row: Mapping[str, object]) -> Capture:
-    once = {"last_at": row["at"], "times": 1}
+def _kept(db: Connection, warc: WarcFile, exchange: Exchange, row: Mapping[str, object]) -> Capture:
+    """Write a response, and the row that names it: bytes first, also through a power cut."""
+    position = warc.write(exchange)
+    warc.sync()
+    once = {"last_at": exchange.at, "times": 1}
     return capture(db.execute(_ADD, {**row, **once, **msgspec.structs.asdict(position)}).one())
 
 

@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "ingest",
         "rereading",
         "storage.records",
+        "storage.verifying.findings",
     },
     "rendering": {"comparing", "formats", "ingest", "printing", "storage.records"},
     "saved": {"ingest"},

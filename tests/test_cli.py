@@ -98,6 +98,7 @@ TABLES = {
     "search": ("search", "Iraq"),
     "calendar": ("calendar", "iraq_report"),
     "reread": ("reread",),
+    "verify": ("verify",),
 }
 
 
