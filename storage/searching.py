@@ -124,7 +124,7 @@ def search(db: Connection, typed: str, series: str | None, limit: int) -> list[F
     if not query.phrases:
         return []
     rows = _last_came(db, query, series, max(WEIGHED, limit))
-    scores = words.scores(query, [words.Searched(*row[1:]) for row in rows])
+    scores = words.scores(query, [words.Searched._make(row[1:]) for row in rows])
     best = sorted(zip(scores, (row[0] for row in rows), strict=True), reverse=True)[:limit]
     return _shown(db, query, [id_ for _, id_ in best])
 
