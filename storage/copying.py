@@ -70,7 +70,7 @@ class Copying:
             _go_on_counting(target)
             searching.rebuild(target)
             copied = [
-                Copied(table.name, *its, *_sum(target, table))
+                Copied(str(table.name), *its, *_sum(target, table))
                 for table, its in zip(_TABLES, sums, strict=True)
             ]
             if different := [one for one in copied if not one.same]:

@@ -7,7 +7,7 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from storage.schema import ArticleRow, RevisionRow
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 #: Of the articles that have the words, so many are weighed: those that came last. So a word that
 #: every second article has costs what another one costs.
@@ -123,32 +123,52 @@ def search(db: Connection, typed: str, series: str | None, limit: int) -> list[F
     query = words.query(typed)
     if not query.phrases:
         return []
-    asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
-    statement, values = asked(query, series)
-    weighed = max(WEIGHED, limit)
-    rows = db.execute(sql(statement), values | {"weighed": weighed}).all()
-    scores = words.scores(query, [words.Searched(*row[1:]) for row in rows])
+    rows = _last_came(db, query, series, max(WEIGHED, limit))
+    scores = words.scores(query, [words.Searched._make(row[1:]) for row in rows])
     best = sorted(zip(scores, (row[0] for row in rows), strict=True), reverse=True)[:limit]
     return _shown(db, query, [id_ for _, id_ in best])
 
 
-def _with_fts5(query: words.Query, series: str | None) -> tuple[str, dict[str, object]]:
+def _last_came(
+    db: Connection, query: words.Query, series: str | None, weighed: int
+) -> Sequence[Row[Any]]:
+    """
+    Return those that have the words; where they are few, also those that have the last one begun.
+
+    To find every word that begins so costs time in proportion to the archive.
+    """
+    asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
+    rows: Sequence[Row[Any]] = ()
+    for begun in (False, True):
+        statement, values = asked(query, series, begun=begun)
+        rows = db.execute(sql(statement), values | {"weighed": weighed}).all()
+        if len(rows) == weighed:
+            break
+    return rows
+
+
+def _with_fts5(
+    query: words.Query, series: str | None, *, begun: bool
+) -> tuple[str, dict[str, object]]:
     phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query.phrases)
-    asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases} *)"
+    end = " *" if begun else ""
+    asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases}{end})"
     if series is not None:
         asked = f'(series : "{_series(series)}") AND ({asked})'
     return f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}", {"query": asked}
 
 
-def _with_tsvector(query: words.Query, series: str | None) -> tuple[str, dict[str, object]]:
+def _with_tsvector(
+    query: words.Query, series: str | None, *, begun: bool
+) -> tuple[str, dict[str, object]]:
     """Ask for the words, and of the text itself whether they are a phrase there."""
     lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
-    lexemes[-1] += ":*"
+    lexemes[-1] += ":*" if begun else ""
     if series is not None:
         lexemes.append(f"'series:{_series(series)}'")
     phrases = {
         f"phrase_{number}": phrase
-        for number, phrase in enumerate(words.sought(query))
+        for number, phrase in enumerate(words.sought(query, begun=begun))
         if " " in phrase.strip()
     }
     in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in phrases)

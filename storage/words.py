@@ -118,10 +118,10 @@ def _bounded(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
-def sought(wanted: Query) -> Iterator[str]:
+def sought(wanted: Query, *, begun: bool = True) -> Iterator[str]:
     """Yield the phrases as they stand in a part of `Searched` that has a space on either side."""
     for number, phrase in enumerate(wanted.phrases, 1):
-        end = "" if number == len(wanted.phrases) else " "
+        end = "" if begun and number == len(wanted.phrases) else " "
         yield f" {' '.join(phrase)}{end}"
 
 
