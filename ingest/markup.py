@@ -6,6 +6,8 @@ Marks these on the tree, for `extract` to pass by and for `pieces` to name. Whet
 to the article is decided in `anatomy`.
 """
 
+# ruff: noqa: RUF001 - words in several scripts
+
 from __future__ import annotations
 
 import re

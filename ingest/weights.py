@@ -102,7 +102,9 @@ def _moved_in_time(before: Article, after: Article) -> bool:
 
 
 def _corrected(before: Article, after: Article) -> bool:
-    return any(_CORRECTION.search(one) for one in after.trailer if one not in before.trailer)
+    """Return whether a note came, or went, by which the publisher corrects an article."""
+    differ = set(before.trailer) ^ set(after.trailer)
+    return any(map(_CORRECTION.search, differ))
 
 
 def _order(blocks: Iterable[Sequence[Word]]) -> str:
