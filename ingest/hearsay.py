@@ -53,7 +53,7 @@ def believed(
     }
     lost = frozenset[str]().union(*doubted.values()) - proven
     articles = [_doubting(one, doubted.get(one.id, frozenset())) for one in known]
-    return _without(reading, lost, hosts), articles
+    return without(reading, lost, hosts), articles
 
 
 def are_two(article: Article, versions: Iterable[Article]) -> bool:
@@ -92,7 +92,8 @@ def _doubting(one: Known, doubted: frozenset[str]) -> Known:
     return structs.replace(one, keys=one.keys - lost) if lost else one
 
 
-def _without(reading: Reading, lost: frozenset[str], hosts: Hosts | None) -> Reading:
+def without(reading: Reading, lost: frozenset[str], hosts: Hosts | None) -> Reading:
+    """Return a reading without the addresses of some keys, which it only claims."""
     if not lost:
         return reading
     kept = tuple(url for url in reading.addresses if urls.key(url, hosts) not in lost)

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from ingest import urls
+from ingest.hearsay import believed
 from ingest.model import Apart, Duplicate, Ground, Judgement, New, Revised, Unchanged
 from ingest.picture import Verdict, is_copy, is_elsewhere, pictures
 
@@ -25,11 +28,14 @@ if TYPE_CHECKING:
 
 def identify(reading: Reading, known: Sequence[Known], hosts: Hosts | None = None) -> Judgement:
     """Decide what a reading is to the archive, given every article that it might be."""
-    return (
-        _by_address(reading, known, hosts)
-        or _by_words(reading, known, hosts)
-        or _by_text(reading, known, hosts)
+    itself, articles = believed(reading, known, hosts)
+    judgement = (
+        _by_address(itself, articles, hosts)
+        or _by_words(itself, articles, hosts)
+        or _by_text(itself, articles, hosts)
     )
+    lost = keys(reading, hosts) - keys(itself, hosts)
+    return _without_claims(judgement, lost) if lost else judgement
 
 
 def keys(reading: Reading, hosts: Hosts | None = None) -> frozenset[str]:
@@ -37,6 +43,15 @@ def keys(reading: Reading, hosts: Hosts | None = None) -> frozenset[str]:
     return frozenset(
         urls.key(address, hosts) for address in (reading.article.url, *reading.addresses)
     )
+
+
+def _without_claims(judgement: Judgement, lost: frozenset[str]) -> Judgement:
+    said = Ground(
+        rule="claimed address",
+        detail="The page calls an address its own at which another article answered: "
+        f"{', '.join(sorted(lost))}. That is not believed.",
+    )
+    return replace(judgement, grounds=(*judgement.grounds, said), disbelieved=lost)
 
 
 def _by_address(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> Judgement | None:

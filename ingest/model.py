@@ -355,6 +355,8 @@ class Judgement(Struct, frozen=True, kw_only=True):
     decision: Decision
     grounds: tuple[Ground, ...] = ()
     apart: tuple[Apart, ...] = ()
+    #: Keys of addresses that the page only claims, and that cannot be its own: `ingest.hearsay`.
+    disbelieved: frozenset[str] = frozenset()
 
 
 class Wording(Struct, frozen=True):

@@ -70,6 +70,8 @@ def show(settings: dict[str, str], site: Site) -> int:
     live(site, environment, number)
     exit_code = exit_code or run("scrapy", "crawl", "iraq_report", "-a", "recheck=1")
     run("fortnightly", "history", number)
+    run("fortnightly", "diff", number)
+    run("fortnightly", "why", number)
     title("The ledger: every run, and what came of it")
     run("fortnightly", "runs")
     run("fortnightly", "status")

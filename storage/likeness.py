@@ -12,18 +12,27 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, union_all
 
-from ingest import likeness
+from ingest import likeness, urls
 from ingest.identity import keys
 from ingest.model import Known
 from storage.entries import document
 from storage.moments import moment
-from storage.schema import AddressRow, ArticleRow, BandRow, RevisionRow
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    BandRow,
+    CaptureRow,
+    RevisionRow,
+    SightingRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -82,6 +91,12 @@ _DOCUMENT = select(RevisionRow.document).where(
     RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")
 )
 _ADD = insert(BandRow)
+_ANSWERED = (
+    select(SightingRow.article_id, CaptureRow.url, CaptureRow.addresses)
+    .join(CaptureRow, CaptureRow.id == SightingRow.capture_id)
+    .where(SightingRow.article_id.in_(bindparam("ids", expanding=True)))
+    .distinct()
+)
 
 
 class _Hits(Struct, frozen=True):
@@ -100,13 +115,34 @@ def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | Non
     """
     at = db.scalars(_AT, {"series": series, "keys": list(keys(reading, hosts))}).all()
     if at:
-        return _known(db, at, {})
+        return _at_its_addresses(db, at, reading, hosts)
     article = reading.article
     saying = db.scalars(_SAYING, {"series": series, "text_digest": article.text_digest}).all()
     alike = {one.id: one.numbers for one in _alike(db, likeness.bands(series, article))}
     near = dict.fromkeys(_near(db, series, moment(article.published)), ())
     compared: dict[int, tuple[int, ...]] = near | alike
     return _known(db, {*saying, *compared}, compared)
+
+
+def answered(
+    db: Connection, ids: Collection[int | None], hosts: Hosts | None
+) -> dict[int, frozenset[str]]:
+    """Return the keys of the addresses at which articles really answered."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in db.execute(_ANSWERED, {"ids": list(ids)}):
+        asked = msgspec.json.decode(row.addresses, type=tuple[str, ...])
+        found[row.article_id].update(urls.key(url, hosts) for url in (row.url, *asked))
+    return defaultdict(frozenset, {id_: frozenset(its) for id_, its in found.items()})
+
+
+def _at_its_addresses(
+    db: Connection, ids: Collection[int | None], reading: Reading, hosts: Hosts | None
+) -> list[Known]:
+    """Return articles at the addresses of a page; with what they say, where they never answered."""
+    proven = {urls.key(url, hosts) for url in reading.answered}
+    its = answered(db, ids, hosts)
+    claimed = {id_: () for id_ in ids if id_ is not None and proven and not proven & its[id_]}
+    return [replace(one, answered=its[one.id]) for one in _known(db, ids, claimed)]
 
 
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:
@@ -161,7 +197,7 @@ def _near(db: Connection, series: str, at: datetime | None) -> list[int]:
 
 
 def _known(
-    db: Connection, ids: Collection[int | None], compared: dict[int, tuple[int, ...]]
+    db: Connection, ids: Collection[int | None], compared: Mapping[int, tuple[int, ...]]
 ) -> list[Known]:
     """Return articles; with versions those that are compared: the revisions named, and today's."""
     if not ids:

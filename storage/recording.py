@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, func, insert, select, update
 
-from ingest import urls
+from ingest import hearsay, urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
 from storage import absences, addresses, captures, decisions, likeness, searching
 from storage.moments import moment
@@ -97,9 +97,11 @@ def carry_out(
 ) -> int:
     """Record a page of the series; return the number of its article."""
     decision = judgement.decision
+    reading = hearsay.without(reading, judgement.disbelieved, page.hosts)
     id_ = _record(db, judgement, reading, page, check_at)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)
+    rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
@@ -277,6 +279,19 @@ def _copied(
     """Note who publishes the copy of an article that is at some of its addresses."""
     return [
         replace(row, publisher=publisher) if row.article_id == id_ and row.url in urls else row
+        for row in rows
+    ]
+
+
+def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+    """Take an address that answered from an article that claimed it, and never answered there."""
+    return [
+        replace(row, article_id=None)
+        if row.article_id not in {None, id_}
+        and not row.pinned
+        and row.url in page.addresses
+        and row.key not in likeness.answered(db, [row.article_id], page.hosts)[row.article_id]
+        else row
         for row in rows
     ]
 

@@ -22,7 +22,6 @@ PARTNER = f"""
 kind = "listing"
 url = "http://{partner.HOST}{partner.LIST}"
 """
-BY_LIKENESS = "needs identity by likeness: part A judges, part B finds the candidates"
 
 
 def numbers(articles):
@@ -98,24 +97,13 @@ def test_what_happens_to_an_article_in_its_life_is_told_by_its_history(make_worl
 
 
 MOVED = {
-    "nothing, but it has a short link": ({"moved": "missing"}, 0.0, ()),
-    "nothing": (
-        {"moved": "missing", "shortlink": False},
-        0.8,
-        pytest.mark.xfail(strict=True, reason=BY_LIKENESS),
-    ),
-    "the old page as it was": (
-        {"moved": "page", "shortlink": False},
-        0.6,
-        pytest.mark.xfail(strict=True, reason=BY_LIKENESS),
-    ),
+    "nothing, but it has a short link": ({"moved": "missing"}, 0.0),
+    "nothing": ({"moved": "missing", "shortlink": False}, 0.8),
+    "the old page as it was": ({"moved": "page", "shortlink": False}, 0.6),
 }
 
 
-@pytest.mark.parametrize(
-    ("answers", "background"),
-    [pytest.param(*case, marks=marks, id=name) for name, (*case, marks) in MOVED.items()],
-)
+@pytest.mark.parametrize(("answers", "background"), MOVED.values(), ids=MOVED)
 def test_a_retitled_article_is_known_though_its_old_address_does_not_lead_on(
     make_world, answers, background
 ):
@@ -184,12 +172,7 @@ def test_an_entry_that_is_linked_to_elsewhere_is_asked_at_home_or_listed_as_not_
 
 MISTAKES = {
     "the list": "listing",
-    "the oldest entry": pytest.param(
-        "oldest",
-        marks=pytest.mark.xfail(
-            strict=True, reason="needs ingest.hearsay.believed where a page is identified: A and B"
-        ),
-    ),
+    "the oldest entry": "oldest",
 }
 
 
@@ -207,7 +190,6 @@ def test_a_template_that_calls_one_address_canonical_on_every_page_makes_no_sing
     assert set(articles) == {truth["url"] for truth in world.site.truth()}
 
 
-@pytest.mark.xfail(strict=True, reason="needs the commands `why` (part B) and `diff` (part D)")
 def test_a_person_can_follow_the_life_of_an_article(make_world):
     world = make_world(entries=3)
     entry = world.entry(1)
