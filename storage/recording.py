@@ -20,7 +20,14 @@ from storage import absences, addresses, captures, decisions, likeness, searchin
 from storage.moments import moment
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
-from storage.schema import ArticleRow, MergedRow, RelatedLinkRow, RevisionRow, SightingRow
+from storage.schema import (
+    ArticleRow,
+    CaptureRow,
+    MergedRow,
+    RelatedLinkRow,
+    RevisionRow,
+    SightingRow,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -287,13 +294,24 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answere
     """Take an address that answered from an article that claimed it, and never answered there."""
     return [
         replace(row, article_id=None)
-        if row.article_id not in {None, id_}
-        and not row.pinned
-        and row.url in page.addresses
-        and row.key not in likeness.answered(db, [row.article_id], page.hosts)[row.article_id]
+        if row.url in page.addresses and _is_only_claimed(db, row, id_, page)
         else row
         for row in rows
     ]
+
+
+def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:
+    """Return whether another article has an address by its claim alone; that goes home then."""
+    owner = row.article_id
+    if owner in {None, id_} or row.pinned:
+        return False
+    if row.key in likeness.answered(db, [owner], page.hosts)[owner]:
+        return False
+    home = select(CaptureRow.url).join(SightingRow, SightingRow.capture_id == CaptureRow.id)
+    latest = home.where(SightingRow.article_id == owner).order_by(CaptureRow.id.desc()).limit(1)
+    its = update(ArticleRow).where(ArticleRow.id == owner, ArticleRow.url == row.url)
+    db.execute(its.values(url=func.coalesce(latest.scalar_subquery(), ArticleRow.url)))
+    return True
 
 
 def _answered(row: Address, page: Answered) -> Address:
