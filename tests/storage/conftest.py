@@ -34,8 +34,13 @@ def home(tmp_path: Path, empty: Path) -> Path:
 
 
 @pytest.fixture
-def archive(home: Path) -> Iterator[Archive]:
-    with open_archive(f"sqlite:///{home / 'archive.db'}?timeout=0.3", home) as archive:
+def url(home: Path) -> str:
+    return f"sqlite:///{home / 'archive.db'}?timeout=0.3"
+
+
+@pytest.fixture
+def archive(url: str, home: Path) -> Iterator[Archive]:
+    with open_archive(url, home) as archive:
         yield archive
 
 
