@@ -31,7 +31,15 @@ _SQLITE = frozenset({"sqlite", "sqlite+pysqlite"})
 _UNQUOTABLE = str.maketrans({'"': " ", "\0": " "})
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
 _PART = 100  # values of one statement
-_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+#: A new article touches some sixty pages all over a large archive. With the pages that are usual
+#: between two checkpoints, 1000, every sixteenth of them would wait for one.
+_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "wal_autocheckpoint = 4000",
+    "cache_size = -16000",  # KiB
+)
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -23,17 +23,17 @@ from storage.moments import moment
 from storage.schema import AddressRow, ArticleRow, BandRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from ingest.model import Article, Hosts, Reading
 
 _OF_ONE_BAND = 20  # rows: a text that recurs in a whole series says little
 _ALIKE = 8  # articles with the most bands in common
 _VERSIONS = 3  # revisions of one of them, beside the current one
-_NEAR = 3  # articles of the same series before a date, and as many from it on
+_NEAR = 2  # articles of the same series before a date, and as many from it on
 
 _ITS = (
     ArticleRow.id,
@@ -77,9 +77,6 @@ _ARTICLES = (
 )
 _KEYS = select(AddressRow.article_id, AddressRow.key, AddressRow.pinned).where(
     AddressRow.article_id.in_(bindparam("ids", expanding=True))
-)
-_DOCUMENT = select(RevisionRow.document).where(
-    RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")
 )
 _ADD = insert(BandRow)
 
@@ -172,6 +169,13 @@ def _known(
         its_keys[row.article_id].add(row.key)
         if row.pinned:
             pinned[row.article_id].add(row.key)
+    rows = db.execute(_ARTICLES, {"ids": list(ids)}).all()
+    wanted = {
+        row.id: tuple(dict.fromkeys((*compared[row.id], row.revision)))
+        for row in rows
+        if row.id in compared
+    }
+    said = _documents(db, [(id_, number) for id_, numbers in wanted.items() for number in numbers])
     return [
         Known(
             id=row.id,
@@ -181,17 +185,31 @@ def _known(
             digest=row.digest,
             text_digest=row.text_digest,
             words=row.word_count,
-            versions=_versions(db, row, compared[row.id]) if row.id in compared else (),
+            versions=tuple(said[row.id, number] for number in wanted.get(row.id, ())),
         )
-        for row in db.execute(_ARTICLES, {"ids": list(ids)}).all()
+        for row in rows
     ]
 
 
-def _versions(
-    db: Connection, row: Row[*tuple[Any, ...]], numbers: Iterable[int]
-) -> tuple[Article, ...]:
-    wanted = dict.fromkeys((*numbers, row.revision))
-    return tuple(
-        document(db.execute(_DOCUMENT, {"its_id": row.id, "its_number": number}).one())
-        for number in wanted
+def _documents(db: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Article]:
+    """Return what revisions say, given by article and number."""
+    if not wanted:
+        return {}
+    values = {f"a{n}": id_ for n, (id_, _) in enumerate(wanted)}
+    values |= {f"n{n}": number for n, (_, number) in enumerate(wanted)}
+    rows = db.execute(_revisions(len(wanted)), values)
+    return {(row.article_id, row.number): document(row) for row in rows}
+
+
+@cache
+def _revisions(count: int) -> Any:
+    """Select so many revisions: one lookup each, in one statement."""
+    return union_all(
+        *(
+            select(RevisionRow.article_id, RevisionRow.number, RevisionRow.document).where(
+                RevisionRow.article_id == bindparam(f"a{n}"),
+                RevisionRow.number == bindparam(f"n{n}"),
+            )
+            for n in range(count)
+        )
     )

@@ -73,7 +73,7 @@ CALLS = {
     "recover": lambda s: s.archive.recover("other", NOW),
     "lease": lambda s: s.archive.leases.take(SERIES, NOW),
 }
-#: Small tables, some rows of each band, or what asks for all there is: reading them through is right.
+#: Small tables, a few rows of each band, or what asks for all there is: read through rightly.
 FEW = ("SCAN source_pages", "SCAN runs", "SCAN quarantine", "SCAN anon_")
 #: A lookup by an index that reads through all addresses of a series all the same.
 ALL_ADDRESSES = re.compile(r"SEARCH addresses .*\(series=\?\)$")
