@@ -32,17 +32,17 @@ from storage.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from ingest.model import Article, Hosts, Reading
 
 _OF_ONE_BAND = 20  # rows: a text that recurs in a whole series says little
 _ALIKE = 8  # articles with the most bands in common
 _VERSIONS = 3  # revisions of one of them, beside the current one
-_NEAR = 3  # articles of the same series before a date, and as many from it on
+_NEAR = 2  # articles of the same series before a date, and as many from it on
 
 _ITS = (
     ArticleRow.id,
@@ -87,9 +87,6 @@ _ARTICLES = (
 _KEYS = select(AddressRow.article_id, AddressRow.key, AddressRow.pinned).where(
     AddressRow.article_id.in_(bindparam("ids", expanding=True))
 )
-_DOCUMENT = select(RevisionRow.document).where(
-    RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")
-)
 _ADD = insert(BandRow)
 _ANSWERED = (
     select(SightingRow.article_id, CaptureRow.url, CaptureRow.addresses)
@@ -110,18 +107,20 @@ def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | Non
     """
     Return the articles to compare a reading with.
 
-    Those at its addresses, if there are any: nothing else is looked at then. Otherwise those that
-    say the same words, that share bands of its text, and the nearest in date.
+    Those at its addresses, if there are any that answered there: nothing else is looked at then.
+    Otherwise also those that say the same words, that share bands of its text, and the nearest in
+    date.
     """
     at = db.scalars(_AT, {"series": series, "keys": list(keys(reading, hosts))}).all()
-    if at:
-        return _at_its_addresses(db, at, reading, hosts)
+    known = _at_its_addresses(db, at, reading, hosts) if at else []
+    if known and not any(one.versions for one in known):
+        return known
     article = reading.article
     saying = db.scalars(_SAYING, {"series": series, "text_digest": article.text_digest}).all()
     alike = {one.id: one.numbers for one in _alike(db, likeness.bands(series, article))}
     near = dict.fromkeys(_near(db, series, moment(article.published)), ())
     compared: dict[int, tuple[int, ...]] = near | alike
-    return _known(db, {*saying, *compared}, compared)
+    return known + _known(db, {*saying, *compared}.difference(at), compared)
 
 
 def answered(
@@ -208,6 +207,13 @@ def _known(
         its_keys[row.article_id].add(row.key)
         if row.pinned:
             pinned[row.article_id].add(row.key)
+    rows = db.execute(_ARTICLES, {"ids": list(ids)}).all()
+    wanted = {
+        row.id: tuple(dict.fromkeys((*compared[row.id], row.revision)))
+        for row in rows
+        if row.id in compared
+    }
+    said = _documents(db, [(id_, number) for id_, numbers in wanted.items() for number in numbers])
     return [
         Known(
             id=row.id,
@@ -217,17 +223,31 @@ def _known(
             digest=row.digest,
             text_digest=row.text_digest,
             words=row.word_count,
-            versions=_versions(db, row, compared[row.id]) if row.id in compared else (),
+            versions=tuple(said[row.id, number] for number in wanted.get(row.id, ())),
         )
-        for row in db.execute(_ARTICLES, {"ids": list(ids)}).all()
+        for row in rows
     ]
 
 
-def _versions(
-    db: Connection, row: Row[*tuple[Any, ...]], numbers: Iterable[int]
-) -> tuple[Article, ...]:
-    wanted = dict.fromkeys((*numbers, row.revision))
-    return tuple(
-        document(db.execute(_DOCUMENT, {"its_id": row.id, "its_number": number}).one())
-        for number in wanted
+def _documents(db: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Article]:
+    """Return what revisions say, given by article and number."""
+    if not wanted:
+        return {}
+    values = {f"a{n}": id_ for n, (id_, _) in enumerate(wanted)}
+    values |= {f"n{n}": number for n, (_, number) in enumerate(wanted)}
+    rows = db.execute(_revisions(len(wanted)), values)
+    return {(row.article_id, row.number): document(row) for row in rows}
+
+
+@cache
+def _revisions(count: int) -> Any:
+    """Select so many revisions: one lookup each, in one statement."""
+    return union_all(
+        *(
+            select(RevisionRow.article_id, RevisionRow.number, RevisionRow.document).where(
+                RevisionRow.article_id == bindparam(f"a{n}"),
+                RevisionRow.number == bindparam(f"n{n}"),
+            )
+            for n in range(count)
+        )
     )

@@ -123,16 +123,17 @@ def _make_keys_again(database: Database, series: str, hosts: Hosts | None) -> It
 
 
 def _pages(database: Database, table: _Table, series: str) -> Iterator[Sequence[int]]:
-    """Yield the numbers of the rows of a series, a batch at a time."""
-    rows = select(table.id).where(table.series == series).order_by(table.id).limit(_BATCH)
+    """Yield the numbers of the rows of a series, a batch at a time, in their order."""
+    rows = select(table.id, table.series).order_by(table.id).limit(_BATCH)
     last = 0
     while True:
         with database.reading() as db:
-            ids = db.scalars(rows.where(table.id > last)).all()
-        if not ids:
+            found = db.execute(rows.where(table.id > last)).all()
+        if not found:
             return
-        yield ids
-        last = ids[-1]
+        if ids := [row.id for row in found if row.series == series]:
+            yield ids
+        last = found[-1].id
 
 
 def _set_keys(db: Connection, table: _Keyed, ids: Sequence[int], hosts: Hosts | None) -> None:

@@ -239,7 +239,7 @@ CANDIDATES = {
     ),
     "a date near by": (
         reading(article(ELSEWHERE, "x", published="2026-11-21")),
-        [(1, 1), (2, 1), (3, 1)],
+        [(2, 1), (3, 1)],
     ),
     "nothing": (reading(article(ELSEWHERE, "x", published=None)), []),
 }
