@@ -46,7 +46,8 @@ _MARKS = re.compile(
 )
 _PROBE = "The water of the canal rose again by three hands in the night, and nobody had opened it."
 
-Shingle = tuple[str, ...]
+#: A run of words, by its hash: it holds within one process, and is compared sooner than words.
+Shingle = int
 
 
 class Likeness(Struct, frozen=True):
@@ -88,7 +89,7 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=64)
 def shingles(text: str, width: int = _WIDTH) -> frozenset[Shingle]:
     """Return all runs of so many words; a shorter text is one run."""
-    return frozenset(_runs(words(text), width))
+    return frozenset(map(hash, _runs(words(text), width)))
 
 
 def likeness(
@@ -135,7 +136,7 @@ def _signature(found: Sequence[str], size: int) -> list[tuple[int, int]]:
     return list(enumerate(minhash.digest()[:size]))
 
 
-def _runs(found: Sequence[str], width: int) -> list[Shingle]:
+def _runs(found: Sequence[str], width: int) -> list[tuple[str, ...]]:
     if len(found) <= width:
         return [tuple(found)] if found else []
     return list(zip(*(found[i:] for i in range(width)), strict=False))

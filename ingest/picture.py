@@ -165,7 +165,7 @@ def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozen
         for one in given
     ]
     found = [own & text for text in texts]
-    twins = _twins(texts)
+    twins = _twins(texts, found)
     times = Counter(chain.from_iterable(found))
     often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
     just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
@@ -182,12 +182,18 @@ def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
     return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
 
 
-def _twins(texts: Sequence[frozenset[Shingle]]) -> frozenset[tuple[int, int]]:
-    """Return which articles are one with which, so that nothing recurs by them."""
+def _twins(
+    texts: Sequence[frozenset[Shingle]], found: Sequence[frozenset[Shingle]]
+) -> frozenset[tuple[int, int]]:
+    """
+    Return which articles are one with which, so that nothing recurs by them.
+
+    Asked only of those of which something is found in the page at all.
+    """
     pairs = [
         (i, k)
         for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if len(one & other) >= _TWIN * max(1, min(len(one), len(other)))
+        if found[i] and found[k] and len(one & other) >= _TWIN * min(len(one), len(other))
     ]
     return frozenset((*pairs, *((k, i) for i, k in pairs)))
 
