@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
 REPLAY := .venv-replay
 
-.PHONY: help setup demo test check format bench bench-searching bench-reading lock clean
+.PHONY: help setup demo test check format bench bench-reading bench-identity lock clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -31,14 +32,14 @@ $(REPLAY)/.ready: tests/replay.lock
 demo: $(READY)  ## run the main job offline, against a copy of how the site behaves
 	@$(BIN)/python -m replica.demo
 
-test: $(READY) $(REPLAY)/.ready  ## run all tests
-	@$(BIN)/python -m pytest
+test: $(READY) $(REPLAY)/.ready  ## run all tests, on all cores
+	@$(PYTEST)
 
 check: $(READY) $(REPLAY)/.ready  ## format, lint, types, architecture and all tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(PYTEST)
 
 format: $(READY)  ## put the code into its form
 	@$(BIN)/ruff format .
@@ -52,6 +53,9 @@ bench-searching: $(READY)  ## measure full-text search in 100,000 articles, on b
 
 bench-reading: $(READY)  ## measure reading on real pages, which lie beside the project
 	@$(BIN)/python -m benchmarks.reading
+
+bench-identity: $(READY)  ## measure how well articles are told apart
+	@$(BIN)/python -m benchmarks.identity
 
 UV_COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
   --no-emit-index-url --no-emit-find-links --quiet

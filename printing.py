@@ -16,20 +16,20 @@ from rich.console import Console, Group
 from rich.table import Table as Grid
 from rich.text import Text
 
+from comparing import WIDTH_OF_TEXT, By, changes, summary
 from formats import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rich.console import RenderableType
 
     from crawler.cadence import Slot
-    from ingest.model import Change
     from rereading import Again
-    from storage.records import Head, Hit, Quarantined, Revision, Run
+    from storage.records import Difference, Head, Hit, Quarantined, Revision, Run
+    from storage.verifying.findings import Problem
 
-WIDTH_OF_TEXT = 88
 _EVERY = 5.0  # seconds between two lines of progress
 _COLOURS = {
     "complete": "green",
@@ -136,24 +136,52 @@ def calendar(slots: Iterable[Slot]) -> Grid:
     return table("", ("due", "state", "article#"), ((s.due, s.state, s.article_id) for s in slots))
 
 
-def history(revisions: Iterable[Revision]) -> Group:
-    return Group(*(part for revision in revisions for part in _revision(revision)))
+def history(revisions: Sequence[Revision]) -> Group:
+    """Return the life of an article: at a glance, and then what each revision changed."""
+    title = next((one.title for one in revisions if one.current), "")
+    columns = ("revision", "from (UTC)", "to (UTC)", "seen#", "weight")
+    told = (part for one in revisions for part in _revision(one))
+    name = Text(harmless(title), style="bold")
+    return Group(name, table("", columns, _life(revisions)), *told)
 
 
-def _revision(revision: Revision) -> Iterator[RenderableType]:
-    heading = f"revision {revision.revision}  {_moment(revision.seen)}  {revision.weight}"
-    yield Text(heading, style="bold")
-    yield Text(f"  {harmless(revision.title)}")
-    yield from _changes(revision.changes)
+def _life(revisions: Iterable[Revision]) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of a table: when each revision stood there, and when nothing did."""
+    for one in revisions:
+        number = f"{one.revision}, current" if one.current else one.revision
+        yield number, _minute(one.seen), _minute(one.last_seen), one.times, one.weight
+        for gone in one.gone:
+            until = _minute(gone.until) if gone.until else "now"
+            yield f"gone ({gone.status})", _minute(gone.since), until, "", ""
 
 
-def _changes(changes: Iterable[Change]) -> Iterator[RenderableType]:
-    for change in changes:
-        yield Text(f"  {change.op} {change.block}", style="cyan")
-        if change.before is not None:
-            yield shown(f"- {change.before}", "red", indent=4)
-        if change.after is not None:
-            yield shown(f"+ {change.after}", "green", indent=4)
+def _revision(one: Revision) -> Iterator[RenderableType]:
+    """Yield what a revision changed; the first one changed nothing."""
+    if one.weight != "first":
+        why = ": the same page, by later rules" if one.weight == "reread" else ""
+        heading = f"revision {one.revision}  {_moment(one.seen)}  {one.weight}{why}"
+        yield Text(heading, style="bold")
+        yield Text(f"  {summary(one.changes)}", style="italic")
+        yield from changes(one.changes)
+        yield Text()
+    for gone in one.gone:
+        back = f", back {_moment(gone.until)}" if gone.until else ""
+        told = f"gone  {_moment(gone.since)}  the site answered {gone.status}{back}"
+        yield Text(told, style="bold red")
+        yield Text()
+
+
+def difference(found: Difference, by: By) -> Group:
+    """Return what differs between two revisions."""
+    if found.from_ == found.to:
+        same = f"article {found.id}: nothing changed: revision {found.to} is compared with itself"
+        return Group(Text(same))
+    heading = f"article {found.id}  revision {found.from_} to {found.to}  {found.weight or ''}"
+    return Group(
+        Text(heading.rstrip(), style="bold"),
+        Text(f"  {summary(found.changes)}", style="italic"),
+        *changes(found.changes, by),
+    )
 
 
 def again(one: Again) -> Group:
@@ -162,7 +190,18 @@ def again(one: Again) -> Group:
     detail = f": {harmless(one.detail)}" if one.detail else ""
     heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
     title = Text(f"  {harmless(one.title)}")
-    return Group(heading, title, address(f"  {one.url}"), *_changes(one.changes))
+    return Group(heading, title, address(f"  {one.url}"), *changes(one.changes))
+
+
+def problem(one: Problem) -> Group:
+    """Return what is wrong with the archive, and what to do about it."""
+    series = f"{one.series}  " if one.series else ""
+    heading = Text(f"{series}{harmless(one.what)}  {one.kind}", style="bold")
+    return Group(
+        heading,
+        Text(f"  {harmless(one.detail)}", style="red"),
+        Text(f"  mend: {harmless(one.mend)}", style="green"),
+    )
 
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
@@ -238,4 +277,8 @@ def _cell(value: object) -> Text:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
+    return f"{_minute(moment)} UTC"
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"

@@ -15,8 +15,9 @@ from rich.console import Group
 from rich.constrain import Constrain
 from rich.text import Text
 
+from comparing import WIDTH_OF_TEXT
 from formats import facts, harmless, pictured
-from printing import WIDTH_OF_TEXT, address, shown, table
+from printing import address, shown, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

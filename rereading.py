@@ -10,14 +10,11 @@ revisions stay as they were read; a page still to be read is left to the next ru
 from __future__ import annotations
 
 from collections import deque
-from contextlib import contextmanager
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from crawler.recheck import next_check
-from crawler.recording import judged
+from crawler.recording import judged, leased, record
 from ingest.changes import changes
 from ingest.errors import PageError, StorageError
 from ingest.model import Change, Duplicate, New, Revised, Unchanged
@@ -26,6 +23,7 @@ from storage.records import Capture, Current, Validators
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
+    from datetime import datetime
 
     from crawler.definition import Definition
     from ingest.model import Decision, Reading
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 _AT_ONCE = 16  #: pages in memory
-_RENEWED = timedelta(minutes=1)  #: how often a lease is held for longer
 _NOT_ASKED_WITH = Validators(None, None)
 
 Outcome = Literal["same", "changed", "refused", "recovered", "unreadable"]
@@ -92,7 +89,7 @@ class Rereading:
         if not self._record:
             yield from self._read(readers)
             return
-        with self._lease() as renew:
+        with leased(self._archive, self._definition, self._clock) as renew:
             for again in self._read(readers):
                 renew()
                 yield again
@@ -155,7 +152,7 @@ class Rereading:
         if reading.rule is None:
             return _told(kept, "same")
         try:
-            decision = judged(self._archive, self._definition, reading, accepted=False)
+            decision = judged(self._archive, self._definition, reading, accepted=False).decision
         except PageError as error:
             return _told(kept, "same", detail=f"{error.failure}: {error.detail}")
         before = self._before(decision)
@@ -163,7 +160,7 @@ class Rereading:
             return _told(kept, "same", detail="the article was seen since")
         id_ = before.id if before else None
         if self._record:
-            id_ = self._add(decision, reading, kept.capture)
+            id_ = self._add(reading, kept.capture)
         revised = before is not None and isinstance(decision, Revised)
         return Again(
             id=id_,
@@ -185,37 +182,21 @@ class Rereading:
     def _is_older(self, capture: Capture, id_: int) -> bool:
         """Return whether more is known of an article than a page that was set aside before."""
         entry = self._archive.articles.get(id_)
-        return entry.last_seen > capture.at or (
-            entry.gone is not None and entry.gone.since > capture.at
+        return entry.last_seen > capture.last_at or (
+            entry.gone is not None and entry.gone.since > capture.last_at
         )
 
-    def _add(self, decision: Decision, reading: Reading, capture: Capture) -> int:
-        return self._archive.articles.record(
-            decision,
-            reading,
+    def _add(self, reading: Reading, capture: Capture) -> int:
+        return record(
+            self._archive,
+            self._definition,
             capture,
-            self._definition.hosts,
+            reading,
             _NOT_ASKED_WITH,
             self._clock(),
-            next_check(reading.article.published, capture.at),
-            seen=capture.at,
-        )
-
-    @contextmanager
-    def _lease(self) -> Iterator[Callable[[], None]]:
-        """Hold the lease of the series; gives what renews it, as often as it must be."""
-        renewed = self._archive.leases.take(self._name, self._clock()).since
-
-        def renew() -> None:
-            nonlocal renewed
-            if self._clock() - renewed > _RENEWED:
-                renewed = self._clock()
-                self._archive.leases.renew(self._name, renewed)
-
-        try:
-            yield renew
-        finally:
-            self._archive.leases.release(self._name)
+            accepted=False,
+            seen=capture.last_at,
+        ).article_id
 
     @property
     def _name(self) -> str:

@@ -11,33 +11,42 @@ from __future__ import annotations
 import sys
 
 from cli import copying as copying
+from cli import identity as identity
 from cli import looking as looking
 from cli import pages as pages
+from cli import verifying as verifying
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
+    BadCorrection,
     BadDatabaseUrl,
     CannotCopy,
     DefinitionError,
     LockedError,
     NoSuchArticle,
+    NoSuchDoubt,
     NotSetAside,
     StorageError,
 )
 from settings import SettingsError
+
+#: What a person has to say or set otherwise.
+_WRONG = (
+    SettingsError,
+    DefinitionError,
+    BadCorrection,
+    BadDatabaseUrl,
+    CannotCopy,
+    NoSuchArticle,
+    NoSuchDoubt,
+    NotSetAside,
+)
 
 
 def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
-    except (
-        SettingsError,
-        DefinitionError,
-        BadDatabaseUrl,
-        CannotCopy,
-        NoSuchArticle,
-        NotSetAside,
-    ) as error:
+    except _WRONG as error:
         _end(error, WRONG)
     except LockedError as error:
         _end(error, LOCKED)

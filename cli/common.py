@@ -71,6 +71,14 @@ def named(definitions: dict[str, Definition], name: str) -> Definition:
     return definitions[name]
 
 
+def led_on(archive: Archive, id_: int) -> int:
+    """Return the article that a number leads to; say so if it is a part of another one now."""
+    into = archive.articles.leads_to(id_)
+    if into != id_:
+        sys.stderr.write(f"article {id_} is a part of article {into} now\n")
+    return into
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 

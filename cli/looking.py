@@ -19,6 +19,7 @@ from cli.common import (
     app,
     archive_and_definitions,
     check_form,
+    led_on,
     named,
     now,
     print_article,
@@ -26,6 +27,7 @@ from cli.common import (
     print_json,
     with_evidence,
 )
+from comparing import By
 from crawler.cadence import slots
 from storage.records import Run
 
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
     from crawler.cadence import Slot
     from crawler.definition import Definition
     from storage.archive import Archive
+
+
+Older = Annotated[int | None, typer.Argument(metavar="A", help="The number of a revision.")]
+Newer = Annotated[int | None, typer.Argument(metavar="B", help="The one to compare it with.")]
 
 
 class Status(Struct, frozen=True, kw_only=True):
@@ -102,6 +108,7 @@ def show(
     """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
     check_form(form, as_json=as_json, explain=explain)
     with archive_and_definitions() as (archive, _):
+        id_ = led_on(archive, id_)
         entry = archive.articles.get(id_, revision)
         evidence = archive.articles.evidence(id_, revision) if explain else ()
     if as_json:
@@ -119,13 +126,33 @@ def history(
     *,
     as_json: Json = False,
 ) -> None:
-    """Tell what changed in an article, revision by revision."""
+    """Tell the life of an article: what each revision changed, when it stood there or was gone."""
     with archive_and_definitions() as (archive, _):
-        revisions = archive.articles.history(id_)
+        revisions = archive.articles.history(led_on(archive, id_))
     if as_json:
         print_json(revisions)
     else:
-        printing.console().print(printing.history(revisions))
+        printing.put(printing.history(revisions))
+
+
+@app.command()
+def diff(
+    id_: Id,
+    one: Older = None,
+    other: Newer = None,
+    *,
+    by: Annotated[By, typer.Option(help="Show the words that changed, or whole blocks.")] = By.WORD,
+    as_json: Json = False,
+) -> None:
+    """Show what differs between two revisions; default: the current one and what was before it."""
+    if (one is None) != (other is None):
+        raise typer.BadParameter("give two revisions, or none")
+    with archive_and_definitions() as (archive, _):
+        found = archive.articles.difference(id_, one, other)
+    if as_json:
+        print_json([found])
+    else:
+        printing.put(printing.difference(found, by))
 
 
 @app.command()

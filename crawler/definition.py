@@ -181,6 +181,7 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         """What reading needs to know of this series."""
         return Rules(
             hosts=self.hosts,
+            sources=tuple(source.url for source in self.sources),
             member=self.member,
             anatomy=self.anatomy,
             publisher=self.publisher,

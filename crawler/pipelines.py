@@ -21,7 +21,7 @@ from msgspec import Struct
 from crawler.definition import Listing
 from crawler.ledger import Ended, SourceProgress, ending
 from crawler.recheck import next_check
-from crawler.recording import identified, record
+from crawler.recording import bring_up_to_date, identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ingest.model import Address, Decision, Reading
     from settings import Settings
     from storage.archive import Archive
-    from storage.records import Run, Trigger
+    from storage.records import Recorded, Run, Trigger
 
 log = logging.getLogger(__name__)
 
@@ -99,10 +99,18 @@ class Keeper:
         return (known.etag, known.last_modified) if known else (None, None)
 
     def left_unread(self) -> Iterator[Kept]:
-        """Yield the pages that an earlier run kept and did not come to read."""
+        """
+        Yield the pages that an earlier run kept and did not come to read.
+
+        One whose bytes are lost does not keep the rest from being read: it is asked again.
+        """
         for capture in self._archive.captures.pending(self._name):
-            page = self._archive.page(capture, self.definition.hosts)
-            yield Kept(capture, page, Validators(None, None))
+            try:
+                page = self._archive.page(capture, self.definition.hosts)
+            except StorageError as error:
+                self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
+            else:
+                yield Kept(capture, page, Validators(None, None))
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
@@ -175,7 +183,8 @@ class Keeper:
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
-            page = self._archive.page(capture, self.definition.hosts, response.body)
+            body = None if response.status == 304 else response.body
+            page = self._archive.page(capture, self.definition.hosts, body)
             return Kept(capture, page, validators)
         if capture is not None and capture.outcome is Outcome.DISMISSED:
             self._still_dismissed(capture, address)
@@ -192,8 +201,10 @@ class Keeper:
         rules, all of it is the publisher's.
         """
         self._give_up_if_broken()
-        match identified(self._archive, self.definition, reading)[0]:
-            case Revised(id_) if reading.rule is not None:
+        if reading.rule is None:
+            return None
+        match identified(self._archive, self.definition, reading).decision:
+            case Revised(id_):
                 current = self._archive.articles.current_of(id_)
             case _:
                 return None
@@ -236,7 +247,7 @@ class Keeper:
             accepted=kept.page.accepted,
         )
         self._count(done.decision)
-        _tell(done.decision, done.article_id, reading)
+        _tell(done, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
@@ -253,12 +264,22 @@ class Keeper:
         self.tally.quarantined += 1
         self._fail(capture.url, error.failure, error.detail, flaw=True)
 
-    def entry_failed(self, address: Address, trouble: Trouble) -> None:
-        """Note that an entry could not be got: it stays wanted, but for one that we have."""
-        if trouble.failure is Failure.GONE and self._is_ours(address, trouble.status or 404):
+    def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
+        """
+        Note that an entry could not be got: it stays wanted, but for one that we have.
+
+        Of such a one, the answer that it is gone is preserved.
+        """
+        if trouble.failure is Failure.GONE and answer and self._is_ours(address, answer):
             log.warning("gone from the site, kept here: %s", address.url)
             return
         self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
+
+    def not_asked(self, address: Address) -> None:
+        """Note that what looks like an entry stands where the definition does not let us ask."""
+        host = urls.host(address.url)
+        detail = f"the definition does not name the host {host!r}"
+        self._fail(address.url, Failure.BLOCKED, detail, flaw=False)
 
     # the end
 
@@ -330,39 +351,54 @@ class Keeper:
             return None
         return next_check(self._archive.articles.get(address.article_id).published, at)
 
-    def _is_ours(self, address: Address, status: int) -> bool:
-        """Note that an address is gone; return whether we have its article."""
+    def _is_ours(self, address: Address, answer: Response) -> bool:
+        """Note that an address is gone; return whether we have its article, and so the answer."""
         at = now()
+        id_ = self._archive.articles.standing_at(self._name, address.key)
+        shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
         gone = self._archive.articles.gone(
-            self._name, address.url, address.key, status, at, check_at=self._due(address, at)
+            *(self._name, address.url, address.key, answer.status, at),
+            check_at=self._due(address, at),
+            shown_by=shown_by,
         )
         return gone is not None
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()
-        hops: list[Hop] = response.meta["hops"]
-        *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
-        exchange = _exchange(last, response.body)
-        addresses = tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects))))
-        before = tuple(_exchange(hop, hop.body) for hop in redirects)
+        came = _came(response, asked)
+        captures = self._archive.captures
         if response.status == 304:
             self.tally.not_modified += 1
-            return self._archive.captures.keep_revisit(
+            return captures.keep_revisit(
                 self._warc,
-                exchange,
+                came.exchange,
                 series=self._name,
                 run_id=self._run_id,
-                addresses=addresses,
-                hops=before,
+                addresses=came.addresses,
+                hops=came.hops,
             )
-        return self._archive.captures.keep(
+        return captures.keep(
             self._warc,
-            exchange,
+            came.exchange,
             series=self._name,
             run_id=self._run_id,
             kind=kind,
-            addresses=addresses,
-            hops=before,
+            addresses=came.addresses,
+            hops=came.hops,
+        )
+
+    def _preserve_gone(self, response: Response, asked: str, article_id: int) -> Capture:
+        """Preserve the answer that shows that an article is gone."""
+        self._give_up_if_broken()
+        came = _came(response, (asked,))
+        return self._archive.captures.keep_gone(
+            self._warc,
+            came.exchange,
+            series=self._name,
+            run_id=self._run_id,
+            addresses=came.addresses,
+            article_id=article_id,
+            hops=came.hops,
         )
 
     def _give_up_if_broken(self) -> None:
@@ -439,6 +475,7 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             raise
         try:
             archive.recover(name, now())
+            bring_up_to_date(archive, definition, lambda: _renew(archive, name))
             run_id = archive.runs.start(name, trigger, now())
             archive.leases.renew(name, now(), run_id=run_id)
             yield Keeper(archive, definition, run_id)
@@ -446,15 +483,25 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             archive.leases.release(name)
 
 
-def _tell(decision: Decision, article_id: int, reading: Reading) -> None:
+def _renew(archive: Archive, series: str) -> None:
+    archive.leases.renew(series, now())
+
+
+def _tell(done: Recorded, reading: Reading) -> None:
     article = reading.article
     log.info(
         "%s: %d  %s  %s",
-        type(decision).__name__.lower(),
-        article_id,
+        type(done.decision).__name__.lower(),
+        done.article_id,
         article.published or "no date",
         article.title,
     )
+    for one in done.judgement.apart:
+        log.warning(
+            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
+            done.article_id,
+            one.id,
+        )
 
 
 def now() -> datetime:
@@ -485,6 +532,24 @@ def _report(progress: SourceProgress) -> SourceReport:
         status=progress.verdict,
         failure=progress.failure,
         entries=progress.entries,
+    )
+
+
+class _Came(Struct, frozen=True):
+    """An answer, the redirects that led to it, and all the addresses that did."""
+
+    exchange: Exchange
+    hops: tuple[Exchange, ...]
+    addresses: tuple[str, ...]
+
+
+def _came(response: Response, asked: tuple[str, ...]) -> _Came:
+    hops: list[Hop] = response.meta["hops"]
+    *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
+    return _Came(
+        exchange=_exchange(last, response.body),
+        hops=tuple(_exchange(hop, hop.body) for hop in redirects),
+        addresses=tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects)))),
     )
 
 

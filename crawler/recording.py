@@ -7,36 +7,33 @@ Does not fetch, and decides nothing itself: see `ingest.identity` and `ingest.lo
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from crawler.recheck import next_check
 from ingest import urls
-from ingest.identity import identify, keys
+from ingest.identity import identify
 from ingest.losses import compare
-from ingest.model import Decision
 from ingest.pool import Readers
 from storage.records import Validators
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from crawler.definition import Definition
-    from ingest.model import Known, Reading
+    from ingest.model import Judgement, Known, Reading
     from storage.archive import Archive
     from storage.quarantine import SetAside
-    from storage.records import Capture
+    from storage.records import Capture, Recorded
 
+    Clock = Callable[[], datetime]
 
-class Recorded(Struct, frozen=True):
-    """What a reading was to the archive, and the number of its article."""
-
-    decision: Decision
-    article_id: int
+log = logging.getLogger(__name__)
+_RENEWED = timedelta(minutes=1)  #: how often a lease is held for longer
 
 
 def record(  # noqa: PLR0913
@@ -48,40 +45,35 @@ def record(  # noqa: PLR0913
     at: datetime,
     *,
     accepted: bool,
+    seen: datetime | None = None,
 ) -> Recorded:
     """
-    Record what a page of the series says, whole or not at all.
+    Record what a page of the series says, whole or not at all; `seen` is when it said so.
 
     Raises IncompleteText, and records nothing, if far less is left of the article than the
     archive has; not of a page that a person accepted.
     """
-    decision = judged(archive, definition, reading, accepted=accepted)
-    due = next_check(reading.article.published, at)
-    hosts = definition.hosts
-    return Recorded(
-        decision, archive.articles.record(decision, reading, capture, hosts, validators, at, due)
+
+    def judge(known: Sequence[Known]) -> Judgement:
+        return _judged(definition, reading, known, accepted=accepted)
+
+    due = next_check(reading.article.published, seen or at)
+    return archive.articles.record(
+        judge, reading, capture, definition.hosts, validators, at, due, seen=seen
     )
 
 
 def judged(
     archive: Archive, definition: Definition, reading: Reading, *, accepted: bool
-) -> Decision:
+) -> Judgement:
     """Return what a reading is to the archive; raises IncompleteText as `record` does."""
-    decision, known = identified(archive, definition, reading)
-    if not accepted:
-        compare(reading.article, decision, known)
-    return decision
+    known = archive.articles.candidates(definition.name, reading, definition.hosts)
+    return _judged(definition, reading, known, accepted=accepted)
 
 
-def identified(
-    archive: Archive, definition: Definition, reading: Reading
-) -> tuple[Decision, Sequence[Known]]:
-    """Return what a reading is to the archive, and the articles that it was compared with."""
-    hosts = definition.hosts
-    known = archive.articles.candidates(
-        definition.name, keys(reading, hosts), reading.article.text_digest
-    )
-    return identify(reading, known, hosts), known
+def identified(archive: Archive, definition: Definition, reading: Reading) -> Judgement:
+    """Return what a reading is to the archive, be it complete or not."""
+    return judged(archive, definition, reading, accepted=True)
 
 
 def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
@@ -92,7 +84,7 @@ def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
     """
     capture = one.capture
     page = replace(archive.page(capture, definition.hosts), accepted=True)
-    with _leased(archive, definition.name), Readers(workers=1) as readers:
+    with leased(archive, definition), Readers(workers=1) as readers:
         reading = readers.submit(page, definition.rules).result()
         archive.quarantine.accept(one.page.id)
         return record(
@@ -102,17 +94,49 @@ def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
 
 def dismiss(archive: Archive, definition: Definition, one: SetAside) -> None:
     """Close a page that was set aside, because a person says that it is none of the series."""
-    with _leased(archive, definition.name):
+    with leased(archive, definition):
         archive.quarantine.dismiss(one, urls.key(one.capture.url, definition.hosts), _now())
 
 
 @contextmanager
-def _leased(archive: Archive, series: str) -> Iterator[None]:
-    archive.leases.take(series, _now())
+def leased(
+    archive: Archive, definition: Definition, clock: Clock | None = None
+) -> Iterator[Callable[[], None]]:
+    """
+    Hold the lease of a series, its hashes and keys as our rules make them now.
+
+    Gives what renews the lease as often as it must be. Raises LockedError if a run is under way.
+    """
+    clock, name = clock or _now, definition.name
+    renewed = archive.leases.take(name, clock()).since
+
+    def renew() -> None:
+        nonlocal renewed
+        if clock() - renewed > _RENEWED:
+            renewed = clock()
+            archive.leases.renew(name, renewed)
+
     try:
-        yield
+        bring_up_to_date(archive, definition, renew)
+        yield renew
     finally:
-        archive.leases.release(series)
+        archive.leases.release(name)
+
+
+def bring_up_to_date(archive: Archive, definition: Definition, renew: Callable[[], None]) -> None:
+    """Let hashes of texts and keys of addresses be as our rules make them now; told in the log."""
+    for progress in archive.bring_up_to_date(definition.name, definition.hosts):
+        log.info("%s", progress)
+        renew()
+
+
+def _judged(
+    definition: Definition, reading: Reading, known: Sequence[Known], *, accepted: bool
+) -> Judgement:
+    judgement = identify(reading, known, definition.hosts)
+    if not accepted:
+        compare(reading.article, judgement.decision, known)
+    return judgement
 
 
 def _now() -> datetime:

@@ -16,6 +16,8 @@ What can go wrong, and what to do about it.
     - NoSuchArticle     no article has this number
     - NotSetAside       no page that is set aside has this number
     - CannotCopy        one of two databases is not fit to be copied, or to be copied to
+    - NoSuchDoubt       nothing that was too close to call has this number
+    - BadCorrection     what a person wants to merge or split cannot be
 
 Beside the tree stands `settings.SettingsError` (a setting is wrong: say which one, fetch nothing),
 because the settings import nothing of ours.
@@ -135,3 +137,11 @@ class NotSetAside(StorageError):
 
 class CannotCopy(StorageError):
     """There is no archive to copy, or there is something where it is to be copied to."""
+
+
+class NoSuchDoubt(StorageError):
+    """Nothing that was too close to call, and is not settled, has this number."""
+
+
+class BadCorrection(StorageError):
+    """What a person wants to merge or split cannot be."""

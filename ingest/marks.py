@@ -181,7 +181,7 @@ def address(href: str | None, base: str) -> str:
     """
     if not href or href.lstrip().startswith("#"):
         return ""
-    found = urls.clean(href, base)
+    found = urls.link(href, base)
     fits = _ADDRESS.fullmatch(found) and not _UNFIT.search(found)
     return found if fits and (urls.is_http(found) or found.startswith("mailto:")) else ""
 

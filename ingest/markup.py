@@ -6,6 +6,8 @@ Marks these on the tree, for `extract` to pass by and for `pieces` to name. Whet
 to the article is decided in `anatomy`.
 """
 
+# ruff: noqa: RUF001 - words in several scripts
+
 from __future__ import annotations
 
 import re
@@ -44,6 +46,14 @@ _GONE = re.compile(
     r"|print-only|skip-link)(?![\w-])"
 )
 _COMMENTS = re.compile(r"\bcomment|disqus|\brespond\b")
+#: A line that counts, and so changes by itself: "1,203 views".
+_COUNT = re.compile(
+    r"\W*\d[\d.,\s]*[km]?\s*(?:views?|shares?|comments?|likes?|reads?|hits?|retweets?|reactions?|readers?"
+    r"|aufrufe|kommentare?|vues?|partages?|commentaires?|vistas?|visitas?|comentarios?|visualizações"
+    r"|visualizzazioni|просмотр(?:а|ов)?|مشاهد(?:ة|ات)|görüntülenme|浏览|閲覧)\W*",
+    re.IGNORECASE,
+)
+_LONGEST_COUNT = 40  #: characters
 _MOST_WORDS = {Kind.PULL_QUOTE: 120, Kind.RELATED: 250, Kind.CAPTION: 90, "gone": 120}
 _MEDIA = ("img", "picture", "video", "iframe")
 
@@ -71,6 +81,8 @@ def _mark_below(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
 def _part(element: HtmlElement) -> str | None:
     if element.tag == "figure":
         return _figure(element)
+    if _counts(element):
+        return "gone"
     could_be = _could_be(element.get("class"), element.get("id"))
     return next((part for part in could_be if _FITS[part](element)), None)
 
@@ -92,6 +104,14 @@ def _figure(element: HtmlElement) -> str | None:
         return None
     has_media = next(element.iter(*_MEDIA), None) is not None
     return Kind.IMAGE if has_media or element.find(".//figcaption") is not None else None
+
+
+def _counts(element: HtmlElement) -> bool:
+    """Return whether all that an element says is how often the page was read, or the like."""
+    if len(element) > 2 or len(element.text or "") > _LONGEST_COUNT:
+        return False
+    text = text_of(element)
+    return len(text) <= _LONGEST_COUNT and bool(_COUNT.fullmatch(text))
 
 
 def _is_quote(element: HtmlElement) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, structs
 
 from ingest import urls
-from ingest.addresses import addresses, canonical
+from ingest.addresses import addresses, answered, canonical, publisher
 from ingest.authors import Where, authors_and_evidence
 from ingest.claims import Claim, settled
 from ingest.dates import MAX_LENGTH
@@ -49,7 +49,10 @@ class Metadata(Struct, frozen=True, kw_only=True):
     heading: Any  #: the element that shows the title, or None
     other_titles: tuple[str, ...]
     url: str
+    base: str  #: from where its links lead on, the same under every name of the site
     addresses: tuple[str, ...]
+    answered: tuple[str, ...]
+    publisher: str | None  #: who publishes this copy, if it is not the publisher of the series
     authors: tuple[str, ...]
     published: str | None
     modified: str | None
@@ -83,7 +86,10 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
         heading=titled.heading,
         other_titles=_other_titles(tree, told, host),
         url=own,
-        addresses=addresses(page, tree, own, rules),
+        base=urls.at_home(page.url, rules.hosts),
+        addresses=addresses(page, tree, told, titled.text, own, rules),
+        answered=answered(page),
+        publisher=publisher(page, told, rules),
         authors=by,
         published=published,
         modified=modified,

@@ -234,6 +234,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     """What reading needs to know of a series, or of none: the defaults read any page."""
 
     hosts: Hosts | None = None
+    sources: tuple[str, ...] = ()  #: addresses of lists of its entries: none of them is an entry
     member: Member | None = None
     anatomy: AnatomyRules = AnatomyRules()
     publisher: str | None = None
@@ -255,6 +256,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     article: Article
     addresses: tuple[str, ...]  #: every address of it that the page and its way here tell
+    answered: tuple[str, ...] = ()  #: those of them that led to it; the others are only claimed
     rule: str | None  #: the rule of membership that held, or None: not of the series
     extractor: str  #: name and version of what found the text in it
     rules: str  #: version of our rules, and a digest of what the definition adds to them
@@ -275,6 +277,8 @@ class Known(Struct, frozen=True, kw_only=True):
     id: int
     url: str = ""  #: canonical address
     keys: frozenset[str]  #: identity keys of its addresses, see `ingest.urls.key`
+    #: those of the addresses that led to it; the others its pages only claim. None: not known
+    answered: frozenset[str] | None = None
     pinned: frozenset[str] = frozenset()  #: those that a person says are its own
     digest: str  #: of its current revision
     text_digest: str  #: of its current revision
@@ -351,15 +355,31 @@ class Judgement(Struct, frozen=True, kw_only=True):
     decision: Decision
     grounds: tuple[Ground, ...] = ()
     apart: tuple[Apart, ...] = ()
+    #: Keys of addresses that the page only claims, and that cannot be its own: `ingest.hearsay`.
+    disbelieved: frozenset[str] = frozenset()
+
+
+class Wording(Struct, frozen=True):
+    """A run of words, spaces and signs of a block that changed."""
+
+    op: Literal["kept", "removed", "added"]
+    text: str
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One block that differs between two revisions."""
+    """
+    One block that differs between two revisions.
+
+    A block that only stands elsewhere is ``changed``, from a text to the same text.
+    """
 
     op: Literal["added", "removed", "changed"]
     block: str  #: ``title``, ``standfirst``, ... or ``body 4``: the position in the newer body
     before: str | None
     after: str | None
+    #: Of one that changed: what was kept and removed is `before`, what was kept and added `after`.
+    words: tuple[Wording, ...] = ()
+    moved: str | None = None  #: where it stood in the older body, if it moved: ``body 2``
 
 
 class Outcome(StrEnum):

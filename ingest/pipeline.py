@@ -54,13 +54,13 @@ def examine(page: Page, rules: Rules) -> Examined:
     try:
         found = extract(tree, page.url)
     except PageError as error:
-        article = _article(said, _NOTHING, (), page.url)
+        article = _article(said, _NOTHING, (), said.base)
         return Examined(_reading(article, said, _NOTHING, page, rules), error)
     selection = select(all_pieces, found.body)
     summaries = [told.standfirst for told in page.told if told.standfirst]
-    parts = anatomy(selection, said, page.url, rules.anatomy, summaries)
-    shown = embeds(tree, parts.body, parts.elements, said.heading, page.url)
-    article = _article(said, parts, shown, page.url)
+    parts = anatomy(selection, said, said.base, rules.anatomy, summaries)
+    shown = embeds(tree, parts.body, parts.elements, said.heading, said.base)
+    article = _article(said, parts, shown, said.base)
     signs = notice(tree, page, said, selection, parts.body)
     refused = _refusal(article, said, page, rules, signs)
     del proxies
@@ -81,10 +81,12 @@ def _reading(article: Article, said: Metadata, parts: Anatomy, page: Page, rules
     return Reading(
         article=article,
         addresses=said.addresses,
+        answered=said.answered,
         rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
         evidence=(*said.evidence, *parts.evidence),
+        publisher=said.publisher,
     )
 
 

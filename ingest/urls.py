@@ -13,32 +13,17 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
+from ingest import tracking, twins
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from urllib.parse import SplitResult
 
     from ingest.model import Hosts
 
-#: Version of the list below. Identity keys are stored: raise it when the list changes.
-TRACKING_VERSION = 1
-#: Query parameters that say where a reader came from, and never what he sees.
-_TRACKING = re.compile(
-    r"""
-    utm_\w* | mtm_\w* | pk_(campaign|kwd|source|medium|content) | hsa_\w+ | _hs(enc|mi) | __hs\w+
-    | fb(clid|_action_ids|_action_types|_ref|_source) | gclid | gclsrc | dclid | gbraid | wbraid
-    | msclkid | yclid | ysclid | twclid | ttclid | li_fat_id | igshid | igsh | epik | s_kwcid
-    | _ga | _gl | _openstat | mc_[ce]id | ml_subscriber(_hash)? | mkt_tok | vero_(id|conv)
-    | oly_(anon|enc)_id | ck_subscriber_id | wickedid | at_(medium|campaign|custom\d?|link_\w+)
-    | ref_(src|url) | xtor | guccounter | guce_referr\w+ | __twitter_impression | spm_id_from
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-#: Parameters that are tracking only where they name a channel: ``ref=rss``, but not ``ref=1234``.
-_CHANNEL_NAMES = frozenset({"ref", "source", "src", "via", "from", "feature"})
-_CHANNELS = re.compile(
-    r"(rss|feed|atom|e-?mail|newsletter|twitter|tw|x|facebook|fb|linkedin|whatsapp|telegram|reddit"
-    r"|instagram|google|homepage|home|share|social|app|push)[\w.-]*",
-    re.IGNORECASE,
-)
+#: Version of the rules of `key`. Keys are stored, and made anew when it has changed: raise it
+#: whenever two addresses may become one, or two, that were not before.
+KEY_VERSION = 2
 _EMPTY = "/;"  #: at the end of a path: a slash, and the mark of parameters that are none
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -46,7 +31,7 @@ _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _BARE_HOST = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(:\d+)?(?:[/?]|$)")
-_SITE_PREFIX = re.compile(r"^(www\d?|amp|m|mobile|edition)\.")
+_EDITION = re.compile(r"^edition\.")
 
 
 def clean(url: str, base: str | None = None) -> str:
@@ -54,7 +39,8 @@ def clean(url: str, base: str | None = None) -> str:
     Return an address made absolute, without fragment and tracking; the rest stays as it was.
 
     Only what RFC 3986 calls equal is made equal: case of scheme and host, the default port, the
-    empty path, dot segments, the form of percent-encoding.
+    empty path, dot segments, the form of percent-encoding. A fragment stays where it names a page
+    of its own (``#!/news/one``), though what is fetched is the same.
 
     >>> clean("HTTPS://Example.org:443/a/../B%7e?id=2&utm_source=x#top")
     'https://example.org/B~?id=2'
@@ -63,12 +49,19 @@ def clean(url: str, base: str | None = None) -> str:
     >>> clean("mailto:desk@example.org")
     'mailto:desk@example.org'
     """
-    text = _CONTROLS.sub("", url).strip()
-    try:
-        parts = urlsplit(urljoin(base, text) if base else text)
-        return _clean(parts) if _is_web(parts) else text
-    except ValueError:
-        return text
+    return _cleaned(url, base, _route)
+
+
+def link(url: str, base: str | None = None) -> str:
+    """
+    Return an address as `clean` does, with the place in the page to which it leads a reader.
+
+    >>> link("/a?utm_source=x#the-canal", "https://example.org/")
+    'https://example.org/a#the-canal'
+    >>> link("https://example.org/a#xtor=RSS-3")
+    'https://example.org/a'
+    """
+    return _cleaned(url, base, _spot)
 
 
 def key(url: str, hosts: Hosts | None = None) -> str:
@@ -79,14 +72,14 @@ def key(url: str, hosts: Hosts | None = None) -> str:
     >>> hosts = Hosts("www.example.org", ("example.org", "old.example.net"))
     >>> key("http://old.example.net/a/?b=2&a=1&fbclid=x#top", hosts)
     'www.example.org/a?a=1&b=2'
-    >>> key("www.example.org/a?a=1&b=2", hosts)
-    'www.example.org/a?a=1&b=2'
+    >>> key("https://m.example.org/news/canal/amp", hosts)
+    'www.example.org/news/canal'
     """
     text = _CONTROLS.sub("", url).strip()
     if bare := _BARE_HOST.match(text):
         text = f"{'https' if bare[1] == ':80' else 'http'}://{text}"  # a key keeps its port
     try:
-        parts = urlsplit(clean(text))
+        parts = urlsplit(clean(twins.uncached(clean(text))))
         return _key(parts, hosts) if _is_web(parts) else text
     except (ValueError, UnicodeError):
         return text
@@ -130,8 +123,29 @@ def same_site(one: str, other: str, hosts: Hosts | None = None) -> bool:
     >>> same_site("https://example.org/a", "https://example.net/a")
     False
     """
-    a, b = (_SITE_PREFIX.sub("", _own_host(host(url), hosts)) for url in (one, other))
+    a, b = (_site(url, hosts) for url in (one, other))
     return bool(a and b) and (a == b or a.endswith(f".{b}") or b.endswith(f".{a}"))
+
+
+def at_home(url: str, hosts: Hosts | None) -> str:
+    """
+    Return an address under the site's canonical host, if it is under another of its names.
+
+    That of a copy in an AMP cache is the address of the page that was copied.
+
+    >>> from ingest.model import Hosts
+    >>> at_home("http://m.example.org/a", Hosts("www.example.org", ("example.org",)))
+    'http://www.example.org/a'
+    >>> at_home("http://elsewhere.example/a", Hosts("www.example.org"))
+    'http://elsewhere.example/a'
+    """
+    url = twins.uncached(url.strip())
+    name = host(url)
+    if hosts is None or not is_http(url):
+        return url
+    own = _own_host(name, hosts)
+    is_other_name = own == hosts.canonical.lower() != name
+    return urlsplit(url)._replace(netloc=own).geturl() if is_other_name else url
 
 
 def is_home(url: str) -> bool:
@@ -150,17 +164,34 @@ def is_home(url: str) -> bool:
     front = re.fullmatch(
         r"/?([a-z]{2}([-_][a-z]{2})?/?)?(index\.\w+|home)?/?", parts.path, re.IGNORECASE
     )
-    return bool(front) and not re.search(r"\d", parts.query)
+    return bool(front) and not re.search(r"\d", parts.query) and not _route(parts.fragment)
+
+
+def _cleaned(url: str, base: str | None, fragment: Callable[[str], str]) -> str:
+    text = _CONTROLS.sub("", url).strip()
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        return _clean(parts, fragment(parts.fragment)) if _is_web(parts) else text
+    except ValueError:
+        return text
+
+
+def _route(fragment: str) -> str:
+    return fragment if fragment.startswith("!") and len(fragment) > 1 else ""
+
+
+def _spot(fragment: str) -> str:
+    return "" if tracking.only_tracks(fragment) else fragment
 
 
 def _is_web(parts: SplitResult) -> bool:
     return parts.scheme in _DEFAULT_PORTS and bool(parts.hostname)
 
 
-def _clean(parts: SplitResult) -> str:
+def _clean(parts: SplitResult, fragment: str) -> str:
     path = _remove_dots(_escape(parts.path)) or "/"
-    query = _escape(_without_tracking(parts.query))
-    return urlunsplit((parts.scheme, _netloc(parts), path, query, ""))
+    query = _escape(tracking.without_tracking(parts.query))
+    return urlunsplit((parts.scheme, _netloc(parts), path, query, _escape(fragment)))
 
 
 def _netloc(parts: SplitResult) -> str:
@@ -173,17 +204,6 @@ def _netloc(parts: SplitResult) -> str:
     user, at, _ = parts.netloc.rpartition("@")
     suffix = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{user}{at}{name}{suffix}"
-
-
-def _without_tracking(query: str) -> str:
-    return "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
-
-
-def _is_tracking(pair: str) -> bool:
-    name, _, value = pair.partition("=")
-    if name.lower() in _CHANNEL_NAMES:
-        return bool(_CHANNELS.fullmatch(value))
-    return bool(_TRACKING.fullmatch(name))
 
 
 def _escape(text: str) -> str:
@@ -220,14 +240,24 @@ def _remove_dots(path: str) -> str:
 def _key(parts: SplitResult, hosts: Hosts | None) -> str:
     name = _own_host((parts.hostname or "").rstrip("."), hosts)
     port = f":{parts.port}" if parts.port else ""
-    path = parts.path.rstrip(_EMPTY)
-    plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, parts.query, ""))))
+    path, query = twins.untwinned(parts.path.rstrip(_EMPTY), parts.query)
+    plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, query, ""))))
     query = f"?{plain.query}" if plain.query else ""
-    return f"{name}{port}{plain.path.rstrip(_EMPTY)}{query}"
+    route = f"#{parts.fragment}" if parts.fragment else ""
+    path = plain.path.rstrip(_EMPTY) or "/" * bool(route)
+    return f"{name}{port}{path}{query}{route}"
 
 
 def _own_host(name: str, hosts: Hosts | None) -> str:
+    """Return the canonical host for each name of a site; of others only ``www`` is taken."""
+    bare = twins.bare_host(name)
     if hosts is None:
-        return name
-    own = hosts.canonical.lower()
-    return own if name in {alias.lower() for alias in hosts.aliases} else name
+        return bare
+    ours = {twins.bare_host(one.lower()) for one in (hosts.canonical, *hosts.aliases)}
+    is_ours = bare in ours or twins.host_behind(name) in ours
+    return hosts.canonical.lower() if is_ours else bare
+
+
+def _site(url: str, hosts: Hosts | None) -> str:
+    name = _own_host(host(twins.uncached(url.strip())), hosts)
+    return twins.host_behind(_EDITION.sub("", name))

@@ -15,7 +15,7 @@ import msgspec
 if TYPE_CHECKING:
     from ingest.model import Rules
 
-RULES = 2
+RULES = 3
 
 
 def rules_version(rules: Rules) -> str:
@@ -24,7 +24,7 @@ def rules_version(rules: Rules) -> str:
 
     >>> from ingest.model import Rules
     >>> rules_version(Rules()).split("-")[0]
-    '2'
+    '3'
     """
     own = hashlib.sha256(msgspec.json.encode(rules)).hexdigest()
     return f"{RULES}-{own[:8]}"

@@ -11,6 +11,12 @@ One tool for the demo, the tests and the benchmarks. It needs the standard libra
         assert site.log[0]["url"] == "http://www.newarab.com/rss"
     site.truth()  # what each entry must become
 
+The life of an article can be played: `Site.retitle`, `edit`, `flap` (it says one thing and the
+other in turn), `delete` and `restore`, `syndicate` (a partner takes over a copy); with the switches
+``moved`` (what the address before a new title answers), ``twins`` (AMP, print, small screens, other
+front doors), ``feed_links`` and ``listing_links``, ``canonical`` (a mistake of the template), and
+``Site(background=0.6)``, where entries have so much of their text in common.
+
 By hand: ``python -m replica --help``.
 """
 

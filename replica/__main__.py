@@ -32,7 +32,12 @@ switches (--set NAME=VALUE, the value as JSON or as plain text):
 
 def main(arguments: list[str] | None = None) -> None:
     options = _parser().parse_args(arguments)
-    site = Site(options.articles, now=options.now, newest_age=timedelta(days=options.newest_age))
+    site = Site(
+        options.articles,
+        now=options.now,
+        newest_age=timedelta(days=options.newest_age),
+        background=options.background,
+    )
     try:
         change(site, _switches(options))
     except (TypeError, ValueError, KeyError) as error:
@@ -67,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--now", type=_moment, default=datetime.now(UTC), help="the site's time (default: now)")
     add("--newest-age", type=float, default=1.0, help="days since the newest entry (default: 1)")
+    add("--background", type=float, default=0.0, help="the share of each that all have in common")
     add("--delay", type=float, default=0.0, help="seconds before every answer")
     add("--crawl-delay", type=float, help="a Crawl-delay line in robots.txt")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="set a switch, see below")

@@ -37,7 +37,8 @@ def body_field(entry: Entry, look: Look) -> str:
 
 
 def _main(entry: Entry, look: Look) -> str:
-    return "\n".join((_breadcrumb(entry), *_article(entry, look), *_around(entry, look)))
+    around = _around(entry, look) if look.manner == "full" else ()
+    return "\n".join((_breadcrumb(entry), *_article(entry, look), *around))
 
 
 def _article(entry: Entry, look: Look) -> Iterator[str]:

@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 CONTROL = "/-/"
 #: Keys of a posted object that are no switch: what they call, with the arguments of their value.
-ACTIONS = ("fail", "mend", "publish", "edit", "retitle", "delete", "advance")
+ACTIONS = (
+    "fail",
+    "mend",
+    "publish",
+    "edit",
+    "flap",
+    "retitle",
+    "syndicate",
+    "delete",
+    "restore",
+    "advance",
+)
 
 
 def control(site: Site, method: str, path: str, body: bytes) -> Answer:

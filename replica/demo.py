@@ -16,6 +16,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from replica import Site, serve
 
@@ -28,7 +29,8 @@ ENTRIES = 40
 
 def main() -> int:
     shutil.rmtree(ARCHIVE, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as folder, serve(_site()) as address:
+    site = Site(ENTRIES, now=datetime.now(UTC))  # its newest entry is a day old
+    with tempfile.TemporaryDirectory() as folder, serve(site) as address:
         # the replica speaks no TLS: the same definition, asked over http, through it as a proxy
         definition = DEFINITION.read_text("utf-8").replace("https://", "http://")
         Path(folder, DEFINITION.name).write_text(definition, "utf-8")
@@ -38,16 +40,12 @@ def main() -> int:
                 "FORTNIGHTLY_SERIES_DIR": folder,
                 "FORTNIGHTLY_DELAY": "0",
                 "http_proxy": address,
-            }
+            },
+            site,
         )
 
 
-def _site() -> Site:
-    """Return a site whose newest entry is a day old."""
-    return Site(ENTRIES, now=datetime.now(UTC))
-
-
-def show(settings: dict[str, str]) -> int:
+def show(settings: dict[str, str], site: Site) -> int:
     """Run the job and look at its result; return the exit code of the first failure."""
     environment = {**os.environ, **settings}
 
@@ -64,9 +62,16 @@ def show(settings: dict[str, str]) -> int:
     title("What was kept")
     run("fortnightly", "list", "iraq_report")
     title("One article, as it reads")
-    run("fortnightly", "show", worth_showing(environment))
+    number = worth_showing(environment)
+    run("fortnightly", "show", number)
     title("Once more: nothing is fetched or stored twice")
     exit_code = run("scrapy", "crawl", "iraq_report")
+    title("The article gets another title, address and sentence: it is the same one, revised")
+    live(site, environment, number)
+    exit_code = exit_code or run("scrapy", "crawl", "iraq_report", "-a", "recheck=1")
+    run("fortnightly", "history", number)
+    run("fortnightly", "diff", number)
+    run("fortnightly", "why", number)
     title("The ledger: every run, and what came of it")
     run("fortnightly", "runs")
     run("fortnightly", "status")
@@ -76,10 +81,21 @@ def show(settings: dict[str, str]) -> int:
 
 def worth_showing(environment: dict[str, str]) -> str:
     """Return the number of the newest article that has pull quotes and links to others."""
+    articles = kept(environment)
+    return str(next(a["id"] for a in articles if a["pull_quotes"] and a["related"]))
+
+
+def live(site: Site, environment: dict[str, str], number: str) -> None:
+    """Let the publisher change an article, as publishers do."""
+    url = next(a["url"] for a in kept(environment) if str(a["id"]) == number)
+    site.retitle(url, "The Iraq Report: Another name for the same story", edited=True)
+
+
+def kept(environment: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the articles of the archive, newest first."""
     command = [str(BIN / "fortnightly"), "list", "iraq_report", "--json"]
     listed = subprocess.run(command, env=environment, cwd=PROJECT, check=True, capture_output=True)
-    articles = map(json.loads, listed.stdout.splitlines())
-    return str(next(a["id"] for a in articles if a["pull_quotes"] and a["related"]))
+    return [json.loads(line) for line in listed.stdout.splitlines()]
 
 
 def closing() -> None:

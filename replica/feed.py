@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from replica.article import body_field
 from replica.blocks import caption_line
+from replica.forms import link
 from replica.look import SITE_NAME, Look, attribute, text
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _changed(entry: Entry) -> str:
 def _item(entry: Entry, look: Look) -> str:
     return _ITEM.format(
         title=_cdata(entry.short_title),
-        url=attribute(look.url(entry.path)),
+        url=attribute(look.url(link(entry, look.links))),
         description=_cdata(_description(entry)),
         body=_cdata(_body(entry, look)),
         date=printed_moment(entry),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from replica.look import SITE_NAME, Look, attribute, script_json, text
+from replica.forms import link
+from replica.look import Look, attribute, script_json, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,10 +29,18 @@ def offset_without_colon(moment: datetime) -> str:
 
 
 def _lines(entry: Entry, look: Look) -> Iterator[str]:
-    yield f"<title>{text(entry.short_title)} | {SITE_NAME}</title>"
+    yield f"<title>{text(entry.short_title)} | {look.site_name}</title>"
     if look.canonical_link:
-        yield f'<link rel="canonical" href="{attribute(look.url(entry.path))}" />'
-    yield f'<link rel="shortlink" href="{look.url(f"/node/{entry.node}")}" />'
+        canonical = look.url(look.canonical or entry.path)
+        yield f'<link rel="canonical" href="{attribute(canonical)}" />'
+    if look.twins and look.manner == "full":
+        yield f'<link rel="amphtml" href="{attribute(look.url(link(entry, "amp")))}" />'
+        yield (
+            '<link rel="alternate" media="only screen and (max-width: 640px)" '
+            f'href="{attribute(link(entry, "mobile"))}" />'
+        )
+    if look.shortlink:
+        yield f'<link rel="shortlink" href="{look.url(f"/node/{entry.node}")}" />'
     match look.metadata_of(entry):
         case "og":
             yield from _open_graph(entry, look)
@@ -50,7 +59,7 @@ def _open_graph(entry: Entry, look: Look) -> Iterator[str]:
 
 
 def _properties(entry: Entry, look: Look) -> Iterator[tuple[str, str]]:
-    yield "og:site_name", SITE_NAME
+    yield "og:site_name", look.site_name
     yield "og:type", "article"
     yield "og:url", look.url(entry.path)
     yield "og:title", entry.short_title
@@ -79,7 +88,7 @@ def _graph(entry: Entry, look: Look) -> dict[str, Any]:
 
 
 def _news_article(entry: Entry, look: Look) -> dict[str, Any]:
-    organization = {"@type": "Organization", "name": SITE_NAME, "url": look.url("/")}
+    organization = {"@type": "Organization", "name": look.site_name, "url": look.url("/")}
     people = [{"@type": "Person", "name": author.name} for author in entry.authors]
     found = {
         "@type": "NewsArticle",

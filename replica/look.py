@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from replica.content import Entry, Metadata
+    from replica.forms import Links, Manner
 
 SITE_NAME = "The New Arab"
 LISTING_PATH = "/tag/iraq-report"
+#: Which address an article calls canonical: its own, or the same on every page, by a mistake.
+Canonical = Literal["own", "listing", "oldest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,13 @@ class Look:
 
     base: str = "http://www.newarab.com"  #: scheme and canonical host, no slash at the end
     metadata: Metadata | None = None  #: the same for every entry, instead of its own
+    site_name: str = SITE_NAME
     canonical_link: bool = True
+    shortlink: bool = True
+    canonical: str | None = None  #: what every article calls canonical, instead of its own address
+    links: Links = "plain"  #: how feeds link to articles
+    twins: bool = False  #: articles name their AMP and mobile twins
+    manner: Manner = "full"
     most_viewed: tuple[Entry, ...] = ()
 
     def url(self, path: str) -> str:

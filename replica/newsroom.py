@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from replica.background import with_background
 from replica.content import Author, Entry, Paragraph
 from replica.series import SERIES_TITLE, ZONE, entry_head, others, series, tagged, written
 from replica.slugs import Slugs, slug
@@ -28,20 +29,26 @@ CORRECTION = "This paragraph was corrected after its publication."
 class Newsroom:
     """All articles by number and by address; `now` is the site's own time."""
 
-    def __init__(self, entries: int, now: datetime, newest_age: timedelta) -> None:
+    def __init__(
+        self, entries: int, now: datetime, newest_age: timedelta, background: float = 0.0
+    ) -> None:
         self.now = now
+        self.taken_over: tuple[Entry, ...] = ()  #: by the partner, as they were then
+        self._background = background
         self.version = 0  #: grows with every change
         self._slugs = Slugs()
         self._entries: dict[int, Entry] = {}
         self._paths: dict[str, int] = {}
         self._former: dict[str, int] = {}
         self._moved: dict[int, tuple[str, ...]] = {}
+        self._was: dict[str, Entry] = {}
+        self._flapping: dict[int, Entry] = {}
         self._gone: set[int] = set()
         self._ordered: tuple[Entry, ...] = ()
         self._number = entries
         self._other_number = OTHERS
         for entry in series(entries, now - newest_age, self._slugs):
-            self._take(entry)
+            self._take(with_background(entry, background))
         for entry in (*others(1, OTHERS, now, self._slugs), *tagged(now, self._slugs)):
             self._take(entry)
         self._changed()
@@ -70,6 +77,18 @@ class Newsroom:
         node = self._former.get(_path(address).lower())
         return None if node is None else self._entries[node]
 
+    def was_at(self, address: str) -> Entry | None:
+        """Return the article that was at an address before it was retitled, as it was then."""
+        return self._was.get(_path(address).lower())
+
+    def flapping(self, entry: Entry) -> Entry | None:
+        """Return what an article says at every second request, if it cannot decide."""
+        return self._flapping.get(entry.node)
+
+    @property
+    def is_flapping(self) -> bool:
+        return bool(self._flapping)
+
     def is_gone(self, entry: Entry) -> bool:
         return entry.node in self._gone
 
@@ -87,7 +106,7 @@ class Newsroom:
         entry = written(head, self._number, self.series()[::-1])
         if title:
             entry = self._titled(entry, f"{SERIES_TITLE}: {title}")
-        return self.add(entry)
+        return self.add(with_background(entry, self._background))
 
     def add(self, entry: Entry) -> Entry:
         """Take in an article as it is."""
@@ -98,20 +117,47 @@ class Newsroom:
     def edit(self, address: str, paragraph: int = 1, text: str | None = None) -> Entry:
         """Give a paragraph, counted from one, another text, or add a sentence to it."""
         entry = self._existing(address)
+        self._flapping.pop(entry.node, None)
+        return self.add(self._edited(entry, paragraph, text))
+
+    def flap(self, address: str, paragraph: int = 1, text: str | None = None) -> Entry:
+        """Let an article say something else at every second request, until it is edited."""
+        entry = self._existing(address)
+        self._flapping[entry.node] = self._edited(entry, paragraph, text)
+        self._changed()
+        return entry
+
+    def _edited(self, entry: Entry, paragraph: int, text: str | None) -> Entry:
         spots = [n for n, block in enumerate(entry.blocks) if isinstance(block, Paragraph)]
         blocks = list(entry.blocks)
         old = blocks[spots[paragraph - 1]]
         before = old.text if isinstance(old, Paragraph) else ""
         blocks[spots[paragraph - 1]] = Paragraph(text or f"{before} {CORRECTION}")
-        return self.add(replace(entry, blocks=tuple(blocks), modified=self._tick()))
+        return replace(entry, blocks=tuple(blocks), modified=self._tick())
 
-    def retitle(self, address: str, title: str) -> Entry:
-        """Give an article another title and with it another address; the old one leads there."""
+    def retitle(self, address: str, title: str, *, edited: bool = False) -> Entry:
+        """
+        Give an article another title and with it another address and guid.
+
+        Its date and its standfirst stay; a sentence is added to its text if it is `edited`.
+        """
         entry = self._existing(address)
+        self._was[entry.path.lower()] = entry
         self._moved[entry.node] = (*self.former_paths(entry), entry.path)
         self._former[entry.path.lower()] = entry.node
         del self._paths[entry.path]
-        return self.add(replace(self._titled(entry, title), modified=self._tick()))
+        titled = replace(self._titled(entry, title), modified=self._tick())
+        return self.add(self._edited(titled, 1, None) if edited else titled)
+
+    def restore(self, address: str) -> None:
+        """Bring back an article that was deleted."""
+        self._gone.discard(self._existing(address).node)
+        self._tick()
+        self._changed()
+
+    def syndicate(self, address: str) -> None:
+        """Let the partner take over an article as it is now."""
+        self.taken_over = (*self.taken_over, self._existing(address))
 
     def delete(self, address: str) -> None:
         self._gone.add(self._existing(address).node)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from replica.look import SITE_NAME, Look, attribute, printed_day, text
+from replica.look import Look, attribute, printed_day, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,12 +52,12 @@ say.</p><ul><li><a href="/about">About us</a></li><li><a href="/contact">Contact
 
 def frame(head: str, main: str, look: Look) -> str:
     block = _most_viewed(look.most_viewed)
-    return _FRAME.format(head=head, main=main, most_viewed=block, site=SITE_NAME)
+    return _FRAME.format(head=head, main=main, most_viewed=block, site=look.site_name)
 
 
 def listing(title: str, rows: Sequence[str], pager: str, look: Look) -> bytes:
     """Return one page of a listing; `rows` and `pager` are HTML."""
-    head = f"<title>{text(title)} | {SITE_NAME}</title>"
+    head = f"<title>{text(title)} | {look.site_name}</title>"
     body = "\n".join(rows) if rows else ""
     main = f'<h1>{text(title)}</h1>\n<div class="views-element-container">{body}</div>\n{pager}'
     return frame(head, main, look).encode()
@@ -99,7 +99,7 @@ def pager(page: int, pages: int) -> str:
 
 def message(title: str, words: str, look: Look) -> bytes:
     """Return a page that only says something: an error, a challenge, the front."""
-    head = f"<title>{text(title)} | {SITE_NAME}</title>"
+    head = f"<title>{text(title)} | {look.site_name}</title>"
     return frame(head, f"<h1>{text(title)}</h1>\n<p>{text(words)}</p>", look).encode()
 
 

@@ -6,16 +6,18 @@ Opens no socket: `replica.server` does. Pages are made once and kept until somet
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
+from replica import forms, partner
 from replica.answers import Answer, html_answer, redirect_answer, typed_answer
 from replica.article import render_entry
+from replica.faults import Faults
 from replica.feed import feed, sitemap
-from replica.look import Look
+from replica.look import LISTING_PATH, Look
 from replica.newsroom import Newsroom, has_author, has_tag
 from replica.pages import listing, message, pager, row
 from replica.robots import robots_txt
@@ -36,6 +38,7 @@ NOW = datetime(2026, 6, 12, 8, 0, tzinfo=UTC)
 class _Asked(NamedTuple):
     path: str
     page: int
+    manner: forms.Manner = "full"
 
     @property
     def rest(self) -> str:
@@ -47,8 +50,9 @@ class Site:
     """
     A copy of how the site behaves, with articles of its own.
 
-    ``Site(entries=400, now=..., newest_age=timedelta(days=1), **switches)``; the switches are
-    those of `replica.switches.Switches`. The same arguments give the same site.
+    ``Site(entries=400, now=..., newest_age=timedelta(days=1), background=0.0, **switches)``; the
+    switches are those of `replica.switches.Switches`, and `background` is the share of every entry
+    that all of them have in common. The same arguments give the same site.
     """
 
     def __init__(
@@ -57,16 +61,17 @@ class Site:
         *,
         now: datetime = NOW,
         newest_age: timedelta = timedelta(days=1),
+        background: float = 0.0,
         **switches: Any,
     ) -> None:
         self.switches = Switches(**switches)
-        self.newsroom = Newsroom(entries, now, newest_age)
+        self.newsroom = Newsroom(entries, now, newest_age, background)
         self.log: list[dict[str, Any]] = []  #: the requests answered, oldest first
-        self._faults: dict[str, Fault] = {}
+        self._faults = Faults()
         self._pages: dict[object, Answer] = {}
         self._seen_version = 0
         self._requests = 0
-        self._lock = Lock()
+        self._shown: Counter[int] = Counter()
         self._exact: dict[str, Callable[[_Asked], Answer]] = {
             "": self._front,
             "/robots.txt": self._robots,
@@ -91,14 +96,11 @@ class Site:
 
     def fail(self, address: str, **fault: Any) -> None:
         """Let requests for an address go wrong, see `replica.switches.Fault`."""
-        self._faults[_key(urlsplit(address))] = Fault(**fault)
+        self._faults.add(address, Fault(**fault))
 
     def mend(self, address: str | None = None) -> None:
         """Take back the fault of an address, or all of them."""
-        if address is None:
-            self._faults.clear()
-        else:
-            self._faults.pop(_key(urlsplit(address)), None)
+        self._faults.mend(address)
 
     def publish(self, title: str | None = None) -> Entry:
         return self.newsroom.publish(title)
@@ -109,11 +111,20 @@ class Site:
     def edit(self, address: str, paragraph: int = 1, text: str | None = None) -> Entry:
         return self.newsroom.edit(address, paragraph, text)
 
-    def retitle(self, address: str, title: str) -> Entry:
-        return self.newsroom.retitle(address, title)
+    def flap(self, address: str, paragraph: int = 1, text: str | None = None) -> Entry:
+        return self.newsroom.flap(address, paragraph, text)
+
+    def retitle(self, address: str, title: str, *, edited: bool = False) -> Entry:
+        return self.newsroom.retitle(address, title, edited=edited)
+
+    def syndicate(self, address: str) -> None:
+        self.newsroom.syndicate(address)
 
     def delete(self, address: str) -> None:
         self.newsroom.delete(address)
+
+    def restore(self, address: str) -> None:
+        self.newsroom.restore(address)
 
     def advance(self, days: float) -> None:
         self.newsroom.advance(days)
@@ -129,17 +140,23 @@ class Site:
         before = [look.url(path) for path in self.newsroom.former_paths(entry)]
         return truth(entry, look, before)
 
-    def look(self) -> Look:
+    def look(self, manner: forms.Manner = "full") -> Look:
         switches = self.switches
         return Look(
             base=switches.base,
             metadata=switches.metadata,
             canonical_link=switches.canonical_link,
-            most_viewed=self._most_viewed(),
+            shortlink=switches.shortlink,
+            canonical=self._mistaken_canonical(),
+            links=switches.feed_links,
+            twins=switches.twins,
+            manner=manner,
+            most_viewed=self._most_viewed() if manner == "full" else (),
         )
 
     def knows(self, host: str) -> bool:
-        return host in (self.canonical_host, CANONICAL, *ALIASES)
+        twins = forms.TWIN_HOSTS if self.switches.twins else ()
+        return host in (self.canonical_host, CANONICAL, *ALIASES, *twins, partner.HOST)
 
     @property
     def canonical_host(self) -> str:
@@ -148,10 +165,22 @@ class Site:
     def answer(self, url: str) -> Answer:
         """Return what the site says at an absolute address, whole and not yet conditional."""
         parts = urlsplit(url)
-        answer = self._elsewhere(parts) or self._content(parts)
+        answer = self._partner(parts) or self._own(url)
         answer = replace(answer, delay=self.switches.delay) if self.switches.delay else answer
-        fault = self._due_fault(parts)
+        fault = self._faults.due(parts)
         return fault.spoil(answer, url) if fault else answer
+
+    def _partner(self, parts: SplitResult) -> Answer | None:
+        if parts.hostname != partner.HOST:
+            return None
+        return partner.partner(parts, self.newsroom.taken_over)
+
+    def _own(self, url: str) -> Answer:
+        manner: forms.Manner = "full"
+        parts = urlsplit(url)
+        if self.switches.twins:
+            parts, manner = forms.meant(url, urlsplit(self.switches.base).netloc)
+        return self._elsewhere(parts) or self._content(parts, manner)
 
     def _elsewhere(self, parts: SplitResult) -> Answer | None:
         """Send an alias or another scheme to the canonical address of the same page."""
@@ -162,27 +191,10 @@ class Site:
             return None
         return redirect_answer(parts._replace(scheme=base.scheme, netloc=base.netloc).geturl())
 
-    def _due_fault(self, parts: SplitResult) -> Fault | None:
-        with self._lock:
-            keys = (_key(parts), _key(parts._replace(query="")))
-            key = next((key for key in keys if key in self._faults), None)
-            if key is None:
-                return None
-            fault = self._faults[key]
-            if fault.times is not None:
-                self._use_up(key, fault, fault.times - 1)
-            return fault
-
-    def _use_up(self, key: str, fault: Fault, left: int) -> None:
-        if left > 0:
-            self._faults[key] = replace(fault, times=left)
-        else:
-            del self._faults[key]
-
     # Its pages.
 
-    def _content(self, parts: SplitResult) -> Answer:
-        asked = _Asked(parts.path.rstrip("/"), _page(parts.query))
+    def _content(self, parts: SplitResult, manner: forms.Manner) -> Answer:
+        asked = _Asked(parts.path.rstrip("/"), _page(parts.query), manner)
         first = asked.path[1:].partition("/")[0]
         make = self._exact.get(asked.path) or self._below.get(first) or self._article
         return self._kept(asked, make)
@@ -192,7 +204,7 @@ class Site:
         if self._seen_version != self.newsroom.version:
             self._seen_version = self.newsroom.version
             self._pages = {}
-        if self.switches.restless:
+        if self.switches.restless or self.newsroom.is_flapping:
             return make(asked)
         pages = self._pages
         if asked not in pages:
@@ -253,24 +265,51 @@ class Site:
     def _href(self, entry: Entry) -> str:
         if self.switches.old_links and entry.former:
             return f"http://{entry.former[0]}"
-        return entry.path
+        return forms.link(entry, self.switches.listing_links)
+
+    def _mistaken_canonical(self) -> str | None:
+        """Return what every article calls canonical, where the template is mistaken."""
+        oldest = self.newsroom.series()[-1:]
+        return {
+            "own": None,
+            "listing": LISTING_PATH,
+            "oldest": oldest[0].path if oldest else None,
+        }[self.switches.canonical]
 
     def _node(self, asked: _Asked) -> Answer:
         entry = self.newsroom.numbered(int(asked.rest)) if asked.rest.isdigit() else None
-        return self._page_of(entry) if entry else self._error(404)
+        return self._page_of(entry, asked) if entry else self._error(404)
 
     def _article(self, asked: _Asked) -> Answer:
         if entry := self.newsroom.at(asked.path):
-            return self._page_of(entry)
+            return self._page_of(entry, asked)
         if entry := self.newsroom.moved_from(asked.path):
-            return redirect_answer(self.look().url(entry.path))
+            return self._moved(asked, entry)
         return self._error(404)
 
-    def _page_of(self, entry: Entry) -> Answer:
+    def _moved(self, asked: _Asked, entry: Entry) -> Answer:
+        """Answer where an article was before: the dated addresses of old always lead on."""
+        before = self.newsroom.was_at(asked.path)
+        if before and self.switches.moved == "missing":
+            return self._error(404)
+        if before and self.switches.moved == "page":
+            return self._page_of(before, asked)
+        return redirect_answer(self.look().url(entry.path))
+
+    def _page_of(self, entry: Entry, asked: _Asked) -> Answer:
         if self.newsroom.is_gone(entry):
             return self._error(self.switches.gone_status)
-        body = render_entry(entry, self.look())
-        return html_answer(body, modified=self.newsroom.changed_at(entry))
+        shown = self._shown_now(entry)
+        body = render_entry(shown, self.look(asked.manner))
+        return html_answer(body, modified=self.newsroom.changed_at(shown))
+
+    def _shown_now(self, entry: Entry) -> Entry:
+        """Return an article, or what it says instead at every second request for it."""
+        other = self.newsroom.flapping(entry)
+        if other is None:
+            return entry
+        self._shown[entry.node] += 1
+        return other if self._shown[entry.node] % 2 else entry
 
     def _error(self, status: int) -> Answer:
         words = {403: "Access denied", 404: "Page not found", 410: "Gone"}
@@ -284,10 +323,6 @@ class Site:
         self._requests += 1
         turn = self._requests % len(self.newsroom.most_viewed)
         return self.newsroom.most_viewed[turn:] + self.newsroom.most_viewed[:turn]
-
-
-def _key(parts: SplitResult) -> str:
-    return parts._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def _page(query: str) -> int:

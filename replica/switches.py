@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from replica.answers import Answer, html_answer
 from replica.content import Metadata
+from replica.forms import Links
+from replica.look import Canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +21,17 @@ Validators = Literal["both", "etag", "last-modified", "none"]
 Robots = Literal["drupal", "missing", "broken"]
 Listing = Literal["drupal", "redesigned", "missing"]
 GoneStatus = Literal[404, 410]
+Moved = Literal["redirect", "page", "missing"]
 _ALLOWED: dict[str, tuple[object, ...]] = {
     "metadata": (None, *get_args(Metadata)),
     "validators": get_args(Validators),
     "robots": get_args(Robots),
     "listing": get_args(Listing),
     "gone_status": get_args(GoneStatus),
+    "moved": get_args(Moved),
+    "canonical": get_args(Canonical),
+    "feed_links": get_args(Links),
+    "listing_links": get_args(Links),
 }
 
 
@@ -35,6 +42,10 @@ class Switches:
     base: str = f"http://{CANONICAL}"  #: scheme and host of the canonical addresses
     aliases_redirect: bool = True  #: otherwise the same page is served under every host
     canonical_link: bool = True  #: articles name their canonical address
+    shortlink: bool = True  #: articles name their ``/node/N``
+    canonical: Canonical = "own"  #: otherwise every one names the same: a mistake of the template
+    twins: bool = False  #: articles answer for AMP, print, small screens, and by other front doors
+    moved: Moved = "redirect"  #: what the address before a new title answers; page: as it was then
     metadata: Metadata | None = None  #: one manner for every article: json-ld, graph, og, none
     validators: Validators = "both"  #: what an answer can be asked again with
     gzip: bool = True  #: compress where the client accepts it
@@ -45,6 +56,8 @@ class Switches:
     rows: int = 10  #: articles on one page of a listing
     listing: Listing = "drupal"  #: redesigned: no rows any more
     old_links: bool = False  #: listings link to the addresses of before 2021 where there are any
+    listing_links: Links = "plain"  #: how listings link to articles; some need `twins`
+    feed_links: Links = "plain"  #: how the feed does
     feed_items: int = 94  #: at most so many articles in the feed; 0 empties it
     feed_days: float = 4.0  #: how long an article stays in the feed
     sitemap: bool = False  #: whether there is a /sitemap.xml

@@ -9,11 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Select, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Select, bindparam, case, exists, func, select, union_all, update
 from sqlalchemy.orm import aliased
 
-from ingest.model import Address, AddressState, IsoTime
-from storage import captures, dialects, mentions
+from ingest.model import Address, AddressState, IsoTime, Outcome
+from storage import absences, captures, dialects, mentions
 from storage.quarantine import close_open
 from storage.schema import AddressRow, ArticleRow, CaptureRow
 
@@ -52,13 +52,25 @@ _AT = _ADDRESSES.where(AddressRow.url.in_(bindparam("some", expanding=True)))
 _BEST = _ADDRESSES.where(AddressRow.key.in_(bindparam("some", expanding=True))).order_by(
     _BEST_FIRST, AddressRow.id
 )
-_AROUND = _ADDRESSES.where(
-    or_(
-        AddressRow.url.in_(bindparam("urls", expanding=True)),
-        AddressRow.key.in_(bindparam("keys", expanding=True)),
-        AddressRow.article_id == bindparam("article_id"),
+#: Three lookups, and no OR of them: SQLite would rather read through the whole series.
+_AROUND = (
+    select(*_ADDRESS)
+    .where(
+        AddressRow.id.in_(
+            union_all(
+                *(
+                    select(AddressRow.id).where(_ITS_SERIES, condition)
+                    for condition in (
+                        AddressRow.url.in_(bindparam("urls", expanding=True)),
+                        AddressRow.key.in_(bindparam("keys", expanding=True)),
+                        AddressRow.article_id == bindparam("article_id"),
+                    )
+                )
+            )
+        )
     )
-).order_by(AddressRow.id)
+    .order_by(AddressRow.id)
+)
 _SAVE = dialects.upsert(
     dialects.insert(AddressRow),
     ("series", "url"),
@@ -66,7 +78,7 @@ _SAVE = dialects.upsert(
 )
 _CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 #: The site has an article as we have it; takes also when to ask it again.
-SEEN = _CHECK_AT.values(gone_since=None, gone_status=None)
+SEEN = _CHECK_AT.values(gone_since=None, gone_status=None, gone_capture_id=None)
 
 
 class KeptAddress(NamedTuple):
@@ -145,6 +157,7 @@ class Addresses:
             save(db, series, answered)
             if id_ is not None:
                 db.execute(SEEN, {"its_id": id_, "last_seen": now, "check_at": check_at})
+                absences.end(db, id_, now)
                 found = around(db, series, {url: key}, id_)
                 save(db, series, lead_to(found, {key}, id_, now))
                 close_open(db, series, (key,), (url,), now)
@@ -290,7 +303,10 @@ def _to_ask(series: str) -> Select[*tuple[Any, ...]]:
     """
     own = aliased(AddressRow)
     has_answered = exists().where(
-        CaptureRow.series == own.series, CaptureRow.url == own.url, CaptureRow.kind == "article"
+        CaptureRow.series == own.series,
+        CaptureRow.url == own.url,
+        CaptureRow.kind == "article",
+        CaptureRow.outcome != Outcome.GONE,
     )
     is_canonical = own.url == ArticleRow.url
 

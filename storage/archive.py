@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import urls
+from ingest import likeness, urls
 from ingest.model import Page
-from storage import runs, warc, warc_reading
+from storage import runs, schemes, warc, warc_reading
 from storage.addresses import Addresses
 from storage.articles import Articles
 from storage.captures import Captures, forget_lost
 from storage.database import Database
+from storage.decisions import Decisions
 from storage.failing import storage_errors
 from storage.leases import Leases, current_run
+from storage.merging import Merging
 from storage.quarantine import Quarantine
 from storage.schedule import Schedule
 from storage.sources import Sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
     from typing import Self
 
     from ingest.model import Hosts
     from storage.records import Capture
+    from storage.schemes import Progress
+    from storage.verifying.whole import Verification
 
 
 def open_archive(database_url: str, home: Path) -> Archive:
@@ -56,6 +61,8 @@ class Archive:
         self.addresses = Addresses(database)
         self.sources = Sources(database)
         self.articles = Articles(database)
+        self.decisions = Decisions(database)
+        self.merging = Merging(database)
         self.quarantine = Quarantine(database)
         self.runs = runs.Runs(database)
         self.leases = Leases(database)
@@ -97,6 +104,25 @@ class Archive:
             runs.interrupt(db, series, current, now)
             for end in warc_reading.recover(self._folder, series, current):
                 forget_lost(db, series, end.warc, end.offset)
+
+    def bring_up_to_date(self, series: str, hosts: Hosts | None) -> Iterator[Progress]:
+        """
+        Make hashes of texts and keys of addresses again, where today's rules make others.
+
+        Called by the holder of the lease, before it looks for anything by them; yields how far it
+        is. Killed in the middle, it begins anew.
+        """
+        yield from schemes.bring_up_to_date(self._database, series, hosts)
+
+    def verification(
+        self, hosts: Mapping[str, Hosts], clock: Callable[[], datetime], series: str | None = None
+    ) -> Verification:
+        """Return what checks the archive, or one series of it; `hosts` are those of each series."""
+        from storage.verifying.texts import Bands  # noqa: PLC0415  one command needs it
+        from storage.verifying.whole import Verification  # noqa: PLC0415
+
+        bands = Bands(likeness.SCHEME, likeness.bands)
+        return Verification(self._database, self._folder, hosts, clock, series, bands)
 
     def close(self) -> None:
         self._database.close()

@@ -2,51 +2,33 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import bindparam, func, literal, or_, select, update
+from sqlalchemy import func, literal, select, update
 
 from ingest.errors import NoSuchArticle
-from ingest.model import Evidence, Known
-from storage import addresses, entries, history, searching
+from ingest.model import Evidence
+from storage import absences, addresses, entries, history, likeness, searching
 from storage.recording import Answered, carry_out, close_off_series, read_again
-from storage.records import Head, Hit, Validators
-from storage.schema import AddressRow, ArticleRow, RevisionRow
+from storage.records import Head, Hit, Recorded, Validators
+from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Row, Select
 
-    from ingest.model import Decision, Hosts, Reading
+    from ingest.model import Hosts, Judgement, Known, Reading
     from storage.database import Database
-    from storage.records import Capture, Current, Entry, Revision
+    from storage.records import Capture, Current, Difference, Entry, Revision
+
+    Judge = Callable[[Sequence[Known]], Judgement]
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
-_CANDIDATES = (
-    select(ArticleRow.id, ArticleRow.digest, ArticleRow.text_digest, ArticleRow.word_count)
-    .where(
-        or_(
-            ArticleRow.id.in_(
-                select(AddressRow.article_id).where(
-                    AddressRow.series == bindparam("series"),
-                    AddressRow.key.in_(bindparam("keys", expanding=True)),
-                )
-            ),
-            (ArticleRow.series == bindparam("series"))
-            & (ArticleRow.text_digest == bindparam("text_digest")),
-        )
-    )
-    .order_by(ArticleRow.id)
-)
-_KEYS = select(AddressRow.article_id, AddressRow.key).where(
-    AddressRow.article_id.in_(bindparam("ids", expanding=True))
-)
 
 
 class PublishedDay(NamedTuple):
@@ -62,26 +44,16 @@ class Articles:
 
     # writing
 
-    def candidates(self, series: str, keys: Collection[str], text_digest: str) -> list[Known]:
-        """Return every article that has one of these keys, or says these words now."""
-        sought = {"series": series, "keys": list(keys), "text_digest": text_digest}
+    def candidates(
+        self, series: str, reading: Reading, hosts: Hosts | None = None
+    ) -> Sequence[Known]:
+        """Return the articles that a reading is to be compared with, see `storage.likeness`."""
         with self._database.reading() as db:
-            found = db.execute(_CANDIDATES, sought).all()
-            its_keys = _keys(db, [row.id for row in found]) if found else {}
-        return [
-            Known(
-                id=row.id,
-                keys=frozenset(its_keys[row.id]),
-                digest=row.digest,
-                text_digest=row.text_digest,
-                words=row.word_count,
-            )
-            for row in found
-        ]
+            return likeness.candidates(db, series, reading, hosts)
 
     def record(  # noqa: PLR0913, PLR0917
         self,
-        decision: Decision,
+        judge: Judge,
         reading: Reading,
         capture: Capture,
         hosts: Hosts | None,
@@ -90,16 +62,18 @@ class Articles:
         check_at: datetime | None = None,
         *,
         seen: datetime | None = None,
-    ) -> int:
+    ) -> Recorded:
         """
-        Carry out a decision, whole or not at all; return the number of the article.
+        Have a reading judged and carry that out, whole or not at all.
 
-        `check_at` is when to ask it again (see `Addresses.wanted`), `seen` when the page said so,
-        if it was kept before and is read only now.
+        No other process writes between the two; what `judge` raises, records nothing. `check_at`
+        is when to ask the article again (see `Addresses.wanted`), `seen` when the page said so, if
+        it was kept before and is read only now.
         """
         with self._database.writing() as db:
+            judgement = judge(likeness.candidates(db, capture.series, reading, hosts))
             answer = Answered(capture, hosts, validators, now, seen)
-            return carry_out(db, decision, reading, answer, check_at)
+            return Recorded(judgement, carry_out(db, judgement, reading, answer, check_at))
 
     def read_again(
         self, current: Current, reading: Reading, hosts: Hosts | None, now: datetime
@@ -126,7 +100,7 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(
+    def gone(  # noqa: PLR0913
         self,
         series: str,
         url: str,
@@ -135,16 +109,19 @@ class Articles:
         now: datetime,
         *,
         check_at: datetime | None = None,
+        shown_by: Capture | None = None,
     ) -> int | None:
         """
         Note that the site no longer has an address; return the article that is gone with it.
 
-        An address that never led to an article is not asked again, until its source says
-        something else of it.
+        `shown_by` is the answer that says so. An address that never led to an article is not asked
+        again, until its source says something else of it.
         """
         with self._database.writing() as db:
             id_ = addresses.lost(db, series, url, key, now)
-            if id_ is not None:
+            if id_ is not None and shown_by is not None:
+                absences.begin(db, id_, shown_by, check_at)
+            elif id_ is not None:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
                 since = func.coalesce(
                     ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
@@ -153,6 +130,14 @@ class Articles:
             return id_
 
     # reading
+
+    def standing_at(self, series: str, key: str) -> int | None:
+        """Return the article to which the addresses of a key lead, if they do."""
+        rows = select(AddressRow.article_id).where(
+            AddressRow.series == series, AddressRow.key == key, AddressRow.article_id.is_not(None)
+        )
+        with self._database.reading() as db:
+            return db.scalars(rows.order_by(AddressRow.id)).first()
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
@@ -177,6 +162,11 @@ class Articles:
             for entry in entries.stream(db, rows):
                 return entry
         raise _no_such(id_, revision)
+
+    def leads_to(self, id_: int) -> int:
+        """Return the article that a number leads to: another one, if it is part of that now."""
+        with self._database.reading() as db:
+            return db.scalar(select(MergedRow.into).where(MergedRow.id == id_)) or id_
 
     def current(self, series: str) -> Iterator[Current]:
         """Yield what each article says now, and the page that it was read from."""
@@ -208,13 +198,32 @@ class Articles:
         return msgspec.json.decode(found, type=tuple[Evidence, ...])
 
     def history(self, id_: int) -> Sequence[Revision]:
-        """Return the revisions of an article, first to last; raises NoSuchArticle."""
-        rows = entries.query().where(ArticleRow.id == id_).order_by(RevisionRow.number)
+        """
+        Return the revisions of an article, as they were first seen; raises NoSuchArticle.
+
+        Another reading of a page follows the first one of it.
+        """
         with self._database.reading() as db:
-            found = db.execute(rows).all()
+            found = list(history.revisions(db, id_))
         if not found:
             raise NoSuchArticle(f"no article {id_}")
-        return list(history.revisions(found))
+        return found
+
+    def difference(self, id_: int, one: int | None = None, other: int | None = None) -> Difference:
+        """
+        Return what differs between two revisions of an article.
+
+        By default between the current one and what stood there before it. Raises NoSuchArticle.
+        """
+        with self._database.reading() as db:
+            found = history.seen(db, id_)
+        if not found:
+            raise NoSuchArticle(f"no article {id_}")
+        numbers = [revision.number for revision in found]
+        for number in (one, other):
+            if number is not None and number not in numbers:
+                raise _no_such(id_, number)
+        return history.difference(id_, found, one, other)
 
     def search(self, words: str, series: str | None = None, limit: int = 20) -> Sequence[Hit]:
         """Return the articles that have all the words, the best first; the last may be begun."""
@@ -278,11 +287,3 @@ def _head(row: Row[Any]) -> Head:
         first_seen=row.first_seen,
         last_seen=row.last_seen,
     )
-
-
-def _keys(db: Connection, ids: Sequence[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for article_id, key in db.execute(_KEYS, {"ids": ids}):
-        if article_id is not None:
-            found[article_id].add(key)
-    return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from ingest.model import RelatedLink
+    from storage.records import CaptureRef
 
 _BATCH = 50
 
@@ -34,6 +35,7 @@ def query() -> Select[*tuple[Any, ...]]:
             ArticleRow.last_seen,
             ArticleRow.gone_since,
             ArticleRow.gone_status,
+            ArticleRow.gone_capture_id,
             RevisionRow.number,
             RevisionRow.seen,
             RevisionRow.document,
@@ -83,7 +85,7 @@ def stream(db: Connection, wanted: Select[*tuple[Any, ...]]) -> Iterator[Entry]:
         yield from _entries(db, batch)
 
 
-def document(row: Row[Any]) -> Article:
+def document(row: Row[*tuple[Any, ...]]) -> Article:
     return msgspec.json.decode(row.document, type=Article)
 
 
@@ -92,6 +94,7 @@ def _entries(db: Connection, batch: Sequence[Row[Any]]) -> Iterator[Entry]:
     addresses = _addresses(db, ids)
     revisions = _revision_counts(db, ids)
     related = _related(db, ids)
+    evidence = _evidence(db, [row.gone_capture_id for row in batch])
     for row in batch:
         said = document(row)
         yield Entry(
@@ -117,7 +120,7 @@ def _entries(db: Connection, batch: Sequence[Row[Any]]) -> Iterator[Entry]:
             markdown=said.markdown,
             text=said.text,
             word_count=said.word_count,
-            gone=_gone(row),
+            gone=_gone(row, evidence),
             revision=row.number,
             revisions=revisions[row.id],
             first_seen=row.first_seen,
@@ -188,7 +191,14 @@ def _links(links: Sequence[RelatedLink], leads_to: dict[int, int]) -> tuple[Rela
     )
 
 
-def _gone(row: Row[Any]) -> Gone | None:
+def _evidence(db: Connection, ids: Sequence[int | None]) -> dict[int, CaptureRef]:
+    """Return the captures that show that an article is gone."""
+    wanted = [id_ for id_ in ids if id_ is not None]
+    rows: Select[*tuple[Any, ...]] = select(CaptureRow.id, *REF).where(CaptureRow.id.in_(wanted))
+    return {row.id: capture_ref(row) for row in db.execute(rows)} if wanted else {}
+
+
+def _gone(row: Row[Any], evidence: dict[int, CaptureRef]) -> Gone | None:
     if row.gone_since is None or row.gone_status is None:
         return None
-    return Gone(row.gone_since, row.gone_status)
+    return Gone(row.gone_since, row.gone_status, evidence.get(row.gone_capture_id))

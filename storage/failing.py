@@ -1,7 +1,8 @@
-"""Makes errors of database and disk into ours: the only place that does."""
+"""Makes errors of database and disk into ours, and says what to do: the only place that does."""
 
 from __future__ import annotations
 
+import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
+_ROOM = "make room and run it again, nothing that was kept is lost"
+_LEAVE = "it cannot be written: see to its permissions, and whether its disk is read-only"
+_ADVICE = {
+    errno.ENOSPC: _ROOM,
+    errno.EDQUOT: _ROOM,
+    errno.EFBIG: _ROOM,
+    errno.EROFS: _LEAVE,
+    errno.EACCES: _LEAVE,
+    errno.EPERM: _LEAVE,
+    errno.EIO: "the disk fails: run `fortnightly verify` on another one, with a copy",
+}
+#: What databases say, in part, and what to do then.
+_SAID = {
+    "disk is full": _ROOM,
+    "no space left": _ROOM,
+    "disk i/o error": "the disk is full or fails: " + _ROOM,
+    "database is locked": "another process has been writing for too long: wait for it, or end it",
+    "readonly database": _LEAVE,
+    "unable to open database file": "it cannot be opened or written: see to its folder, its"
+    " permissions and the room on its disk",
+    "malformed": "run `fortnightly verify`, and restore the database from a copy",
+    "connection": "see whether the server is there, and run it again: nothing kept is lost",
+}
 
 
 @contextmanager
@@ -21,13 +45,25 @@ def storage_errors(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise StorageError(f"{where}: {_said(error)}") from error
-    except (SQLAlchemyError, OSError) as error:
+        said = _said(error)
+        raise StorageError(f"{where}: {said}{_advised(_to_do(said))}") from error
+    except OSError as error:
+        raise StorageError(f"{where}: {error}{_advised(_ADVICE.get(error.errno or 0))}") from error
+    except SQLAlchemyError as error:
         raise StorageError(f"{where}: {error}") from error
 
 
 def _said(error: DBAPIError) -> str:
     """Return what the database says, in one line."""
     if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
-        return "the database is locked: another process has been writing for too long"
+        return "database is locked"
     return " ".join(str(error.orig).split())
+
+
+def _to_do(said: str) -> str | None:
+    known = said.lower()
+    return next((advice for part, advice in _SAID.items() if part in known), None)
+
+
+def _advised(advice: str | None) -> str:
+    return f" ({advice})" if advice else ""

@@ -43,7 +43,7 @@ class Leases:
         with self._database.writing() as db:
             held = _held(db, series)
             if held is not None:
-                if _is_held(held, now):
+                if is_held(held, now):
                     raise _locked(held)
                 _drop(db, held)
             if not db.execute(_TAKE, msgspec.structs.asdict(mine)).rowcount:
@@ -76,6 +76,11 @@ class Leases:
             return _held(db, series)
 
 
+def leases(db: Connection) -> list[Lease]:
+    """Return all leases, be their holders alive or not."""
+    return list(map(_lease, db.execute(select(LeaseRow).order_by(LeaseRow.series))))
+
+
 def current_run(db: Connection, series: str) -> int | None:
     """Return the run that holds the lease, if the lease says so."""
     held = _held(db, series)
@@ -86,7 +91,7 @@ def refuse_if_held(db: Connection, now: datetime) -> None:
     """Raise LockedError if a run of any series is under way."""
     for row in db.execute(select(LeaseRow)):
         lease = _lease(row)
-        if _is_held(lease, now):
+        if is_held(lease, now):
             raise _locked(lease)
 
 
@@ -102,7 +107,7 @@ def _mine(series: str, run_id: int | None, now: datetime) -> Lease:
     )
 
 
-def _is_held(lease: Lease, now: datetime) -> bool:
+def is_held(lease: Lease, now: datetime) -> bool:
     """Return whether a lease counts; a process on this machine holds its own while it lives."""
     if lease.host != socket.gethostname():
         return lease.expires > now

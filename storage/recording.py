@@ -6,27 +6,35 @@ All of it happens in one transaction, which the caller opens.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
-from ingest import urls
+from ingest import hearsay, urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
-from storage import addresses, captures, searching
+from storage import absences, addresses, captures, decisions, likeness, searching
+from storage.moments import moment
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
-from storage.schema import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
+from storage.schema import (
+    ArticleRow,
+    CaptureRow,
+    MergedRow,
+    RelatedLinkRow,
+    RevisionRow,
+    SightingRow,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from sqlalchemy import Connection
 
-    from ingest.model import Address, Article, Decision, Reading
+    from ingest.model import Address, Article, Judgement, Reading
     from storage.records import Current
 
 _OUTCOMES = {
@@ -37,11 +45,20 @@ _OUTCOMES = {
 }
 
 
-_ADD = insert(ArticleRow).returning(ArticleRow.id)
+_ADD = insert(ArticleRow)
+_LAST = (
+    select(func.coalesce(func.max(ArticleRow.id), 0)),
+    select(func.coalesce(func.max(MergedRow.id), 0)),
+)
 _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("its_id"))
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
 _ADD_REVISION = insert(RevisionRow)
+_SIGHTING = select(SightingRow.number).where(
+    SightingRow.capture_id == bindparam("capture_id"),
+    SightingRow.article_id == bindparam("article_id"),
+    SightingRow.number == bindparam("number"),
+)
 _ADD_SIGHTING = insert(SightingRow)
 _CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
 _SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
@@ -80,17 +97,23 @@ class Answered(Struct, frozen=True):
 
 def carry_out(
     db: Connection,
-    decision: Decision,
+    judgement: Judgement,
     reading: Reading,
     page: Answered,
     check_at: datetime | None,
 ) -> int:
     """Record a page of the series; return the number of its article."""
-    id_ = _record(db, decision, reading, page, check_at)
+    decision = judgement.decision
+    reading = hearsay.without(reading, judgement.disbelieved, page.hosts)
+    id_ = _record(db, judgement, reading, page, check_at)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)
+    rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
+    if isinstance(decision, Duplicate) and reading.publisher is not None:
+        rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
+    decisions.note(db, judgement, page.capture, id_, page.now)
     _settle(db, page, keyed, _OUTCOMES[type(decision)])
     return id_
 
@@ -110,12 +133,19 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Answere
     number, known = _revision_number(db, current.id, reading.article.digest)
     if number == current.revision:
         same = {"its_id": current.id, "its_number": number}
+        _sighted(db, current.id, number, page)
         db.execute(_READ_SO, same | _read_by(reading))
         return number
-    if not known:
+    if known:
+        _sighted(db, current.id, number, page)
+    else:
         _add_revision(db, current.id, number, reading, page)
-    url = reading.article.url if _may_stand_at(db, current.id, reading, page) else its.url
-    shown = _shown(reading.article) | {"url": url, "revision": number}
+    url = reading.article.url
+    if _may_stand_at(db, current.id, url, page):
+        _stand_at(db, current.id, url, page)
+    else:
+        url = its.url
+    shown = shown_of(reading.article) | {"url": url, "revision": number}
     db.execute(_SHOW, shown | {"its_id": current.id})
     searching.index(db, current.id, searching.parts(reading.article))
     return number
@@ -136,47 +166,50 @@ def close_off_series(db: Connection, page: Answered) -> None:
     _settle(db, page, keyed, Outcome.OFF_SERIES)
 
 
-def moment(published: str | None) -> datetime | None:
+def next_id(db: Connection) -> int:
     """
-    Return when something was published, for the order only: a day counts as its midnight UTC.
+    Return the number of the next article: one that no article has, or ever had.
 
-    >>> moment("2020-05-15T00:00:00+01:00").isoformat()
-    '2020-05-14T23:00:00+00:00'
+    Numbers of articles that are part of another one still lead there, and are not given again.
     """
-    try:
-        at = datetime.fromisoformat(published) if published else None
-        return at and (at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
-    except (ValueError, OverflowError):
-        return None
+    return max(db.scalars(last).one() for last in _LAST) + 1
 
 
 def _record(
     db: Connection,
-    decision: Decision,
+    judgement: Judgement,
     reading: Reading,
     page: Answered,
     check_at: datetime | None,
 ) -> int:
     seen = {"last_seen": page.at, "check_at": check_at}
-    shown = seen | _shown(reading.article)
-    match decision:
+    shown = seen | shown_of(reading.article)
+    match judgement.decision:
         case New():
+            id_ = next_id(db)
             first = {"series": page.capture.series, "first_seen": page.capture.at, "revision": 1}
-            id_ = db.execute(_ADD, shown | first).scalar_one()
+            db.execute(_ADD, shown | first | {"id": id_})
             _add_revision(db, id_, 1, reading, page)
         case Revised(id_):
+            if not _may_stand_at(db, id_, reading.article.url, page):
+                del shown["url"]
             number, known = _revision_number(db, id_, reading.article.digest)
             db.execute(addresses.SEEN, shown | {"its_id": id_, "revision": number})
-            if not known:
+            absences.end(db, id_, page.at)
+            if known:
+                _sighted(db, id_, number, page)
+            else:
                 _add_revision(db, id_, number, reading, page)
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
+            absences.end(db, id_, page.at)
+            _sighted(db, id_, db.execute(_CURRENT, {"its_id": id_}).one().revision, page)
             return id_
     searching.index(db, id_, searching.parts(reading.article))
     return id_
 
 
-def _shown(article: Article) -> dict[str, object]:
+def shown_of(article: Article) -> dict[str, object]:
     return {
         "url": article.url,
         "title": article.title,
@@ -208,10 +241,18 @@ def _add_revision(
         "capture_id": page.capture.id,
     }
     db.execute(_ADD_REVISION, its | revision | _read_by(reading))
-    db.execute(_ADD_SIGHTING, its | {"capture_id": page.capture.id})
+    _sighted(db, article_id, number, page)
+    likeness.remember(db, page.capture.series, article_id, number, article)
     links = enumerate(map(page.key, (link.url for link in article.related)))
     if rows := [its | {"position": position, "key": key} for position, key in links]:
         db.execute(_ADD_LINKS, rows)
+
+
+def _sighted(db: Connection, article_id: int, number: int, page: Answered) -> None:
+    """Note that a page showed a revision, if that is not known."""
+    its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
+    if db.execute(_SIGHTING, its).first() is None:
+        db.execute(_ADD_SIGHTING, its)
 
 
 def _read_by(reading: Reading) -> dict[str, object]:
@@ -224,16 +265,52 @@ def _read_by(reading: Reading) -> dict[str, object]:
     }
 
 
-def _may_stand_at(db: Connection, id_: int, reading: Reading, page: Answered) -> bool:
-    """Let the canonical address of another reading lead to its article, if it does to no other."""
-    url = reading.article.url
+def _may_stand_at(db: Connection, id_: int, url: str, page: Answered) -> bool:
+    """Return whether an address may be the canonical one of an article: it leads to no other."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
-    if any(row.article_id not in {None, id_} for row in rows):
-        return False
+    return all(row.article_id in {None, id_} for row in rows)
+
+
+def _stand_at(db: Connection, id_: int, url: str, page: Answered) -> None:
+    """Let the canonical address of another reading lead to its article."""
+    rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     own = [row for row in rows if row.url == url and row.article_id is None]
     addresses.save(
         db, page.capture.series, addresses.lead_to(own, {page.key(url)}, id_, page.capture.at)
     )
+
+
+def _copied(
+    rows: Iterable[Address], urls: Collection[str], id_: int, publisher: str
+) -> list[Address]:
+    """Note who publishes the copy of an article that is at some of its addresses."""
+    return [
+        replace(row, publisher=publisher) if row.article_id == id_ and row.url in urls else row
+        for row in rows
+    ]
+
+
+def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+    """Take an address that answered from an article that claimed it, and never answered there."""
+    return [
+        replace(row, article_id=None)
+        if row.url in page.addresses and _is_only_claimed(db, row, id_, page)
+        else row
+        for row in rows
+    ]
+
+
+def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:
+    """Return whether another article has an address by its claim alone; that goes home then."""
+    owner = row.article_id
+    if owner in {None, id_} or row.pinned:
+        return False
+    if row.key in likeness.answered(db, [owner], page.hosts)[owner]:
+        return False
+    home = select(CaptureRow.url).join(SightingRow, SightingRow.capture_id == CaptureRow.id)
+    latest = home.where(SightingRow.article_id == owner).order_by(CaptureRow.id.desc()).limit(1)
+    its = update(ArticleRow).where(ArticleRow.id == owner, ArticleRow.url == row.url)
+    db.execute(its.values(url=func.coalesce(latest.scalar_subquery(), ArticleRow.url)))
     return True
 
 

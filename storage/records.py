@@ -12,7 +12,20 @@ from typing import Literal
 from msgspec import Struct
 
 from ingest.errors import Failure
-from ingest.model import Article, Block, Change, Embed, IsoTime, LeadImage, Outcome, Told
+from ingest.model import (
+    AddressState,
+    Article,
+    Block,
+    Change,
+    Decision,
+    Embed,
+    Ground,
+    IsoTime,
+    Judgement,
+    LeadImage,
+    Outcome,
+    Told,
+)
 
 Trigger = Literal["manual", "scheduled", "backfill"]
 RunOutcome = Literal["complete", "incomplete", "locked", "failed", "interrupted"]
@@ -51,6 +64,8 @@ class Capture(Struct, frozen=True, kw_only=True):
     warc: str  #: file name in the folder ``warc``
     offset: int
     outcome: Outcome
+    last_at: datetime  #: when the same body last came, or a 304 for it
+    times: int  #: how often it came, the first time included
 
 
 class CaptureRef(Struct, frozen=True, kw_only=True):
@@ -143,10 +158,32 @@ class Run(Struct, frozen=True, kw_only=True):
 
 
 class Gone(Struct, frozen=True):
-    """Since when the site no longer has an article, and what it answers."""
+    """Since when the site no longer has an article, what it answers, and the capture of that."""
 
     since: datetime
     status: int
+    capture: CaptureRef | None = None  #: None of one that was gone before its answers were kept
+
+
+class Absence(Struct, frozen=True, kw_only=True):
+    """A time in which the site did not have an article; `until` is null while it lasts."""
+
+    since: datetime
+    until: datetime | None
+    status: int
+    capture: CaptureRef
+
+
+class Sighting(Struct, frozen=True, kw_only=True):
+    """A capture that showed a revision, and how often the same bytes came."""
+
+    at: datetime
+    last_at: datetime
+    times: int
+    url: str
+    digest: str
+    warc: str
+    offset: int
 
 
 class Related(Struct, frozen=True):
@@ -225,6 +262,21 @@ class Revision(Struct, frozen=True, kw_only=True):
     weight: Weight
     changes: tuple[Change, ...]
     capture: CaptureRef
+    last_seen: datetime  #: when a page last showed it
+    times: int  #: how often a page showed it
+    current: bool
+    captures: tuple[Sighting, ...]  #: that showed it, the first one first
+    gone: tuple[Absence, ...]  #: when the site did not have it any more, after it said so
+
+
+class Difference(Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """What differs between two revisions of an article."""
+
+    id: int
+    from_: int
+    to: int
+    weight: Weight | None  #: None where they say the same
+    changes: tuple[Change, ...]
 
 
 class Quarantined(Struct, frozen=True, kw_only=True):
@@ -259,3 +311,64 @@ class Lease(Struct, frozen=True, kw_only=True):
     run_id: int | None
     since: datetime
     expires: datetime
+
+
+class Recorded(Struct, frozen=True):
+    """What a reading was to the archive, and the number of its article."""
+
+    judgement: Judgement
+    article_id: int
+
+    @property
+    def decision(self) -> Decision:
+        return self.judgement.decision
+
+
+class Doubt(Struct, frozen=True, kw_only=True):
+    """Two articles that were kept apart, though it was too close to call."""
+
+    id: int
+    series: str
+    article_id: int
+    title: str
+    other_id: int
+    other_title: str
+    at: datetime
+    grounds: tuple[Ground, ...]
+
+
+class LeadingAddress(Struct, frozen=True, kw_only=True):
+    """An address of an article, and how it came to lead there."""
+
+    url: str
+    state: AddressState
+    pinned: bool  #: a person says so, whatever its page says
+    publisher: str | None  #: who else publishes a copy there
+    canonical: bool
+    named_by: tuple[str, ...]  #: the sources that name it
+    how: str
+
+
+class Decided(Struct, frozen=True, kw_only=True):
+    """One decision: of a page or, where there is none, of a person."""
+
+    at: datetime
+    verdict: str  #: new, revised, duplicate; apart; merged or split by a person
+    article_id: int  #: by its number then
+    other_id: int | None  #: the article it was compared with
+    capture: CaptureRef | None
+    grounds: tuple[Ground, ...]
+    settled: datetime | None  #: of what was too close to call
+
+
+class Why(Struct, frozen=True, kw_only=True):
+    """Why an article is what it is, as `why` tells it."""
+
+    id: int
+    series: str
+    title: str
+    url: str
+    numbers: tuple[int, ...]  #: of articles that are a part of it now
+    addresses: tuple[LeadingAddress, ...]
+    decisions: tuple[Decided, ...]  #: in the order of time
+    apart: tuple[Decided, ...]  #: what it was kept apart from, though it was too close to call

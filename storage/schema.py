@@ -105,6 +105,7 @@ class CaptureRow(Base):
     __tablename__ = "captures"
     __table_args__ = (
         *_by_address("captures", "url", "series", "url", "kind", "last_at"),
+        Index(None, "digest"),
         Index(None, "series", "outcome", "id"),
         Index(None, "warc", "offset"),
         {"comment": "One kept response: where its bytes are, and what became of it."},
@@ -253,13 +254,15 @@ class DecisionRow(Base):
         ForeignKey("captures.id"), index=True, comment="the page; null: a person decided"
     )
     verdict: Mapped[str] = mapped_column(
-        comment="new, revised, duplicate; apart: too close to call; merged or split by a person"
+        comment="new, revised, duplicate; apart: too close to call; merged or split by a person; "
+        "gone: the site does not have it"
     )
     other_id: Mapped[int] = mapped_column(comment="the article it was compared with; 0: none")
     at: Mapped[datetime]
     grounds: Mapped[str] = mapped_column(comment="JSON: what was weighed, and how it came out")
     settled: Mapped[datetime | None] = mapped_column(
-        comment="of what was too close to call: when a person decided"
+        comment="of what was too close to call: when a person decided; of what was gone: when it "
+        "was back"
     )
 
 
@@ -272,6 +275,7 @@ class MergedRow(Base):
     )
     into: Mapped[int] = mapped_column(ForeignKey("articles.id"), index=True)
     at: Mapped[datetime]
+    was: Mapped[str] = mapped_column(comment="JSON: what it was, to make it that again")
 
 
 class RelatedLinkRow(Base):

@@ -57,17 +57,19 @@ class WarcFile:
     """
     The file of one run, for one writer; made when the first record comes.
 
-    Every method returns when the bytes are with the operating system. A record that cannot be
-    written whole leaves no trace, and raises StorageError.
+    Every method returns when the bytes are with the operating system; after `sync` they are on the
+    disk. A record that cannot be written whole leaves no trace, and raises StorageError.
     """
 
     def __init__(self, folder: Path, name: str, now: datetime) -> None:
         self.name = name
+        self.folder = folder
         self._path = folder / name
         self._open = folder / f"{name}{OPEN}"
         self._begun = now
         self._file: FileIO | None = None
         self._end = 0
+        self._is_listed = False  # that it is in its folder would outlive a power cut
 
     def write(self, exchange: Exchange) -> Position:
         """Write a response, and the request that brought it."""
@@ -91,6 +93,16 @@ class WarcFile:
         if shown is None:
             batch.add_metadata(exchange, http)
         return self._append(batch)
+
+    def sync(self) -> None:
+        """Return when all that was written would outlive a power cut."""
+        if self._file is None:
+            return
+        with storage_errors(str(self._open)):
+            os.fsync(self._file.fileno())
+            if not self._is_listed:
+                _sync_folder(self.folder)
+                self._is_listed = True
 
     def close(self) -> None:
         """Give the file its final name; one that never came to be leaves nothing."""
@@ -223,7 +235,11 @@ def give_final_name(path: Path, final: Path) -> None:
     if final.exists():
         raise StorageError(f"{final}: there is a file of this name already")
     path.rename(final)
-    folder = os.open(final.parent, os.O_RDONLY)
+    _sync_folder(final.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:

@@ -33,10 +33,19 @@ def read_body(folder: Path, capture: Capture) -> bytes:
     where = f"{folder / capture.warc} at {capture.offset}"
     with storage_errors(where):
         sent, encoding = _read_response(folder, capture, where)
-    for body in _readings(sent, encoding):
+    for body in readings(sent, encoding):
         if sha256(body) == capture.digest:
             return body
     raise StorageError(f"{where}: the body of {capture.url} is not the one that was kept")
+
+
+def is_kept(folder: Path, capture: Capture) -> bool:
+    """Return whether the body of a capture is there, and is what was kept."""
+    try:
+        read_body(folder, capture)
+    except StorageError:
+        return False
+    return True
 
 
 def _read_response(folder: Path, capture: Capture, where: str) -> tuple[bytes, str]:
@@ -64,7 +73,7 @@ def _open_to_read(path: Path) -> FileIO:
         return path.with_name(f"{path.name}{OPEN}").open("rb", buffering=0)
 
 
-def _readings(sent: bytes, encoding: str) -> Iterator[bytes]:
+def readings(sent: bytes, encoding: str) -> Iterator[bytes]:
     """Yield what a body may be: decoded as its header says, or sent plain in spite of it."""
     with suppress(zlib.error, OSError, EOFError, ValueError):
         yield decoded(sent, encoding)
@@ -94,7 +103,7 @@ def whole_length(path: Path) -> int:
     """Return where the last whole record of a file ends."""
     end = 0
     with path.open("rb") as file:
-        while (length := _inflate(file, end, len)) is not None:
+        while (length := inflate(file, end, len)) is not None:
             end += length
     return end
 
@@ -102,11 +111,11 @@ def whole_length(path: Path) -> int:
 def _member(file: BinaryIO, start: int) -> bytes | None:
     """Return what is in the gzip member that begins at `start`; None if it is not whole."""
     block = BytesIO()
-    length = _inflate(file, start, block.write)
+    length = inflate(file, start, block.write)
     return None if length is None else block.getvalue()
 
 
-def _inflate(file: BinaryIO, start: int, take: Callable[[bytes], object]) -> int | None:
+def inflate(file: BinaryIO, start: int, take: Callable[[bytes], object]) -> int | None:
     """Hand over what is in the gzip member at `start`; return its length if it is whole."""
     file.seek(start)
     inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS + 16)

@@ -501,7 +501,8 @@ def test_a_database_that_is_none_ends_with_6(world):
 
 def test_a_database_that_fails_in_the_middle_ends_with_6_and_the_next_run_completes(make_world):
     world = make_world(entries=30, delay=0.1)
-    process = world.start("scrapy", "crawl", "iraq_report")
+    url = f"sqlite:///{world.home / 'archive.db'}?timeout=0.5"  # it waits more than once
+    process = world.start("scrapy", "crawl", "iraq_report", FORTNIGHTLY_DATABASE_URL=url)
     wait_for(lambda: len(world.site.log) > 12)
     blocker = sqlite3.connect(world.home / "archive.db", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")

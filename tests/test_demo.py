@@ -24,5 +24,7 @@ def test_the_demo_shows_the_main_job_and_ends_well():
     assert done.returncode == 0, done.stderr
     assert "40 new" in done.stderr
     assert "6 requests, 6 of them not modified" in done.stderr
+    assert "0 new, 1 revised" in done.stderr
+    assert "Another name for the same story" in done.stdout
     assert "Pull quotes" in done.stdout
     assert "scrapy crawl iraq_report" in done.stdout

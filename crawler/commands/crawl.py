@@ -58,6 +58,7 @@ class Command(ScrapyCrawl):
         spider = loader.load(args[0])
         settings = cast("Settings", self.settings)
         _quiet_libraries(settings.getpriority("LOG_LEVEL"))
+        logging.getLogger("scrapy.core.scraper").addFilter(_without_trace)
         try:
             with keeping(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
@@ -108,3 +109,8 @@ def _quiet_libraries(priority: int | None) -> None:
     if (priority or 0) < SETTINGS_PRIORITIES["cmdline"]:
         for library in ("scrapy", "alembic"):
             logging.getLogger(library).setLevel(logging.WARNING)
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """Leave out where storage failed: it is no fault of the program, and told at the end."""
+    return not (record.exc_info and isinstance(record.exc_info[1], StorageError))

@@ -17,6 +17,7 @@ from crawler.definition import Wayback
 from crawler.discovery import read_source, worth_fetching
 from crawler.failures import Trouble, classify
 from crawler.told import Printed
+from ingest import urls
 from ingest.errors import Failure, SourceError, StorageError
 
 if TYPE_CHECKING:
@@ -124,12 +125,22 @@ class SeriesSpider(scrapy.Spider):
     # entries
 
     def _ask_entry(self, address: Address) -> Iterator[scrapy.Request]:
-        """Ask for an entry, once a run whatever its addresses."""
-        if address.key in self._asked or not self.definition.may_ask(address.url):
+        """
+        Ask for an entry, once a run whatever its addresses.
+
+        One that is named at a host of a twin, which the definition does not name, is asked at home.
+        """
+        url = address.url
+        if not self.definition.may_ask(url):
+            url = urls.at_home(url, self.definition.hosts)
+        if address.key in self._asked:
             return
         self._asked.add(address.key)
+        if not self.definition.may_ask(url):
+            self.keeper.not_asked(address)
+            return
         yield scrapy.Request(
-            address.url,
+            url,
             self.parse_entry,
             errback=self.entry_failed,
             cb_kwargs={"address": address},
@@ -144,4 +155,5 @@ class SeriesSpider(scrapy.Spider):
 
     def entry_failed(self, failure: TwistedFailure) -> None:
         request: scrapy.Request = failure.request  # type: ignore[attr-defined]
-        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure))
+        answer = getattr(failure.value, "response", None)  # of an error of HTTP
+        self.keeper.entry_failed(request.cb_kwargs["address"], classify(failure), answer)

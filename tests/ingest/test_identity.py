@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from ingest import urls
 from ingest.identity import identify, keys
 from ingest.membership import membership
 from ingest.model import (
@@ -79,17 +83,243 @@ DECISIONS = {
 
 @pytest.mark.parametrize(("page", "archive", "decision"), DECISIONS.values(), ids=DECISIONS)
 def test_identify(page, archive, decision):
-    assert identify(page, archive, HOSTS) == decision
+    assert identify(page, archive, HOSTS).decision == decision
 
 
 @pytest.mark.parametrize(("page", "archive", "decision"), DECISIONS.values(), ids=DECISIONS)
 def test_the_order_of_the_archive_decides_nothing(page, archive, decision):
-    assert identify(page, archive[::-1], HOSTS) == decision
+    assert identify(page, archive[::-1], HOSTS).decision == decision
 
 
 def test_keys_hold_every_address():
     page = reading(addresses=("http://old.example.net/x/", "https://www.example.org/news/canal"))
     assert keys(page, HOSTS) == {"www.example.org/x", "www.example.org/news/canal"}
+
+
+# the whole picture, where no address is known
+
+WORDS = ("water", "canal", "bridge", "road", "rain", "grain", "council", "market")
+
+
+def passage(name, words=100):
+    """Return a passage of its own words: two of other names share nothing."""
+    return " ".join(f"{WORDS[i % len(WORDS)]}{name}{i % 37}" for i in range(words))
+
+
+OWN = "\n\n".join(map(passage, "abcd"))
+EDITED = f"{OWN.replace('a5 ', 'z ', 1)} {passage('e', 20)}"
+BACKGROUND = "\n\n".join(map(passage, "stuvwxyz"))
+MONDAY, TUESDAY, LATER = "2021-03-01", "2021-03-02T01:00:00+01:00", "2021-03-15"
+COPY = "https://www.partner.net/news/canal"
+
+
+def told(path="/new", text=OWN, **fields):
+    """Return a page of an article that says everything, and what it says instead."""
+    url = path if path.startswith("https:") else f"https://www.example.org{path}"
+    its = {
+        "url": url,
+        "title": "The canal fills again",
+        "standfirst": "After three dry years the water came back to the town",
+        "published": MONDAY,
+        "body": tuple(map(Paragraph, text.split("\n\n"))),
+    }
+    return Article(**its | fields)
+
+
+def page(*args, publisher=None, **fields):
+    return Reading(
+        article=told(*args, **fields),
+        addresses=(),
+        rule=None,
+        extractor="test",
+        rules="test",
+        publisher=publisher,
+    )
+
+
+def archived(number, *versions):
+    current = versions[-1]
+    return Known(
+        id=number,
+        url=current.url,
+        keys=frozenset({urls.key(one.url, HOSTS) for one in versions}),
+        digest=current.digest,
+        text_digest=current.text_digest,
+        words=current.word_count,
+        versions=versions,
+    )
+
+
+def entry(number):
+    """Return an entry of a series that shares four fifths of its text with the others."""
+    return told(
+        f"/entry-{number}",
+        f"{BACKGROUND}\n\n{passage(f'p{number}')}\n\n{passage(f'q{number}')}",
+        title=f"Report {passage(number, 5)}",
+        standfirst=passage(f"s{number}", 12),
+        published=f"2021-0{number}-01",
+    )
+
+
+OLD = archived(1, told("/old"))
+UNTOLD = {"standfirst": None, "published": None}
+RETITLED = {"title": "Rain brings back a river"}
+SERIES = [archived(number, entry(number)) for number in (1, 2, 3, 4)]
+
+PICTURES = {
+    "retitled at a new address": (page(text=EDITED, **RETITLED), [OLD], Revised(1)),
+    "retitled, and much of it rewritten on the same day": (
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n', 150)}", **RETITLED),
+        [OLD],
+        Revised(1),
+    ),
+    "retitled, no day and no standfirst told": (
+        page(text=EDITED, **RETITLED, **UNTOLD),
+        [OLD],
+        Revised(1),
+    ),
+    "like what it once said": (
+        page(text=EDITED, **RETITLED),
+        [archived(1, told("/old"), told("/old", passage("m", 300)))],
+        Revised(1),
+    ),
+    "a twin address with a text of its own, the same day and title": (
+        page("/old-1", text=passage("n", 400)),
+        [OLD],
+        New(),
+    ),
+    "nearly the same text on another day": (
+        page(text=EDITED, published=LATER, **RETITLED),
+        [OLD],
+        New(),
+    ),
+    "one moment told in two zones": (page(text=EDITED, published=TUESDAY), [OLD], Revised(1)),
+    "most of another entry's text, nothing else told": (
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **UNTOLD),
+        [OLD],
+        New(),
+    ),
+    "the next entry of a series": (
+        Reading(article=entry(5), addresses=(), rule=None, extractor="", rules=""),
+        SERIES,
+        New(),
+    ),
+    "an entry of a series, retitled": (
+        Reading(
+            article=replace(entry(3), url="https://www.example.org/x", title="Another title"),
+            addresses=(),
+            rule=None,
+            extractor="",
+            rules="",
+        ),
+        [replace(one, text_digest="") for one in SERIES],
+        Revised(3),
+    ),
+    "another publisher's copy": (page(COPY, publisher="The Partner"), [OLD], Duplicate(1)),
+    "another publisher's copy, edited and dated later": (
+        page(COPY, text=EDITED, published=LATER, publisher="The Partner"),
+        [OLD],
+        Duplicate(1),
+    ),
+    "a copy that no one says is one": (page(COPY, text=EDITED), [OLD], Duplicate(1)),
+    "another publisher's copy of another entry": (
+        page(COPY, text=passage("n", 400), published=LATER, publisher="The Partner"),
+        [OLD],
+        New(),
+    ),
+    "a copy of the next entry, of which only the series' title is told": (
+        page(COPY, text=f"{BACKGROUND}\n\n{passage('n', 200)}", **UNTOLD),
+        [archived(1, told("/old", f"{BACKGROUND}\n\n{passage('m', 200)}"))],
+        New(),
+    ),
+    "the original after the copy": (page(), [archived(1, told(COPY))], Revised(1)),
+    "the original after the copy, edited": (
+        page(text=EDITED),
+        [archived(1, told(COPY))],
+        Revised(1),
+    ),
+    "the site's own other address": (page(), [OLD], Duplicate(1)),
+    "the copy again, with other words": (
+        page(COPY, text=passage("n", 400), publisher="The Partner"),
+        [replace(OLD, keys=OLD.keys | {urls.key(COPY, HOSTS)})],
+        Duplicate(1),
+    ),
+    "an address that a person pinned goes before the canonical one": (
+        page("/old"),
+        [OLD, replace(archived(2, told("/b", OTHER)), pinned=frozenset({"www.example.org/old"}))],
+        Revised(2),
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "archive", "decision"), PICTURES.values(), ids=PICTURES)
+def test_the_whole_picture_decides(one, archive, decision):
+    assert identify(one, archive, HOSTS).decision == decision
+
+
+@pytest.mark.parametrize(("one", "archive", "decision"), PICTURES.values(), ids=PICTURES)
+def test_every_decision_says_why(one, archive, decision):
+    found = identify(one, archive, HOSTS)
+
+    assert found.grounds
+    assert all(ground.detail.endswith(".") for ground in found.grounds)
+    assert all(ground.measure is None or 0 <= ground.measure <= 1 for ground in found.grounds)
+    if isinstance(decision, Revised | Duplicate):
+        assert any(ground.speaks_for for ground in found.grounds)
+
+
+@given(st.permutations(range(5)), st.sampled_from(sorted(PICTURES)))
+def test_the_order_of_what_is_known_decides_nothing(places, name):
+    archive = [*SERIES, replace(OLD, id=9)]
+    one, _, _ = PICTURES[name]
+
+    assert identify(one, [archive[i] for i in places], HOSTS) == identify(one, archive, HOSTS)
+
+
+@pytest.mark.parametrize("one", [*SERIES, replace(OLD, id=9)], ids=lambda one: str(one.id))
+def test_an_article_is_itself_wherever_it_stands(one):
+    (version,) = one.versions
+    there = Reading(article=version, addresses=(), rule=None, extractor="", rules="")
+    moved = replace(there, article=replace(version, url="https://www.example.org/moved"))
+    archive = [*(other for other in SERIES if other.id != one.id), one]
+
+    assert identify(there, archive, HOSTS).decision == Unchanged(one.id)
+    assert identify(moved, archive, HOSTS).decision == Duplicate(one.id)
+
+
+TOO_CLOSE = {
+    "nearly the same text on another day": (page(text=EDITED, published=LATER), [OLD]),
+    "half of the text, and nothing else told": (
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **UNTOLD),
+        [OLD],
+    ),
+    "the same day, title and standfirst, and another text": (
+        page("/old-1", text=passage("n", 400)),
+        [OLD],
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "archive"), TOO_CLOSE.values(), ids=TOO_CLOSE)
+def test_what_is_too_close_to_call_is_kept_apart_and_reported(one, archive):
+    found = identify(one, archive, HOSTS)
+
+    assert found.decision == New()
+    assert [apart.id for apart in found.apart] == [1]
+    assert {ground.rule for ground in found.apart[0].grounds} >= {"text", "date", "title"}
+
+
+def test_an_article_that_is_known_twice_is_reported():
+    found = identify(page(text=EDITED), [OLD, archived(2, told("/b", EDITED + " then"))], HOSTS)
+
+    assert found.decision == Revised(2)
+    assert [apart.id for apart in found.apart] == [1]
+
+
+def test_what_recurs_in_a_series_is_not_reported():
+    one = Reading(article=entry(5), addresses=(), rule=None, extractor="", rules="")
+
+    assert identify(one, SERIES, HOSTS).apart == ()
 
 
 def article(**fields):

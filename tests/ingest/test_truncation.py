@@ -5,14 +5,10 @@ from __future__ import annotations
 import pytest
 from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
-from ingest.dom import bulk
-from ingest.extract import ASIDE, extract, parse
-from ingest.markup import mark
+from ingest.extract import parse
 from ingest.model import Heading, ItemList, Page, Paragraph
-from ingest.pieces import pieces
-from ingest.selection import select
 from ingest.structured import structured
-from ingest.truncation import asks_to_go_on, ends_mid_sentence
+from ingest.truncation import ends_mid_sentence
 
 URL = "https://www.example.org/news/canal"
 CUT = THREE[:-17]
@@ -37,27 +33,6 @@ def test_a_list_or_a_heading_at_the_end_is_no_broken_sentence():
     assert not ends_mid_sentence([*start, ItemList(ordered=False, items=("boats",))])
     assert not ends_mid_sentence([*start, Heading(2, "What next")])
     assert not ends_mid_sentence([])
-
-
-MARKERS = {
-    "Continue reading": True,
-    "Read the full story": True,
-    "Subscribe now to read the rest": True,
-    "This article is for subscribers only": True,
-    "Weiterlesen": True,
-    "Lire la suite": True,
-    "They would continue reading the river as they always had.": False,
-    "Read the river, said the fishermen.": False,
-}
-
-
-@pytest.mark.parametrize(("line", "asks"), MARKERS.items(), ids=MARKERS)
-def test_a_text_that_asks_to_go_on(line, asks):
-    body = paragraphs(ONE, TWO, THREE) + f"<div class='more'><span>{line}</span></div>"
-    tree = parse(Page(url=URL, body=page(body).encode()))
-    mark(tree, bulk(tree))
-    selection = select(pieces(tree, ASIDE), extract(tree, URL).body)
-    assert asks_to_go_on(selection) is asks
 
 
 STATED = {

@@ -3,11 +3,15 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from itertools import pairwise
+from typing import get_args
+from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from replica import Site
+from replica.forms import Links, link, twins
+from replica.partner import address_of
 
 SITE = "http://www.newarab.com"
 ROW = re.compile(r'<h2><a href="([^"]+)" hreflang="en" title="([^"]+)">')
@@ -201,6 +205,45 @@ class TestChanges:
         assert newest.path not in ask(f"{SITE}/rss").text
         assert len(site.truth()) == 29
 
+    def test_a_retitled_entry_may_be_edited_with_it(self, site, newest):
+        entry = site.retitle(newest.path, "The Iraq Report: A better title", edited=True)
+
+        assert entry.standfirst == newest.standfirst
+        assert entry.published == newest.published
+        assert len([1 for a, b in zip(entry.blocks, newest.blocks, strict=True) if a != b]) == 1
+
+    def test_the_address_before_a_new_title_may_show_the_page_as_it_was(self, site, ask, newest):
+        before = ask(f"{SITE}{newest.path}").text
+        site.switch(moved="page")
+        site.retitle(newest.path, "The Iraq Report: A better title", edited=True)
+
+        assert ask(f"{SITE}{newest.path}").text == before
+
+    def test_the_address_before_a_new_title_may_be_missing(self, site, ask, newest):
+        site.switch(moved="missing")
+        entry = site.retitle(newest.path, "The Iraq Report: A better title")
+
+        assert ask(f"{SITE}{newest.path}").status == 404
+        assert ask(f"{SITE}{entry.path}").status == 200
+
+    def test_a_deleted_entry_may_come_back(self, site, ask, newest):
+        site.delete(newest.path)
+        site.restore(newest.path)
+
+        assert ask(f"{SITE}{newest.path}").status == 200
+        assert newest.path in ask(f"{SITE}/tag/iraq-report").text
+
+    def test_a_flapping_entry_says_one_thing_and_the_other_until_it_is_edited(
+        self, site, ask, newest
+    ):
+        site.flap(newest.path, 1, "It is not so.")
+
+        said = ["It is not so." in ask(f"{SITE}{newest.path}").text for _ in range(4)]
+        site.edit(newest.path)
+
+        assert said == [True, False, True, False]
+        assert not any("It is not so." in ask(f"{SITE}{newest.path}").text for _ in range(2))
+
     def test_a_restless_page_differs_but_says_the_same(self, site, ask, newest):
         site.switch(restless=True)
 
@@ -208,6 +251,95 @@ class TestChanges:
 
         assert first.body != second.body
         assert first.headers["ETag"] != second.headers["ETag"]
+
+
+class TestTwins:
+    @pytest.fixture
+    def twinned(self, site):
+        site.switch(twins=True)
+        return site
+
+    @pytest.mark.usefixtures("twinned")
+    def test_every_twin_shows_the_text_of_its_article(self, ask, newest):
+        text = newest.blocks[0].text
+
+        for address in twins(newest):
+            reply = ask(urljoin(SITE, address))
+            assert (address, reply.status, text in reply.text) == (address, 200, True)
+
+    @pytest.mark.usefixtures("twinned")
+    def test_twins_for_phone_and_printer_have_only_the_article(self, ask, newest):
+        for form in ("amp", "print"):
+            text = ask(f"{SITE}{newest.path}/{form}").text
+            assert "Most Viewed" not in text
+            assert f'<link rel="canonical" href="{SITE}{newest.path}" />' in text
+            assert "amphtml" not in text
+
+    @pytest.mark.usefixtures("twinned")
+    def test_the_full_page_names_its_twins(self, ask, newest):
+        text = ask(f"{SITE}{newest.path}").text
+
+        assert f'<link rel="amphtml" href="{SITE}{newest.path}/amp" />' in text
+        assert f'href="http://m.newarab.com{newest.path}" />' in text
+
+    def test_without_them_there_is_only_the_node(self, site, ask, newest):
+        statuses = [ask(urljoin(SITE, one)).status for one in twins(newest)[4:]]
+
+        assert statuses.count(200) == 2  # by its number, and with a query that nobody reads
+        assert site.switches.twins is False
+
+    @pytest.mark.parametrize("form", get_args(Links))
+    def test_feed_and_listing_may_link_to_any_of_them(self, twinned, ask, form):
+        twinned.switch(feed_links=form, listing_links=form)
+        newest = twinned.newsroom.series()[0]
+
+        fed = _links(_items(ask(f"{SITE}/rss").body))
+        listed = rows(ask(f"{SITE}/tag/iraq-report"))[0].replace("&amp;", "&")
+        reply = ask(urljoin(SITE, listed))
+
+        assert listed == link(newest, form)
+        assert urljoin(SITE, listed) in fed
+        assert (reply.status, reply.location) in ((200, None), (301, f"{SITE}{newest.path}"))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "path"), [("listing", "/tag/iraq-report"), ("oldest", None), ("own", "")]
+)
+def test_every_article_may_call_the_same_address_canonical(site, ask, mistake, path):
+    site.switch(canonical=mistake)
+    oldest = site.newsroom.series()[-1].path
+
+    for entry in site.newsroom.series()[:3]:
+        named = oldest if path is None else path or entry.path
+        assert f'rel="canonical" href="{SITE}{named}"' in ask(f"{SITE}{entry.path}").text
+
+
+def test_a_partner_takes_over_an_article_as_it_is(site, ask, newest):
+    site.syndicate(newest.path)
+    site.edit(newest.path, 1, "Corrected at home.")
+    host = "http://www.harbour-courier.example"
+
+    (copy,) = rows(ask(f"{host}/from-the-new-arab"))
+    page = ask(f"{host}{copy}").text
+
+    assert f"{host}{copy}" == address_of(newest)
+    assert 'content="The Harbour Courier"' in page or "| The Harbour Courier</title>" in page
+    assert newest.blocks[0].text in page
+    assert "Corrected at home." not in page
+    assert ask(f"{host}/nowhere").status == 404
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.8])
+def test_entries_may_share_most_of_their_text(share):
+    site = Site(entries=6, background=share)
+    site.publish()
+    texts = [set(article["text"].split("\n\n")) for article in site.truth()]
+    words = [article["word_count"] for article in site.truth()]
+
+    common = sum(len(text.split()) for text in set.intersection(*texts))
+
+    assert len(set(map(frozenset, texts))) == 7
+    assert all(abs(common / count - share) < 0.06 for count in words)
 
 
 def test_entries_are_a_fortnight_apart():

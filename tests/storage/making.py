@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
 from ingest import urls
-from ingest.model import Article, Hosts, New, Paragraph, Reading
+from ingest.model import Article, Hosts, Judgement, New, Paragraph, Reading
 from storage import dialects
 from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
     from typing import Self
 
@@ -79,7 +81,7 @@ def exchange(
         method="GET",
         request_headers=(("User-Agent", "fortnightly"),),
         status=status,
-        reason={200: "OK", 301: "Moved Permanently", 304: "Not Modified"}[status],
+        reason=HTTPStatus(status).phrase,
         response_headers=(("Content-Type", "text/html; charset=utf-8"), *coded, *headers),
         body=gzip.compress(body, mtime=0) if coding == "gzip" else body,
         payload=body,
@@ -100,6 +102,11 @@ def reading(made: Article, *addresses: str, rules: str = "test", **more: object)
         rules=rules,
         **more,  # type: ignore[arg-type]
     )
+
+
+def decided(decision: Decision, **why: object) -> Callable[[object], Judgement]:
+    """Return what judges every reading so, whatever is known."""
+    return lambda _known: Judgement(decision=decision, **why)  # type: ignore[arg-type]
 
 
 class Shelf:
@@ -140,6 +147,24 @@ class Shelf:
             self.warc, sent, series=SERIES, run_id=self.run_id, addresses=asked
         )
 
+    def keep_gone(self, sent: Exchange, article_id: int) -> Capture:
+        return self.archive.captures.keep_gone(
+            self.warc,
+            sent,
+            series=SERIES,
+            run_id=self.run_id,
+            addresses=(),
+            article_id=article_id,
+        )
+
+    def lose(self, article_id: int, sent: Exchange) -> Capture:
+        """Keep an answer that shows that an article is gone, and note it."""
+        shown = self.keep_gone(sent, article_id)
+        self.archive.articles.gone(
+            SERIES, sent.url, key(sent.url), sent.status, sent.at, shown_by=shown
+        )
+        return shown
+
     def record_latest(self) -> int:
         """Record whatever is pending, as one article."""
         (capture,) = self.archive.captures.pending(SERIES)
@@ -156,8 +181,8 @@ class Shelf:
         check_at: datetime | None = None,
     ) -> int:
         capture = capture or self.keep(exchange(made.url, made.digest.encode(), at=now))
-        return self.archive.articles.record(
-            decision or New(),
+        recorded = self.archive.articles.record(
+            decided(decision or New()),
             reading(made, *addresses),
             capture,
             HOSTS,
@@ -165,6 +190,7 @@ class Shelf:
             now,
             check_at,
         )
+        return recorded.article_id
 
 
 FEED = "https://www.example.org/feed"

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, reading, want
+from making import (
+    HOSTS,
+    NONE,
+    NOW,
+    PAGE,
+    SERIES,
+    article,
+    decided,
+    exchange,
+    key,
+    later,
+    reading,
+    want,
+)
 
 from ingest.errors import NoSuchArticle
 from ingest.model import (
@@ -134,7 +147,7 @@ def test_a_text_that_comes_back_moves_the_article_back_without_a_new_revision(sh
     assert seen == [("B", 2, 2), ("A", 1, 2), ("B", 2, 2), ("C", 3, 3), ("A", 1, 3)]
     assert [hit.title for hit in archive.articles.search("A")] == ["A walk"]
     assert archive.articles.search("C") == []
-    (known,) = archive.articles.candidates(SERIES, {key(PAGE)}, "")
+    (known,) = archive.articles.candidates(SERIES, reading(article()), HOSTS)
     assert known.digest == article(text="A").digest
     assert archive.articles.list(SERIES)[0].title == "A walk"
 
@@ -207,29 +220,66 @@ def test_a_related_link_leads_to_its_article_at_whatever_address(shelf, archive)
     ]
 
 
+LONG = " ".join(f"word{n} of the long text" for n in range(60))
+ELSEWHERE = "https://www.example.org/walks/elsewhere"
 CANDIDATES = {
-    "a key of it": ({key(NODE)}, "", [1]),
-    "the same text": (set(), article(text="By the river").text_digest, [1]),
-    "a key of one and the text of another": ({key(TWO)}, article().text_digest, [1, 2]),
-    "neither": ({"x"}, "", []),
-    "nothing": (set(), "", []),
-    "the text it had once": (set(), article(text="An older text").text_digest, []),
+    "an address of it": (reading(article(NODE, "x", published=None)), [(1, 0)]),
+    "addresses of two": (reading(article(NODE, "x"), TWO), [(1, 0), (2, 0)]),
+    "the same words, be they set otherwise": (
+        reading(article(ELSEWHERE, "by the RIVER", published=None)),
+        [(1, 0)],
+    ),
+    "nearly the same text": (
+        reading(article(ELSEWHERE, f"{LONG} end", published=None)),
+        [(3, 1)],
+    ),
+    "nearly the text that it had once": (
+        reading(article(ELSEWHERE, f"Once {LONG.replace('word', 'term')}", published=None)),
+        [(3, 2)],
+    ),
+    "a date near by": (
+        reading(article(ELSEWHERE, "x", published="2026-11-21")),
+        [(2, 1), (3, 1)],
+    ),
+    "nothing": (reading(article(ELSEWHERE, "x", published=None)), []),
 }
 
 
-@pytest.mark.parametrize(("keys", "text", "found"), CANDIDATES.values(), ids=CANDIDATES)
-def test_candidates_are_the_articles_with(shelf, archive, keys, text, found):
-    one = shelf.record(article(text="An older text"), NODE)
-    shelf.record(article(), NODE, decision=Revised(one), now=later(hours=1))
+@pytest.mark.parametrize(("page", "found"), CANDIDATES.values(), ids=CANDIDATES)
+def test_candidates_are_the_articles_with(shelf, archive, page, found):
+    shelf.record(article(text="An older text"), NODE)
+    shelf.record(article(), NODE, decision=Revised(1), now=later(hours=1))
     shelf.record(article(TWO, "Two"))
+    shelf.record(article(f"{PAGE}/3", LONG.replace("word", "term")))
+    shelf.record(article(f"{PAGE}/3", LONG), decision=Revised(3), now=later(hours=1))
 
-    known = archive.articles.candidates(SERIES, keys, text)
+    known = archive.articles.candidates(SERIES, page, HOSTS)
 
-    assert [one.id for one in known] == found
-    assert archive.articles.candidates("other", keys, text) == []
+    assert [(one.id, len(one.versions)) for one in known] == found
+    assert archive.articles.candidates("other", page, HOSTS) == []
+    said = {1: article(), 2: article(TWO, "Two"), 3: article(f"{PAGE}/3", LONG)}
     for one in known:
-        assert one.digest == (article() if one.id == 1 else article(TWO, "Two")).digest
-        assert one.keys >= {key(PAGE), key(NODE)} if one.id == 1 else one.keys == {key(TWO)}
+        assert one.digest == said[one.id].digest
+        assert one.versions[-1:] in {(), (said[one.id],)}
+        assert one.keys >= {key(PAGE), key(NODE)} if one.id == 1 else key(one.url) in one.keys
+
+
+def test_the_address_of_a_copy_keeps_its_publisher(shelf, archive):
+    copy = "https://copies.example.net/one"
+    id_ = shelf.record(article())
+    capture = shelf.keep(exchange(copy, b"copy"))
+    archive.articles.record(
+        decided(Duplicate(id_)),
+        reading(article(copy), publisher="Copies"),
+        capture,
+        HOSTS,
+        NONE,
+        NOW,
+    )
+
+    assert archive.addresses.get(SERIES, copy).publisher == "Copies"
+    assert archive.addresses.get(SERIES, PAGE).publisher is None
+    assert copy in archive.articles.get(id_).addresses
 
 
 ORDER = [
@@ -375,7 +425,7 @@ def test_reading_stays_unread_until_it_is_recorded_whole(shelf, archive):
     broken = reading(article(title="\udcff"))  # no text that could be written
 
     with pytest.raises(UnicodeEncodeError):
-        archive.articles.record(New(), broken, capture, HOSTS, NONE, NOW)
+        archive.articles.record(decided(New()), broken, capture, HOSTS, NONE, NOW)
 
     assert [one.id for one in archive.captures.pending(SERIES)] == [capture.id]
     assert archive.articles.count(SERIES) == 0

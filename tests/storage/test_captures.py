@@ -94,10 +94,9 @@ def test_a_page_that_was_a_source_may_be_an_article(shelf):
 def test_a_page_that_says_something_else_is_a_new_capture(shelf, archive):
     first = shelf.keep(exchange(body=b"A"))
     second = shelf.keep(exchange(body=b"B"))
-    third = shelf.keep(exchange(body=b"A"))
 
-    assert len({first.id, second.id, third.id}) == 3
-    assert [archive.body(one) for one in (first, second, third)] == [b"A", b"B", b"A"]
+    assert first.id != second.id
+    assert [archive.body(one) for one in (first, second)] == [b"A", b"B"]
 
 
 def test_the_same_page_compressed_in_another_way_is_the_same_page(shelf, archive):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, later, reading, want
+from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading, want
 
 from ingest.model import Evidence, New, Revised
 from storage.records import Validators
@@ -74,9 +74,11 @@ def test_a_page_that_says_again_what_it_said_is_read_again_against_that(shelf, a
 
     assert read_again(archive, id_, "The river rose by nine feet. It fell.") == 3
 
-    last = archive.articles.history(id_)[-1]
-    assert last.weight == "reread"
-    assert [change.before for change in last.changes] == ["The river rose by nine feet."]
+    first, again, other = archive.articles.history(id_)
+    assert (first.revision, again.revision, other.revision) == (1, 3, 2)
+    assert (again.weight, other.weight) == ("reread", "substantive")
+    assert [change.before for change in again.changes] == ["The river rose by nine feet."]
+    assert "The river rose by nine feet." in [change.before for change in other.changes]
 
 
 def test_a_reading_that_says_the_same_makes_no_revision_and_notes_how_it_was_read(shelf, archive):
@@ -116,7 +118,7 @@ def test_a_canonical_address_that_is_read_anew_leads_to_the_article(shelf, archi
 
     assert archive.articles.get(id_).url == TWO
     assert set(archive.articles.get(id_).addresses) == {PAGE, TWO}
-    assert archive.articles.candidates(SERIES, {key(TWO)}, "")[0].id == id_
+    assert archive.articles.candidates(SERIES, reading(article(TWO)), HOSTS)[0].id == id_
 
 
 def test_a_canonical_address_of_another_article_is_not_taken(shelf, archive):
@@ -128,7 +130,7 @@ def test_a_canonical_address_of_another_article_is_not_taken(shelf, archive):
 
     assert archive.articles.get(id_).url == PAGE
     assert archive.articles.get(id_).title == "B"
-    assert archive.articles.candidates(SERIES, {key(TWO)}, "")[0].id == other
+    assert archive.articles.candidates(SERIES, reading(article(TWO)), HOSTS)[0].id == other
 
 
 def test_the_evidence_of_each_revision_is_kept(shelf, archive):
@@ -137,7 +139,7 @@ def test_the_evidence_of_each_revision_is_kept(shelf, archive):
     capture = shelf.keep(exchange())
     for text, why, decision in (("A", one, New()), ("B", two, Revised(1))):
         archive.articles.record(
-            decision,
+            decided(decision),
             reading(article(text=text), evidence=why),
             capture,
             HOSTS,

@@ -70,7 +70,8 @@ def upgrade() -> None:
             "verdict",
             sa.Text(),
             nullable=False,
-            comment="new, revised, duplicate; apart: too close to call; merged or split by a person",
+            comment="new, revised, duplicate; apart: too close to call; merged or split by a person; "
+            "gone: the site does not have it",
         ),
         sa.Column(
             "other_id",
@@ -89,7 +90,8 @@ def upgrade() -> None:
             "settled",
             sa.DateTime(timezone=True),
             nullable=True,
-            comment="of what was too close to call: when a person decided",
+            comment="of what was too close to call: when a person decided; of what was gone: when it "
+            "was back",
         ),
         sa.ForeignKeyConstraint(
             ["capture_id"], ["captures.id"], name=op.f("fk_decisions_capture_id")
@@ -119,6 +121,9 @@ def upgrade() -> None:
         ),
         sa.Column("into", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "was", sa.Text(), nullable=False, comment="JSON: what it was, to make it that again"
+        ),
         sa.ForeignKeyConstraint(["into"], ["articles.id"], name=op.f("fk_merged_into")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_merged")),
         comment="Numbers of articles that are part of another one now.",
@@ -215,6 +220,7 @@ def _captures() -> None:
         ["series", "url", "kind", "last_at"],
         unique=False,
     )
+    op.create_index(op.f("ix_captures_digest"), "captures", ["digest"], unique=False)
     op.drop_index(op.f("ix_captures_series_url_kind_id"), "captures")
 
 

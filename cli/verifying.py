@@ -1,0 +1,86 @@
+"""The command that checks the whole archive."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import printing
+from cli.common import AnyName, Json, app, archive_and_definitions, named, now, print_json
+from formats import harmless
+from storage.verifying.findings import Found, Leftover
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from storage.verifying.whole import Verification
+
+_WRONG = 1
+
+
+@app.command()
+def verify(
+    name: AnyName = None,
+    *,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Make anew what can be made from what is kept; delete none."),
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """
+    Check the whole archive: every file, record, row, and what is made from them.
+
+    Prints what is wrong, and how to mend it; then ends with 1. What a run that died has left, and
+    the next one puts in order, is told on stderr and is nothing wrong.
+    """
+    left = mended = 0
+    with archive_and_definitions() as (archive, definitions):
+        if name:
+            named(definitions, name)
+        hosts = {one.name: one.hosts for one in definitions.values()}
+        check = archive.verification(hosts, now, name)
+        total = len(check)
+        with _mending(check, wanted=mend) as make_anew, printing.progress("checked", total) as step:
+            for found in check.findings(step):
+                if isinstance(found, Leftover):
+                    _tell(f"left by a run: {found.series}: {found.what}: {found.detail}")
+                elif make_anew(found):
+                    mended += 1
+                    _tell(f"mended: {found.problem.kind}: {found.problem.what}")
+                else:
+                    left += 1
+                    _print(found, as_json=as_json)
+    (sys.stderr if as_json else sys.stdout).write(_summary(total, left, mended))
+    if left:
+        raise typer.Exit(_WRONG)
+
+
+@contextmanager
+def _mending(check: Verification, *, wanted: bool) -> Iterator[Callable[[Found], bool]]:
+    if not wanted:
+        yield lambda _: False
+        return
+    with check.mending() as mend:
+        yield mend
+
+
+def _print(found: Found, *, as_json: bool) -> None:
+    if as_json:
+        print_json([found.problem])
+    else:
+        # in one piece, to be copied
+        printing.console().print(printing.problem(found.problem), soft_wrap=True)
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(harmless(line) + "\n")
+
+
+def _summary(total: int, left: int, mended: int) -> str:
+    made = f", {mended} mended" if mended else ""
+    verdict = f"{left} problem{'s' * (left > 1)}" if left else "sound"
+    return f"{total} captures and revisions checked: {verdict}{made}\n"

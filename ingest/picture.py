@@ -1,0 +1,289 @@
+"""
+The whole picture of a page beside an archived article: text, day, title, standfirst, address.
+
+Text that recurs in the series speaks for nothing, and what one of the two does not say speaks
+neither for nor against. Other evidence says how much of the text must be shared: little where the
+day and a title agree, nearly all of it where title, standfirst or address differ. Two days that
+differ are never outweighed by text alone. Weighs one article at a time: see `ingest.identity`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from enum import Enum
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ingest import urls
+from ingest.likeness import Likeness, Shingle, likeness, order, shingles
+from ingest.model import Ground, Known
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ingest.model import Article, Hosts, Reading
+
+#: How much of both texts must be the same, outside of what recurs (the mean of both shares).
+NEARLY_ALL = 0.85  #: where something speaks against: more than entries of a series share
+MOST = 0.6  #: on the same day
+SOME = 0.35  #: where the text is all that there is, or day and title or standfirst agree
+#: So much of what is needed is too close to call.
+DOUBTFUL = 0.6
+_FEWEST = 20  #: shingles in common, to tell anything by the text
+_RECURS = 2  #: other articles in which text is found that recurs in the series
+_ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
+_TWIN = 0.9  #: of a text in another: not two entries, but one article that is known twice
+_SAME_LINE = 0.8  #: of the words of two titles or standfirsts
+
+
+class Verdict(Enum):
+    SAME = "same"
+    DOUBT = "doubt"
+    OTHER = "other"
+
+
+class Picture(Struct, frozen=True):
+    """What was weighed of one archived article, and what came of it."""
+
+    known: Known
+    verdict: Verdict
+    share: float  #: of both texts, outside of what recurs
+    same_day: bool
+    grounds: tuple[Ground, ...]
+
+
+class _Signs(Struct, frozen=True):
+    """What speaks for (True) or against (False) one article; None: neither."""
+
+    text: Likeness
+    order: float | None  #: share of the common text; None: too little to ask
+    day: bool | None
+    title: bool | None
+    standfirst: bool | None
+    address: bool | None
+
+
+def pictures(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> tuple[Picture, ...]:
+    """Return the picture of each archived article of which the text is given."""
+    given = sorted((one for one in known if one.versions), key=lambda one: one.id)
+    backgrounds = _backgrounds(shingles(reading.article.text), given)
+    return tuple(
+        _picture(reading, one, [other for other in given if other.id != one.id], hosts, background)
+        for one, background in zip(given, backgrounds, strict=True)
+    )
+
+
+def is_copy(reading: Reading, hosts: Hosts | None) -> bool:
+    """Return whether a page is another publisher's."""
+    return bool(reading.publisher) or is_elsewhere(reading.article.url, hosts)
+
+
+def is_elsewhere(url: str, hosts: Hosts | None) -> bool:
+    """Return whether an address is known, and not one of the site's."""
+    if hosts is None or not url:
+        return False
+    return not urls.same_site(url, f"https://{hosts.canonical}/", hosts)
+
+
+def _picture(
+    reading: Reading,
+    known: Known,
+    others: Sequence[Known],
+    hosts: Hosts | None,
+    background: frozenset[Shingle],
+) -> Picture:
+    article = reading.article
+    text, version = _closest(article, known, background)
+    is_copied = is_copy(reading, hosts) is not is_elsewhere(known.url, hosts)
+    signs = _Signs(
+        text=text,
+        order=order(article.text, version.text) if text.mean >= SOME else None,
+        day=_day(article, version),
+        title=_line("title", article, known, others),
+        standfirst=_line("standfirst", article, known, others),
+        address=False if article.url and known.url else None,
+    )
+    verdict = _verdict(signs, is_copied=is_copied)
+    return Picture(
+        known,
+        verdict,
+        text.mean,
+        signs.day is True,
+        _grounds(signs, article, version, known.id, has_background=bool(background)),
+    )
+
+
+def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
+    """
+    Weigh the signs of one article.
+
+    A copy at another publisher often has a day of its own, so that only speaks against it.
+    """
+    said = (signs.title, signs.standfirst)
+    if signs.day is False and not is_copied:
+        close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
+        return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
+    if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:
+        is_named = signs.day is True and said == (True, True)
+        return Verdict.DOUBT if is_named else Verdict.OTHER
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
+        return Verdict.SAME
+    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL * needed else Verdict.OTHER
+
+
+def _needed(signs: _Signs) -> float:
+    said = (signs.title, signs.standfirst)
+    if signs.day is True:
+        return SOME if True in said else MOST
+    against = False in (*said, signs.day, signs.address) or _is_moved(signs)
+    return NEARLY_ALL if against else SOME
+
+
+def _is_moved(signs: _Signs) -> bool:
+    return signs.order is not None and signs.order < _ORDERLY
+
+
+def _closest(
+    article: Article, known: Known, background: frozenset[Shingle]
+) -> tuple[Likeness, Article]:
+    """Return the version of an article that is most like another text, and how like."""
+    own = shingles(article.text)
+    measured = [
+        (likeness(own, shingles(version.text), background), version) for version in known.versions
+    ]
+    return max(measured, key=lambda one: (one[0].mean, one[0].common))
+
+
+def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozenset[Shingle]]:
+    """Return, for each article, what the text has in common with two others, or more."""
+    texts = [
+        frozenset[Shingle]().union(*(shingles(version.text) for version in one.versions))
+        for one in given
+    ]
+    found = [own & text for text in texts]
+    twins = _twins(texts)
+    times = Counter(chain.from_iterable(found))
+    often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
+    just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
+    return [
+        _again(one for k, one in enumerate(found) if k != i and (i, k) not in twins)
+        if any(i in pair for pair in twins)
+        else often | (just - found[i])
+        for i in range(len(given))
+    ]
+
+
+def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
+    times = Counter(chain.from_iterable(found))
+    return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
+
+
+def _twins(texts: Sequence[frozenset[Shingle]]) -> frozenset[tuple[int, int]]:
+    """Return which articles are one with which, so that nothing recurs by them."""
+    pairs = [
+        (i, k)
+        for (i, one), (k, other) in combinations(enumerate(texts), 2)
+        if len(one & other) >= _TWIN * max(1, min(len(one), len(other)))
+    ]
+    return frozenset((*pairs, *((k, i) for i, k in pairs)))
+
+
+def _day(article: Article, version: Article) -> bool | None:
+    """Compare the days; one day apart may be the same moment, told in two zones."""
+    if not article.published or not version.published:
+        return None
+    days = (date.fromisoformat(one.published[:10]) for one in (article, version) if one.published)
+    first, second = days
+    apart = abs((first - second).days)
+    return True if apart == 0 else None if apart == 1 else False
+
+
+def _line(field: str, article: Article, known: Known, others: Sequence[Known]) -> bool | None:
+    """Compare a title or a standfirst; one that recurs in the series says nothing."""
+    own = _words_of(getattr(article, field))
+    theirs = [line for line in (_words_of(getattr(one, field)) for one in known.versions) if line]
+    if not own or not theirs:
+        return None
+    recurring = sum(
+        any(_is_same(own, _words_of(getattr(one, field))) for one in other.versions)
+        for other in others
+    )
+    if recurring >= _RECURS:
+        return None
+    return any(_is_same(own, line) for line in theirs)
+
+
+def _words_of(line: str | None) -> frozenset[Shingle]:
+    return shingles(line or "", 1)
+
+
+def _is_same(one: frozenset[Shingle], other: frozenset[Shingle]) -> bool:
+    return bool(one) and len(one & other) >= _SAME_LINE * len(one | other)
+
+
+def _grounds(
+    signs: _Signs, article: Article, version: Article, id_: int, *, has_background: bool
+) -> tuple[Ground, ...]:
+    where = ", outside of what recurs in other articles" if has_background else ""
+    text = signs.text
+    return (
+        Ground(
+            rule="text",
+            detail=f"{text.within:.0%} of the page's text stands in article {id_}, and "
+            f"{text.around:.0%} of the article's in the page{where}.",
+            other=id_,
+            measure=round(text.mean, 3),
+            speaks_for=_for_text(signs),
+        ),
+        *_order_ground(signs, id_),
+        _said(
+            "date", (article.published or "")[:10], (version.published or "")[:10], signs.day, id_
+        ),
+        _said("title", article.title, version.title, signs.title, id_),
+        _said(
+            "standfirst", article.standfirst or "", version.standfirst or "", signs.standfirst, id_
+        ),
+        *_address_ground(signs, id_),
+    )
+
+
+def _for_text(signs: _Signs) -> bool | None:
+    needed = _needed(signs)
+    if signs.text.mean >= needed:
+        return True
+    return None if signs.text.mean >= DOUBTFUL * needed else False
+
+
+def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
+    if signs.order is None:
+        return ()
+    detail = f"{signs.order:.0%} of the common text stands in the same order."
+    measure, speaks_for = round(signs.order, 3), False if _is_moved(signs) else None
+    return (Ground(rule="order", detail=detail, other=id_, measure=measure, speaks_for=speaks_for),)
+
+
+def _address_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
+    if signs.address is None:
+        return ()
+    detail = "The article is known by another address."
+    return (Ground(rule="other address", detail=detail, other=id_, speaks_for=False),)
+
+
+def _said(rule: str, own: str, its: str, sign: bool | None, id_: int) -> Ground:  # noqa: FBT001
+    if not own or not its:
+        detail = f"No {rule} to compare: one of the two says none."
+    elif sign is None:
+        detail = (
+            f"The days {own} and {its} may be one moment in two time zones."
+            if rule == "date"
+            else f"The {rule} recurs in other articles, so it tells nothing."
+        )
+    elif sign:
+        detail = f"The {rule} is the same, or nearly."
+    else:
+        detail = f"The {rule} is another: “{own}”, not “{its}”."
+    return Ground(rule=rule, detail=detail, other=id_, speaks_for=sign)

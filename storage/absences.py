@@ -1,0 +1,78 @@
+"""
+When the site did not have an article: since when, until when, and the capture that shows it.
+
+An absence is a decision of the verdict ``gone``, settled when the article was back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import Select, bindparam, insert, select, update
+
+from ingest.model import Ground
+from storage.captures import REF, capture_ref
+from storage.records import Absence
+from storage.schema import ArticleRow, CaptureRow, DecisionRow
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from storage.records import Capture
+
+_GONE = "gone"
+_OPEN = (
+    DecisionRow.article_id == bindparam("its_id"),
+    DecisionRow.verdict == _GONE,
+    DecisionRow.settled.is_(None),
+)
+_BEGUN = select(DecisionRow.id).where(*_OPEN)
+_END = update(DecisionRow).where(*_OPEN)
+_ITS_ARTICLE = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
+_SINCE = select(ArticleRow.gone_since).where(ArticleRow.id == bindparam("its_id"))
+_ALL: Select[*tuple[Any, ...]] = (
+    select(
+        DecisionRow.at.label("since"),
+        DecisionRow.settled.label("until"),
+        CaptureRow.status,
+        *REF,
+    )
+    .join(CaptureRow, CaptureRow.id == DecisionRow.capture_id)
+    .where(DecisionRow.article_id == bindparam("its_id"), DecisionRow.verdict == _GONE)
+    .order_by(DecisionRow.at, DecisionRow.id)
+)
+
+
+def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | None) -> None:
+    """Note that the site answers so, and no more with an article; since when, stays."""
+    since = db.scalar(_SINCE, {"its_id": article_id}) or page.at
+    gone = {"gone_since": since, "gone_status": page.status, "gone_capture_id": page.id}
+    db.execute(_ITS_ARTICLE, {"its_id": article_id, **gone, "check_at": check_at})
+    if db.execute(_BEGUN, {"its_id": article_id}).first() is None:
+        why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
+        decided = {
+            "series": page.series,
+            "article_id": article_id,
+            "capture_id": page.id,
+            "verdict": _GONE,
+            "other_id": 0,
+            "at": since,
+            "grounds": msgspec.json.encode((why,)).decode(),
+        }
+        db.execute(insert(DecisionRow), decided)
+
+
+def end(db: Connection, article_id: int, at: datetime) -> None:
+    """Note that the site has an article, if it did not."""
+    db.execute(_END, {"its_id": article_id, "settled": at})
+
+
+def of(db: Connection, article_id: int) -> tuple[Absence, ...]:
+    """Return when the site did not have an article, in order."""
+    return tuple(
+        Absence(since=row.since, until=row.until, status=row.status, capture=capture_ref(row))
+        for row in db.execute(_ALL, {"its_id": article_id})
+    )

@@ -1,0 +1,206 @@
+"""
+Splits an article, because a person says that some of its revisions are another one.
+
+Revisions that came with an article that was merged become that again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import asdict
+from sqlalchemy import Row, delete, insert, select, update
+
+from ingest.errors import BadCorrection
+from ingest.model import Article, Ground
+from storage import decisions, likeness
+from storage.entries import document
+from storage.moving import (
+    Former,
+    Times,
+    add_article,
+    former,
+    latest_seen,
+    move,
+    revisions,
+    show,
+    the_article,
+    times,
+)
+from storage.recording import next_id
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    CaptureRow,
+    DecisionRow,
+    MergedRow,
+    RelatedLinkRow,
+    RevisionRow,
+    SightingRow,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+_SEEN_AT = (
+    select(
+        SightingRow.number,
+        SightingRow.capture_id,
+        CaptureRow.url,
+        CaptureRow.addresses,
+        CaptureRow.last_at,
+    )
+    .join(CaptureRow, CaptureRow.id == SightingRow.capture_id)
+    .order_by(CaptureRow.last_at, CaptureRow.id)
+)
+
+
+class _Parted(Struct, frozen=True):
+    """What becomes an article of its own: its revisions as they were, and what goes along."""
+
+    rows: Sequence[Row[Any]]
+    captures: frozenset[int]
+    addresses: frozenset[str]
+
+
+def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime) -> int:
+    rows = revisions(db, its.id)
+    _refuse(its.id, {row.number for row in rows}, numbers)
+    chosen = [row for row in rows if row.number in numbers]
+    parted = _parted(db, its.id, chosen, [row for row in rows if row.number not in numbers])
+    id_ = _former_number(db, its.id, chosen)
+    if id_ is not None and (was := former(db, id_)) is not None:
+        _revive(db, its, id_, was, parted)
+    else:
+        id_ = _begin(db, its, parted)
+    if its.revision in numbers:
+        show(db, its.id, latest_seen(db, its.id))
+    else:
+        show(db, its.id, its.revision)
+    _hand_over_decisions(db, its.id, id_, parted.captures)
+    _note(db, its, id_, numbers, now)
+    return id_
+
+
+def _refuse(id_: int, there: Collection[int], numbers: frozenset[int]) -> None:
+    unknown = ", ".join(map(str, sorted(numbers.difference(there))))
+    if unknown:
+        raise BadCorrection(f"article {id_} has no revision {unknown}")
+    if not numbers:
+        raise BadCorrection("say which revisions are another article")
+    if len(numbers) == len(there):
+        raise BadCorrection(
+            f"these are all revisions of article {id_}: nothing would be left of it"
+        )
+
+
+def _former_number(db: Connection, id_: int, chosen: Sequence[Row[Any]]) -> int | None:
+    """Return the article that all these revisions came from, if it is a part of this one now."""
+    origins = {row.origin_id for row in chosen}
+    origin = origins.pop() if len(origins) == 1 else None
+    into = select(MergedRow.id).where(MergedRow.id == origin, MergedRow.into == id_)
+    return db.scalar(into) if origin is not None else None
+
+
+def _parted(
+    db: Connection, id_: int, chosen: Sequence[Row[Any]], rest: Sequence[Row[Any]]
+) -> _Parted:
+    """Return what goes along with revisions: the addresses where one of them was seen last."""
+    numbers = {row.number for row in chosen}
+    captures, last_seen = set(), {}
+    for row in db.execute(_SEEN_AT.where(SightingRow.article_id == id_)):
+        if row.number in numbers:
+            captures.add(row.capture_id)
+        for url in (row.url, *msgspec.json.decode(row.addresses, type=tuple[str, ...])):
+            last_seen[url] = row.number
+    seen = {url for url, number in last_seen.items() if number in numbers}
+    canonical = _canonical(chosen) - _canonical(rest) - last_seen.keys()
+    return _Parted(chosen, frozenset(captures), frozenset(seen | canonical))
+
+
+def _canonical(rows: Sequence[Row[Any]]) -> set[str]:
+    return {document(row).url for row in rows}
+
+
+def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
+    """Make revisions a new article; they remember which they were."""
+    id_ = next_id(db)
+    seen = min(row.seen for row in parted.rows)
+    again = Times(**(asdict(times(its)) | {"first_seen": seen}))
+    add_article(db, id_, its.series, again, parted.rows[-1])
+    for number, row in enumerate(parted.rows, start=1):
+        move(db, (its.id, row.number), (id_, number), (its.id, row.number))
+    _lead_to(db, its, id_, parted.addresses)
+    show(db, id_, latest_seen(db, id_))
+    return id_
+
+
+def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parted) -> None:
+    """Make revisions the article again that they were, with all that it had."""
+    add_article(db, id_, its.series, was.times, parted.rows[-1])
+    db.execute(update(ArticleRow).where(ArticleRow.id == id_).values(url=was.url))
+    for row in parted.rows:
+        move(db, (its.id, row.number), (id_, row.origin_number), (None, None))
+    _restore_absorbed(db, its, id_, was)
+    _lead_to(db, its, id_, parted.addresses | {*was.addresses})
+    there = {row.number for row in revisions(db, id_)}
+    show(db, id_, was.revision if was.revision in there else max(there))
+    db.execute(delete(MergedRow).where(MergedRow.id == id_))
+    _restore_times(db, its, was)
+
+
+def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> None:
+    """Give an article back what it said when the other one said it as well."""
+    for one in was.absorbed:
+        place = {"article_id": id_, "number": one.number}
+        db.execute(insert(RevisionRow), asdict(one.said) | place)
+        shown = SightingRow.capture_id.in_(one.captures), SightingRow.article_id == its.id
+        db.execute(update(SightingRow).where(*shown).values(place))
+        if links := [place | {"position": at, "key": key} for at, key in enumerate(one.keys)]:
+            db.execute(insert(RelatedLinkRow), links)
+        article = msgspec.json.decode(one.said.document, type=Article)
+        likeness.remember(db, its.series, id_, one.number, article)
+
+
+def _restore_times(db: Connection, its: Row[Any], was: Former) -> None:
+    """Give an article back the times that it had, unless they have changed since."""
+    now, after = asdict(times(the_article(db, its.id))), asdict(was.after)
+    before = {k: v for k, v in asdict(was.before).items() if now[k] == after[k]}
+    if before:
+        db.execute(update(ArticleRow).where(ArticleRow.id == its.id).values(before))
+
+
+def _lead_to(db: Connection, its: Row[Any], id_: int, urls: Collection[str]) -> None:
+    """Let addresses of an article lead to another one, whatever their pages say."""
+    for url in urls:
+        row = AddressRow.series == its.series, AddressRow.url == url
+        here = update(AddressRow).where(*row, AddressRow.article_id == its.id)
+        db.execute(here.values(article_id=id_, pinned=True))
+
+
+def _hand_over_decisions(db: Connection, id_: int, new: int, captures: Collection[int]) -> None:
+    """Let what was decided of pages speak of the article that they show now."""
+    its = DecisionRow.capture_id.in_(captures)
+    rows = select(DecisionRow.id, DecisionRow.capture_id, DecisionRow.verdict, DecisionRow.other_id)
+    there = {tuple(row)[1:] for row in db.execute(rows.where(its, DecisionRow.article_id == new))}
+    for row in db.execute(rows.where(its, DecisionRow.article_id == id_)).all():
+        if tuple(row)[1:] not in there:
+            one = update(DecisionRow).where(DecisionRow.id == row.id)
+            db.execute(one.values(article_id=new))
+
+
+def _note(db: Connection, its: Row[Any], id_: int, numbers: Collection[int], now: datetime) -> None:
+    which = ", ".join(map(str, sorted(numbers)))
+    why = Ground(
+        rule="person",
+        detail=f"a person says that revision {which} of {its.id} is another article, {id_}",
+        other=id_,
+        speaks_for=False,
+    )
+    decisions.note_person(db, its.series, "split", (its.id, id_), why, now)

@@ -1,0 +1,13 @@
+"""
+Holds the whole archive against itself: the WARC files, the rows, and what is made from them.
+
+* findings   what is found: problems with their mend, and what the next run puts in order
+* scanning   a WARC file, record by record, once and in order
+* files      what the captures say against what is in the files
+* texts      revisions, and what is made from them: article rows, index, links, sightings
+* articles   those without a current revision, or an address
+* pointers   rows that name others
+* leftovers  what a run that died has left
+
+Reads in short transactions of one moment each, so that a run beside it is not in its way.
+"""

@@ -1,0 +1,97 @@
+"""Articles that have no current revision, or that no address leads to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import Select, exists, insert, select, update
+
+from ingest import urls
+from ingest.model import Article
+from storage import searching
+from storage.moments import moment
+from storage.schema import AddressRow, ArticleRow, RevisionRow
+from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Connection, Row
+
+    from ingest.model import Hosts
+    from storage.database import Database
+
+_HAS_ADDRESS = exists().where(AddressRow.article_id == ArticleRow.id)
+_HAS_CURRENT = exists().where(
+    RevisionRow.article_id == ArticleRow.id, RevisionRow.number == ArticleRow.revision
+)
+
+
+def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts]) -> Iterator[Found]:
+    """Yield articles that have no current revision, or that no address leads to."""
+    rows: Select[*tuple[Any, ...]] = select(
+        ArticleRow.id, ArticleRow.series, ArticleRow.url, ArticleRow.revision
+    )
+    if series is not None:
+        rows = rows.where(ArticleRow.series == series)
+    with database.reading() as db:
+        without = db.execute(rows.where(~_HAS_CURRENT).order_by(ArticleRow.id)).all()
+        unreachable = db.execute(rows.where(~_HAS_ADDRESS).order_by(ArticleRow.id)).all()
+    for row in without:
+        yield _without_current(database, row)
+    for row in unreachable:
+        yield _unreachable(row, hosts.get(row.series))
+
+
+def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Found:
+    newest = select(RevisionRow).where(RevisionRow.article_id == row.id)
+    with database.reading() as db:
+        last = db.execute(newest.order_by(RevisionRow.number.desc()).limit(1)).first()
+    problem = Problem(
+        series=row.series,
+        kind="revision_missing",
+        what=f"article {row.id}",
+        detail=f"its current revision, {row.revision}, is not there",
+        mend=COPY_OF_DATABASE,
+    )
+    if last is None:
+        return Found(problem)
+    now = {"revision": last.number, "digest": last.digest, "text_digest": last.text_digest}
+    its = update(ArticleRow).where(ArticleRow.id == row.id).values(now)
+    shows = f"; or `{VERIFY_MEND} {row.series}`: shows revision {last.number} instead"
+    problem = msgspec.structs.replace(problem, mend=f"{COPY_OF_DATABASE}{shows}")
+    return Found(problem, lambda db: _show(db, its, row.id, last.document))
+
+
+def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
+    """Let an article say what one of its revisions says."""
+    said = msgspec.json.decode(document, type=Article)
+    shown = {
+        "title": said.title,
+        "published": said.published,
+        "published_at": moment(said.published),
+        "word_count": said.word_count,
+    }
+    db.execute(its.values(shown))
+    searching.index(db, article_id, searching.parts(said))
+
+
+def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:
+    problem = Problem(
+        series=row.series,
+        kind="article_unreachable",
+        what=f"article {row.id}",
+        detail=f"no address leads to it, not even {row.url}",
+        mend=f"`{VERIFY_MEND} {row.series}`: lets its canonical address lead to it",
+    )
+    its = {"series": row.series, "url": row.url, "key": urls.key(row.url, hosts)}
+    leads = {"article_id": row.id, "state": "kept"}
+
+    def remake(db: Connection) -> None:
+        same = (AddressRow.series == row.series, AddressRow.url == row.url)
+        known = update(AddressRow).where(*same, AddressRow.article_id.is_(None))
+        if not db.execute(known.values(leads)).rowcount:
+            db.execute(insert(AddressRow), its | leads | {"pinned": False})
+
+    return Found(problem, remake)

@@ -1,0 +1,269 @@
+"""Revisions against what they say of themselves, and what is made from them against them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
+
+from ingest import urls
+from ingest.model import Article
+from ingest.version import RULES
+from storage import searching, words
+from storage.moments import moment
+from storage.schema import (
+    ArticleRow,
+    BandRow,
+    CaptureRow,
+    RelatedLinkRow,
+    RevisionRow,
+    SchemeRow,
+    SightingRow,
+)
+from storage.verifying.engines import indexed
+from storage.verifying.findings import (
+    COPY_OF_DATABASE,
+    VERIFY_MEND,
+    Found,
+    Problem,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection, Row
+
+    from ingest.model import Hosts
+    from storage.database import Database
+    from storage.verifying.findings import Kind
+
+_PAGE = 100  # revisions in memory
+_SHOWN = ("title", "published", "published_at", "word_count", "digest", "text_digest")
+_SIGHTED = exists().where(
+    SightingRow.capture_id == RevisionRow.capture_id,
+    SightingRow.article_id == RevisionRow.article_id,
+    SightingRow.number == RevisionRow.number,
+)
+_SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
+_REVISIONS: Select[*tuple[Any, ...]] = (
+    select(
+        RevisionRow,
+        ArticleRow.series,
+        ArticleRow.url,
+        ArticleRow.revision,
+        ArticleRow.title,
+        ArticleRow.published,
+        ArticleRow.published_at,
+        ArticleRow.word_count,
+        ArticleRow.digest.label("article_digest"),
+        ArticleRow.text_digest.label("article_text_digest"),
+        and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
+    )
+    .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+    .order_by(RevisionRow.article_id, RevisionRow.number)
+)
+
+
+class Bands(Struct, frozen=True):
+    """How the bands of a text are made; a series that was made otherwise is let be."""
+
+    scheme: str
+    of: Callable[[str, Article], frozenset[int]]
+
+    def hashed(self, db: Connection) -> frozenset[str]:
+        """Return the series whose bands were made so."""
+        its = (SchemeRow.name == "bands", SchemeRow.version == self.scheme)
+        return frozenset(db.scalars(select(SchemeRow.series).where(*its)))
+
+
+class TextCheck:
+    """Checks revision after revision, with what is made from the current one of an article."""
+
+    def __init__(
+        self,
+        database: Database,
+        series: str | None,
+        hosts: Mapping[str, Hosts],
+        step: Callable[[], None],
+        bands: Bands | None = None,
+    ) -> None:
+        self._database = database
+        self._series = series
+        self._hosts = hosts
+        self._step = step
+        self._bands = bands
+
+    def findings(self) -> Iterator[Found]:
+        last = (0, 0)
+        while page := self._after(last):
+            for _, found in page:
+                self._step()
+                yield from found
+            last = (page[-1][0].article_id, page[-1][0].number)
+
+    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Found]]]:
+        """Return the next revisions, with what is wrong with them, as of one moment."""
+        id_, number = last
+        follows = or_(
+            RevisionRow.article_id > id_,
+            and_(RevisionRow.article_id == id_, RevisionRow.number > number),
+        )
+        rows = _REVISIONS.where(follows).limit(_PAGE)
+        if self._series is not None:
+            rows = rows.where(ArticleRow.series == self._series)
+        with self._database.reading() as db:
+            page = db.execute(rows).all()
+            around = _Around(db, page, self._bands)
+            return [(row, list(self._of_revision(row, around))) for row in page]
+
+    def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
+        if row.unsighted:
+            detail = f"that capture {row.capture_id} showed it is not noted"
+            yield _found(row, "sighting_missing", detail, partial(_sight, row=row))
+        try:
+            said = msgspec.json.decode(row.document, type=Article)
+        except msgspec.MsgspecError as error:
+            yield _found(row, "document_unreadable", str(error))
+            return
+        if wrong := _digests(row, said):
+            yield _found(row, "digest_differs", wrong)
+            return  # what it says now is no measure for the rest
+        if around.links[row.article_id, row.number] != set(range(len(said.related))):
+            hosts = self._hosts.get(row.series)
+            detail = f"{len(said.related)} links in its document, others in the table of links"
+            remake = partial(_link, row=row, said=said, hosts=hosts)
+            yield _found(row, "links_outdated", detail, remake)
+        if self._bands and row.series in around.hashed:
+            yield from _of_bands(row, self._bands.of(row.series, said), around)
+        if row.number == row.revision:
+            yield from _of_article(row, said)
+            yield from _of_index(row, said, around)
+
+
+class _Around:
+    """What stands around some revisions."""
+
+    def __init__(
+        self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]], bands: Bands | None
+    ) -> None:
+        ids = {row.article_id for row in page}
+        self.hashed = bands.hashed(db) if bands else frozenset()
+        self.bands: dict[tuple[int, int], set[int]] = defaultdict(set)
+        if self.hashed:
+            rows = select(BandRow.article_id, BandRow.number, BandRow.hash)
+            for id_, number, hash_ in db.execute(rows.where(BandRow.article_id.in_(ids))):
+                self.bands[id_, number].add(hash_)
+        self.indexed = indexed(db, ids)
+        self.links: dict[tuple[int, int], set[int]] = {
+            (row.article_id, row.number): set() for row in page
+        }
+        links = select(RelatedLinkRow.article_id, RelatedLinkRow.number, RelatedLinkRow.position)
+        for id_, number, position in db.execute(links.where(RelatedLinkRow.article_id.in_(ids))):
+            if (id_, number) in self.links:
+                self.links[id_, number].add(position)
+
+
+def _digests(row: Row[*tuple[Any, ...]], said: Article) -> str:
+    """
+    Say how the digests of a revision differ from what it says.
+
+    What a digest is taken over belongs to the rules: of an older version it is let be.
+    """
+    if row.rules.partition("-")[0] != str(RULES):
+        return ""
+    wrong = [
+        name for name in ("digest", "text_digest") if getattr(said, name) != getattr(row, name)
+    ]
+    return f"its document has another {' and '.join(wrong)} than is noted" if wrong else ""
+
+
+def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
+    shown = {
+        "title": said.title,
+        "published": said.published,
+        "published_at": moment(said.published),
+        "word_count": said.word_count,
+        "digest": row.digest,
+        "text_digest": row.text_digest,
+    }
+    has = {
+        "title": row.title,
+        "published": row.published,
+        "published_at": row.published_at,
+        "word_count": row.word_count,
+        "digest": row.article_digest,
+        "text_digest": row.article_text_digest,
+    }
+    if wrong := [name for name in _SHOWN if shown[name] != has[name]]:
+        detail = f"its row has another {', '.join(wrong)} than revision {row.number}"
+        its = update(ArticleRow).where(ArticleRow.id == row.article_id)
+        yield _found(
+            row, "article_outdated", detail, lambda db: db.execute(its.values(shown)), whole=True
+        )
+
+
+def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Found]:
+    parts = searching.parts(said)
+    has = around.indexed.get(row.article_id)
+    if has == words.searched(parts):
+        return
+    kind: Kind = "index_missing" if has is None else "index_outdated"
+    detail = "it cannot be searched" if has is None else "the search finds what it said before"
+
+    def remake(db: Connection) -> None:
+        searching.index(db, row.article_id, parts)
+
+    yield _found(row, kind, detail, remake, whole=True)
+
+
+def _of_bands(
+    row: Row[*tuple[Any, ...]], bands: frozenset[int], around: _Around
+) -> Iterator[Found]:
+    if around.bands[row.article_id, row.number] == bands:
+        return
+    its = {"article_id": row.article_id, "number": row.number}
+    old = (BandRow.article_id == row.article_id, BandRow.number == row.number)
+
+    def remake(db: Connection) -> None:
+        db.execute(delete(BandRow).where(*old))
+        if rows := [its | {"hash": band} for band in sorted(bands)]:
+            db.execute(insert(BandRow), rows)
+
+    yield _found(row, "bands_outdated", "texts like it are not looked for rightly", remake)
+
+
+def _sight(db: Connection, row: Row[*tuple[Any, ...]]) -> None:
+    its = {"article_id": row.article_id, "number": row.number, "capture_id": row.capture_id}
+    db.execute(insert(SightingRow), its)
+
+
+def _link(db: Connection, row: Row[*tuple[Any, ...]], said: Article, hosts: Hosts | None) -> None:
+    its = {"article_id": row.article_id, "number": row.number}
+    old = (RelatedLinkRow.article_id == row.article_id, RelatedLinkRow.number == row.number)
+    db.execute(delete(RelatedLinkRow).where(*old))
+    keys = [urls.key(link.url, hosts) for link in said.related]
+    if rows := [its | {"position": position, "key": key} for position, key in enumerate(keys)]:
+        db.execute(insert(RelatedLinkRow), rows)
+
+
+def _found(
+    row: Row[*tuple[Any, ...]],
+    kind: Kind,
+    detail: str,
+    remake: Callable[[Connection], object] | None = None,
+    *,
+    whole: bool = False,
+) -> Found:
+    problem = Problem(
+        series=row.series,
+        kind=kind,
+        what=f"article {row.article_id}" + ("" if whole else f", revision {row.number}"),
+        detail=detail,
+        mend=f"`{VERIFY_MEND} {row.series}`" if remake else COPY_OF_DATABASE,
+    )
+    return Found(problem, remake)

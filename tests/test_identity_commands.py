@@ -1,0 +1,161 @@
+"""How a person follows and corrects what an article is: why, merge, split, doubts."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from ingest.model import Apart, Ground, Judgement, New, Reading
+from storage.archive import open_archive
+from storage.records import Validators
+
+SERIES = "iraq_report"
+
+
+def command(world, *words):
+    return world.run("fortnightly", *map(str, words))
+
+
+def said(done):
+    """Return what a command said on stderr, in one line, out of its box."""
+    return " ".join(done.stderr.replace("│", " ").split())
+
+
+def numbers(world):
+    """Return the numbers of two articles, each with its address."""
+    one, other = (world.articles[world.url_of(world.entry(n))] for n in (3, 4))
+    return one["id"], other["id"]
+
+
+def test_a_merged_article_leads_on_and_a_split_brings_it_back(crawled):
+    one, other = numbers(crawled)
+    before = crawled.articles
+
+    merged = command(crawled, "merge", one, other)
+    shown = {verb: command(crawled, verb, other, "--json") for verb in ("show", "history", "why")}
+    together = crawled.json("show", str(one))[0]
+    split = command(crawled, "split", one, 2)
+
+    assert (merged.returncode, merged.stdout) == (0, f"merged: {other} is a part of {one}\n")
+    for done in shown.values():
+        assert done.returncode == 0
+        assert f"article {other} is a part of article {one} now" in done.stderr
+    assert (together["id"], together["revision"], together["revisions"]) == (one, 1, 2)
+    assert split.stdout == f"split: revision 2 of {one} is article {other}\n"
+    assert crawled.articles == before
+
+
+def test_a_crawl_goes_on_with_what_was_merged(crawled):
+    one, other = numbers(crawled)
+    command(crawled, "merge", one, other)
+
+    again = crawled.crawl("-a", "recheck=1")
+
+    assert again.returncode == 0, again.stderr
+    assert len(crawled.articles) == 11
+    assert crawled.last_run["new"] == 0
+
+
+def test_why_tells_a_person_all_that_was_decided(crawled):
+    one, other = numbers(crawled)
+    crawled.site.edit(crawled.entry().path, 1, "The ministry has since withdrawn its figure.")
+    crawled.crawl("-a", "recheck=1")
+    command(crawled, "merge", one, other)
+
+    told = command(crawled, "why", one)
+    (found,) = crawled.json("why", str(one))
+
+    assert told.returncode == 0
+    for words in ("a new article", "the same article, revised", "merged", "addresses", "its page"):
+        assert words in told.stdout
+    assert crawled.url_of(crawled.entry()) in told.stdout
+    assert [one["verdict"] for one in found["decisions"]] == ["new", "new", "revised", "merged"]
+    assert found["numbers"] == [other]
+    assert all(one["capture"]["warc"] for one in found["decisions"][:3])
+
+
+def test_nothing_is_merged_or_split_while_a_run_is_under_way(crawled):
+    one, other = numbers(crawled)
+
+    with open_archive(f"sqlite:///{crawled.home / 'archive.db'}", crawled.home) as archive:
+        archive.leases.take(SERIES, datetime.now(UTC))
+        done = [command(crawled, verb, one, other) for verb in ("merge", "split")]
+        archive.leases.release(SERIES)
+
+    assert [one.returncode for one in done] == [5, 5]
+    assert all("under way" in one.stderr for one in done)
+    assert len(crawled.articles) == 12
+
+
+WRONG = {
+    "with itself": (("merge", 1, 1), "with itself"),
+    "of no article": (("merge", 1, 99), "no article 99"),
+    "into no article": (("merge", 99, 1), "no article 99"),
+    "all revisions": (("split", 1, 1), "all revisions of article 1"),
+    "no such revision": (("split", 1, 5), "no revision 5"),
+    "no others": (("merge", 1), "OTHER"),
+    "why of no article": (("why", 99), "no article 99"),
+    "no such doubt": (("doubts", "dismiss", 7), "no doubt is open under the number 7"),
+    "a doubt without number": (("doubts", "dismiss"), "give the ID of a doubt"),
+    "no verb of ours": (("doubts", "forget", 1), "dismiss 1"),
+    "no such series": (("doubts", "walks"), "no series is named"),
+}
+
+
+def test_what_makes_no_sense_ends_with_2_and_a_message(crawled):
+    done = {name: (command(crawled, *words), message) for name, (words, message) in WRONG.items()}
+
+    assert {name: one.returncode for name, (one, _) in done.items()} == dict.fromkeys(WRONG, 2)
+    assert {name for name, (one, message) in done.items() if message not in said(one)} == set()
+
+
+@pytest.fixture
+def doubtful(crawled):
+    """A world with a doubt: a page that was kept apart from an article."""
+    one, other = numbers(crawled)
+    with open_archive(f"sqlite:///{crawled.home / 'archive.db'}", crawled.home) as archive:
+        current = archive.articles.current_of(other)
+        grounds = (Ground(rule="text", detail="Half of it is the same.", other=one, measure=0.5),)
+        judgement = Judgement(decision=New(), apart=(Apart(id=one, grounds=grounds),))
+        reading = Reading(
+            article=current.article,
+            addresses=("http://www.newarab.com/analysis/another",),
+            rule="title",
+            extractor="test",
+            rules="test",
+        )
+        archive.articles.record(
+            lambda _: judgement,
+            reading,
+            current.capture,
+            None,
+            Validators(None, None),
+            datetime.now(UTC),
+        )
+    return crawled
+
+
+def test_a_doubt_is_listed_until_it_is_dismissed(doubtful):
+    (listed,) = doubtful.json("doubts", SERIES)
+    shown = command(doubtful, "doubts").stdout
+
+    done = command(doubtful, "doubts", "dismiss", listed["id"])
+
+    assert listed["grounds"][0]["measure"] == 0.5
+    assert "Half of it is the same. (0.50)" in shown
+    assert done.stdout == (
+        f"dismissed: {listed['article_id']} and {listed['other_id']} are two articles\n"
+    )
+    assert doubtful.json("doubts") == []
+
+
+def test_a_doubt_is_settled_by_merging(doubtful):
+    (listed,) = doubtful.json("doubts")
+
+    done = command(doubtful, "merge", listed["other_id"], listed["article_id"])
+
+    assert done.returncode == 0
+    assert doubtful.json("doubts") == []
+    (why,) = doubtful.json("why", str(listed["other_id"]))
+    assert why["apart"][0]["settled"] is not None

@@ -1,0 +1,128 @@
+"""`fortnightly verify` beside real crawls: silent in every state; its mends by commands."""
+
+from __future__ import annotations
+
+import json
+import signal
+import time
+
+import pytest
+
+SERIES = "iraq_report"
+
+
+def verify(world, *options):
+    """Return the exit code of verify, and the kinds of what it finds."""
+    done = world.run("fortnightly", "verify", *options, "--json")
+    return done.returncode, [json.loads(line)["kind"] for line in done.stdout.splitlines()]
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def recheck(world):
+    return world.crawl("-a", "recheck=1").returncode
+
+
+def test_an_archive_is_sound_whatever_its_articles_have_gone_through(crawled):
+    entry, other, third = (crawled.entry(number) for number in (2, 4, 6))
+    text = crawled.articles[crawled.url_of(entry)]["text"]
+
+    for paragraph in ("It was said again.", "It was said once more."):
+        crawled.site.edit(entry.path, text=paragraph)
+        assert recheck(crawled) == 0
+    assert crawled.articles[crawled.url_of(entry)]["text"] != text
+    crawled.site.delete(other.path)
+    crawled.site.fail(third.path, kind="challenge")
+    assert recheck(crawled) == 3
+    assert verify(crawled) == (0, [])
+
+    crawled.site.mend()
+    assert crawled.crawl().returncode == 0
+    assert crawled.run("fortnightly", "reread").returncode == 0
+    assert verify(crawled) == (0, [])
+
+
+@pytest.mark.parametrize("requests", [3, 12])
+def test_a_run_that_is_killed_leaves_nothing_wrong_and_the_next_one_nothing_at_all(
+    make_world, requests
+):
+    world = make_world(entries=12, delay=0.05)
+    process = world.start("scrapy", "crawl", SERIES)
+    wait_for(lambda: len(world.site.log) > requests)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    world.site.switch(delay=0)
+
+    killed = world.run("fortnightly", "verify")
+    assert (killed.returncode, killed.stdout.split(": ")[1]) == (0, "sound\n")
+    assert f"left by a run: {SERIES}" in killed.stderr
+
+    assert world.crawl().returncode == 0
+    assert len(world.articles) == 12
+    assert verify(world) == (0, [])
+
+
+def test_a_run_under_way_is_no_problem_and_nothing_is_mended_beside_it(make_world):
+    world = make_world(entries=20, delay=0.5)
+    process = world.start("scrapy", "crawl", SERIES)
+    wait_for(lambda: len(world.site.log) > 3)
+
+    found = verify(world)
+    mending = world.run("fortnightly", "verify", "--mend")
+    still = process.poll() is None
+    world.site.switch(delay=0)
+    _, err = process.communicate(timeout=60)
+
+    assert still
+    assert process.returncode == 0, err
+    assert found == (0, [])
+    assert mending.returncode == 5
+    assert "another run is under way" in mending.stderr
+    assert verify(world) == (0, [])
+
+
+def test_lost_files_come_again_from_the_site(crawled):
+    (lost,) = (crawled.home / "warc").iterdir()
+    lost.unlink()
+    before = crawled.json("list", SERIES)
+
+    assert verify(crawled) == (1, ["file_missing"])
+    told = crawled.run("fortnightly", "verify")
+    assert f"`fortnightly verify --mend {SERIES}`" in told.stdout
+    assert verify(crawled, "--mend", SERIES) == (1, ["file_missing"])
+    assert crawled.crawl().returncode == 0
+
+    assert verify(crawled) == (0, [])
+    after = crawled.json("list", SERIES)
+    assert [one["text"] for one in after] == [one["text"] for one in before]
+    assert {one["capture"]["warc"] for one in after} != {lost.name}
+
+
+def test_a_problem_is_told_to_a_person_and_to_a_program(crawled):
+    (damaged,) = (crawled.home / "warc").iterdir()
+    whole = damaged.read_bytes()
+    article = crawled.json("show", "1")[0]
+    at = article["capture"]["offset"] + 300
+    damaged.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+
+    done = crawled.run("fortnightly", "verify", "--json")
+    told = crawled.run("fortnightly", "verify")
+    (problem,) = map(json.loads, done.stdout.splitlines())
+    damaged.write_bytes(whole)
+
+    assert (done.returncode, told.returncode) == (1, 1)
+    assert list(problem) == ["series", "kind", "what", "detail", "mend"]
+    assert problem["kind"] == "record_damaged"
+    assert article["capture"]["url"] in problem["detail"]
+    assert problem["mend"] in told.stdout
+    assert "1 problem" in done.stderr
+    assert verify(crawled) == (0, [])
+
+
+def test_a_series_that_is_not_there_is_wrong_usage(world):
+    assert world.run("fortnightly", "verify", "nothing").returncode == 2
