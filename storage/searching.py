@@ -36,10 +36,10 @@ _TABLE = """
     )
 """
 #: Without what waits to be sorted in: it would slow down every search.
-_GIN = """
+INDEX_OF_WORDS = """
     CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words) WITH (fastupdate = off)
 """
-_CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, _GIN)}
+_CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, INDEX_OF_WORDS)}
 #: The name of a series is among the words, in a form that no text can have.
 _INTO_FTS5 = f"""
     INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)
