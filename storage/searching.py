@@ -36,10 +36,10 @@ _TABLE = """
     )
 """
 #: Without what waits to be sorted in: it would slow down every search.
-_GIN = """
+INDEX_OF_WORDS = """
     CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words) WITH (fastupdate = off)
 """
-_CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, _GIN)}
+_CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, INDEX_OF_WORDS)}
 #: The name of a series is among the words, in a form that no text can have.
 _INTO_FTS5 = f"""
     INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)
@@ -59,7 +59,10 @@ _INDEX = {"sqlite": sql(_INTO_FTS5), "postgresql": sql(_INTO_TABLE)}
 _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
 _FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"  # noqa: S608
 _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
-_LAST_CAME = "ORDER BY rowid DESC LIMIT :weighed"
+_LAST_CAME = "ORDER BY rowid DESC LIMIT :most"
+_HAS = "words @@ CAST(:query AS tsquery)"
+_PAGE = 1_000  # texts in which a phrase is looked for at once
+_PAGE_OF_IDS = f"SELECT rowid FROM articles_fts WHERE {_HAS} AND rowid < :before {_LAST_CAME}"  # noqa: S608
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -140,40 +143,62 @@ def _last_came(
     asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
     rows: Sequence[Row[Any]] = ()
     for begun in (False, True):
-        statement, values = asked(query, series, begun=begun)
-        rows = db.execute(sql(statement), values | {"weighed": weighed}).all()
+        rows = asked(db, query, series, weighed, begun=begun)
         if len(rows) == weighed:
             break
     return rows
 
 
 def _with_fts5(
-    query: words.Query, series: str | None, *, begun: bool
-) -> tuple[str, dict[str, object]]:
+    db: Connection, query: words.Query, series: str | None, weighed: int, *, begun: bool
+) -> Sequence[Row[Any]]:
     phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query.phrases)
     end = " *" if begun else ""
     asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases}{end})"
     if series is not None:
         asked = f'(series : "{_series(series)}") AND ({asked})'
-    return f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}", {"query": asked}
+    statement = f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}"
+    return db.execute(sql(statement), {"query": asked, "most": weighed}).all()
 
 
 def _with_tsvector(
-    query: words.Query, series: str | None, *, begun: bool
-) -> tuple[str, dict[str, object]]:
-    """Ask for the words, and of the text itself whether they are a phrase there."""
+    db: Connection, query: words.Query, series: str | None, weighed: int, *, begun: bool
+) -> Sequence[Row[Any]]:
+    """Ask for the words, and of the texts that have them whether they are a phrase there."""
     lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
     lexemes[-1] += ":*" if begun else ""
     if series is not None:
         lexemes.append(f"'series:{_series(series)}'")
-    phrases = {
-        f"phrase_{number}": phrase
-        for number, phrase in enumerate(words.sought(query, begun=begun))
-        if " " in phrase.strip()
-    }
-    in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in phrases)
-    asked = f"words @@ CAST(:query AS tsquery){in_order}"
-    return f"{_FOUND} {asked} {_LAST_CAME}", {"query": " & ".join(lexemes), **phrases}
+    asked = " & ".join(lexemes)
+    phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
+    if phrases:
+        return _in_order(db, asked, phrases, weighed)
+    return db.execute(sql(f"{_FOUND} {_HAS} {_LAST_CAME}"), {"query": asked, "most": weighed}).all()
+
+
+def _in_order(
+    db: Connection, asked: str, phrases: Sequence[str], weighed: int
+) -> Sequence[Row[Any]]:
+    """
+    Look for phrases in the texts that have their words, those that came last first.
+
+    A page of them at a time: two frequent words may both be in every second text, and PostgreSQL
+    would read all of these before it sorts them.
+    """
+    names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
+    in_order = " AND ".join(f"strpos({_TEXT}, :{name}) > 0" for name in names)
+    statement = sql(f"{_FOUND} rowid = ANY(:page) AND {in_order} ORDER BY rowid DESC")
+    found: list[Row[Any]] = []
+    before = 2**63 - 1
+    while len(found) < weighed:
+        its = {"query": asked, "before": before, "most": _PAGE}
+        page = db.scalars(sql(_PAGE_OF_IDS), its).all()
+        if page:
+            found += db.execute(statement, {"page": list(page), **names})
+        if len(page) < _PAGE:
+            break
+        before = page[-1]
+    return found[:weighed]
 
 
 def _series(name: str) -> str:
