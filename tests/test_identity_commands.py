@@ -136,8 +136,17 @@ def doubtful(crawled):
     return crawled
 
 
+def open_doubts(world):
+    """Return the doubts that `doubtful` has made; the series may have raised some by itself."""
+    return [
+        one
+        for one in world.json("doubts", SERIES)
+        if one["grounds"][0]["detail"] == "Half of it is the same."
+    ]
+
+
 def test_a_doubt_is_listed_until_it_is_dismissed(doubtful):
-    (listed,) = doubtful.json("doubts", SERIES)
+    (listed,) = open_doubts(doubtful)
     shown = command(doubtful, "doubts").stdout
 
     done = command(doubtful, "doubts", "dismiss", listed["id"])
@@ -147,15 +156,16 @@ def test_a_doubt_is_listed_until_it_is_dismissed(doubtful):
     assert done.stdout == (
         f"dismissed: {listed['article_id']} and {listed['other_id']} are two articles\n"
     )
-    assert doubtful.json("doubts") == []
+    assert open_doubts(doubtful) == []
 
 
 def test_a_doubt_is_settled_by_merging(doubtful):
-    (listed,) = doubtful.json("doubts")
+    (listed,) = open_doubts(doubtful)
 
     done = command(doubtful, "merge", listed["other_id"], listed["article_id"])
 
     assert done.returncode == 0
-    assert doubtful.json("doubts") == []
+    assert open_doubts(doubtful) == []
     (why,) = doubtful.json("why", str(listed["other_id"]))
-    assert why["apart"][0]["settled"] is not None
+    ours = [one for one in why["apart"] if one["article_id"] == listed["article_id"]]
+    assert [one["settled"] is not None for one in ours] == [True]
