@@ -29,6 +29,7 @@ from ingest import picture
 from ingest.identity import identify
 from ingest.likeness import bands, shingles
 from ingest.model import Duplicate, Hosts, Known, New, Reading
+from storage.likeness import ALIKE, OF_ONE_BAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from ingest.model import Article, Judgement
 
 HOSTS = Hosts("www.example.org")
-_CANDIDATES = 8
-_ROWS = 64  #: of one band; one that has more tells nothing
 _VERSIONS = 3  #: of a candidate, which the judge is given
 _THRESHOLDS = (0.15, 0.2, 0.25, 0.3, 0.4)
 _SOMES = (0.25, 0.3, 0.35, 0.4)
@@ -67,12 +66,12 @@ class Shelf:
         hits: Counter[int] = Counter()
         for band in its:
             rows = self._rows.get(band, ())
-            if len(rows) > _ROWS:
+            if len(rows) > OF_ONE_BAND:
                 continue
             hits.update({id_ for id_, _ in rows})
             for id_, number in rows:
                 found[id_][number] += 1
-        best = sorted(hits, key=lambda id_: (-hits[id_], id_))[:_CANDIDATES]
+        best = sorted(hits, key=lambda id_: (-hits[id_], id_))[:ALIKE]
         return [(id_, found[id_]) for id_ in best]
 
     def _known(self, id_: int, numbers: Counter[int]) -> Known:

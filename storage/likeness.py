@@ -32,15 +32,17 @@ from storage.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from ingest.model import Article, Hosts, Reading
 
-_OF_ONE_BAND = 20  # rows: a text that recurs in a whole series says little
-_ALIKE = 8  # articles with the most bands in common
+#: A band that more revisions have is passed over: it is of text that recurs in the whole series,
+#: and whichever of its rows were read, they would crowd out the article that is sought.
+OF_ONE_BAND = 32
+ALIKE = 8  #: articles with the most bands in common
 _VERSIONS = 3  # revisions of one of them, beside the current one
 _NEAR = 2  # articles of the same series before a date, and as many from it on
 
@@ -68,7 +70,7 @@ _SAYING = (
         ArticleRow.text_digest == bindparam("text_digest"),
     )
     .order_by(ArticleRow.id)
-    .limit(_ALIKE)
+    .limit(ALIKE)
 )
 _DATED = select(ArticleRow.id).where(ArticleRow.series == bindparam("series"))
 _BEFORE = (
@@ -159,15 +161,24 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     """Return the articles with the most bands in common; of equal ones, the oldest."""
     if not bands:
         return []
-    found = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)})
+    rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)}).all()
     shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for article_id, number in found:
-        shared[article_id][number] += 1
+    for row in _telling(rows):
+        shared[row.article_id][row.number] += 1
     most = sorted(shared.items(), key=lambda item: (-max(item[1].values()), item[0]))
     return [
         _Hits(id_, tuple(number for number, _ in _most_common(numbers)))
-        for id_, numbers in islice(most, _ALIKE)
+        for id_, numbers in islice(most, ALIKE)
     ]
+
+
+def _telling(rows: Sequence[Row[Any]]) -> Iterator[Row[Any]]:
+    """Yield the rows of bands that tell something; many revisions of few articles do as well."""
+    often = Counter(row.hash for row in rows)
+    its = Counter(hash_ for hash_, _ in {(row.hash, row.article_id) for row in rows})
+    for row in rows:
+        if often[row.hash] <= OF_ONE_BAND or its[row.hash] <= ALIKE:
+            yield row
 
 
 def _most_common(numbers: Counter[int]) -> list[tuple[int, int]]:
@@ -176,16 +187,15 @@ def _most_common(numbers: Counter[int]) -> list[tuple[int, int]]:
 
 @cache
 def _sharing(count: int) -> Any:
-    """Select what has one of so many bands; of each of them a few, the newest articles first."""
+    """Select what has one of so many bands; of each of them one more than is looked at."""
     one_each = (
-        select(BandRow.article_id, BandRow.number)
+        select(BandRow.hash, BandRow.article_id, BandRow.number)
         .where(BandRow.hash == bindparam(f"b{n}"))
-        .order_by(BandRow.article_id.desc(), BandRow.number.desc())
-        .limit(_OF_ONE_BAND)
+        .limit(OF_ONE_BAND + 1)
         .subquery()
         for n in range(count)
     )
-    return union_all(*(select(one.c.article_id, one.c.number) for one in one_each))
+    return union_all(*(select(one.c.hash, one.c.article_id, one.c.number) for one in one_each))
 
 
 def _near(db: Connection, series: str, at: datetime | None) -> list[int]:
