@@ -32,6 +32,7 @@ from msgspec.structs import replace
 from ingest import likeness
 from ingest.identity import identify
 from ingest.model import Article, Hosts, Outcome, Paragraph, Reading
+from storage import searching, words
 from storage.archive import Archive, open_archive
 from storage.records import Capture, Validators
 
@@ -84,11 +85,11 @@ def article(number: int) -> Article:
     """Return an article of 300 words; of every hundredth, half is background of its series."""
     if is_filler(number):
         start = number * 7919 % _LONG
-        words = _long_text()[start : start + 300]
+        said = _long_text()[start : start + 300]
         return made(
             number,
             f"/walks/{number}",
-            [" ".join(words[at : at + 50]) + "." for at in range(0, 300, 50)],
+            [" ".join(said[at : at + 50]) + "." for at in range(0, 300, 50)],
         )
     texts = paragraphs(random.Random(number), 6)
     if number % 100 == 0:
@@ -108,8 +109,8 @@ def made(number: int, path: str, texts: Sequence[str]) -> Article:
 
 
 def is_filler(number: int) -> bool:
-    """Return whether an article only fills the archive: of two in a hundred, a page comes again."""
-    return number % 100 > 1
+    """Return whether an article only fills the archive: of two in ten, a page comes again."""
+    return number % 10 > 1
 
 
 @cache
@@ -269,10 +270,8 @@ def _rows(id_: int, said: Article) -> Iterator[tuple[str, dict[str, object]]]:
         "articles_fts",
         {
             "rowid": id_,
-            "title": said.title,
-            "standfirst": said.standfirst,
-            "authors": "",
-            "text": said.text,
+            "series": SERIES.encode().hex(),
+            **words.searched(searching.parts(said))._asdict(),
         },
     )
 
@@ -319,7 +318,7 @@ def measure(folder: Path, size: int) -> Measured:
         times = []
         for kind in KINDS * EACH:
             fresh += 1
-            number = 100 * chance.randrange(size // 100) + fresh % 2
+            number = 10 * chance.randrange(size // 10) + fresh % 2
             page = page_of(kind, number, fresh)
             times.append(_decide(archive, kind, page, folder, fresh))
     memory = psutil.Process().memory_info().rss
@@ -334,6 +333,7 @@ def _decide(archive: Archive, kind: str, said: Article, folder: Path, id_: int) 
         rule="title",
         extractor="benchmark",
         rules="benchmark",
+        answered=(said.url,),
     )
     marks: list[float] = []
 
@@ -376,6 +376,8 @@ def _keep(folder: Path, id_: int, url: str) -> Capture:
         warc=str(row["warc"]),
         offset=id_,
         outcome=Outcome.PENDING,
+        last_at=NOW,
+        times=1,
     )
 
 
@@ -431,7 +433,10 @@ def _decisions(one: Measured) -> str:
 
 
 def main() -> None:
-    folder, *sizes = sys.argv[1:]
+    folder, *sizes = sys.argv[1:] or ["--help"]
+    if folder.startswith("-"):
+        sys.stdout.write(__doc__ or "")
+        return
     if sizes[:1] == ["measure"]:
         sys.stdout.write(msgspec.json.encode(measure(Path(folder), int(sizes[1]))).decode())
         return
