@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from ingest import urls
-from ingest.titles import alike
+from ingest.likeness import jaccard, likeness, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ _ROW = 5
 _ONE_TEXT = 0.9
 #: Below these, two texts are two: published on different days, on days unknown, on one day.
 _TWO_TEXTS, _UNDATED, _SAME_DAY = 0.5, 0.5, 0.2
-_SAME_TITLE = 0.9
+_SAME_TITLE = 0.8  #: of the words of both
 
 
 def believed(
@@ -66,7 +66,7 @@ def _differ(one: Article, other: Article) -> bool:
     share = _common(one.text, other.text)
     if share >= _ONE_TEXT:
         return False
-    other_title = alike(one.title, other.title) < _SAME_TITLE
+    other_title = jaccard(shingles(one.title, 1), shingles(other.title, 1)) < _SAME_TITLE
     days = [(found or "")[:10] for found in (one.published, other.published)]
     if not all(days):
         return other_title and share < _UNDATED
@@ -77,13 +77,7 @@ def _differ(one: Article, other: Article) -> bool:
 
 def _common(one: str, other: str) -> float:
     """Return how much of the shorter text stands in the other, from 0 to 1."""
-    rows, others = _rows(one), _rows(other)
-    return len(rows & others) / min(len(rows), len(others))
-
-
-def _rows(text: str) -> set[tuple[str, ...]]:
-    words = text.casefold().split()
-    return {tuple(words[i : i + _ROW]) for i in range(max(1, len(words) - _ROW + 1))}
+    return likeness(shingles(one, _ROW), shingles(other, _ROW), frozenset()).smaller
 
 
 def _doubting(one: Known, doubted: frozenset[str]) -> Known:

@@ -115,9 +115,10 @@ def make_world(tmp_path):
             *,
             folder: Path = tmp_path,
             database_url: str | None = None,
+            site: replica.Site | None = None,
             **switches: object,
         ) -> World:
-            site = replica.Site(entries, **switches)
+            site = site or replica.Site(entries, **switches)
             address = stack.enter_context(replica.serve(site))
             return World(site, address, folder, database_url)
 

@@ -239,7 +239,7 @@ def test_a_wrong_setting_ends_with_2_and_names_it(world):
     assert "FORTNIGHTLY_DELAY" in done.stderr
 
 
-@pytest.mark.parametrize("url", ["nonsense", "oracle://x/y", "postgresql://x/y"])
+@pytest.mark.parametrize("url", ["nonsense", "oracle://x/y", "mysql://x/y"])
 @pytest.mark.parametrize("command", [("scrapy", "crawl", "iraq_report"), ("fortnightly", "status")])
 def test_a_database_url_that_we_cannot_use_ends_with_2(world, command, url):
     done = world.run(*command, FORTNIGHTLY_DATABASE_URL=url)

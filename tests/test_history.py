@@ -8,13 +8,14 @@ import os
 import pty
 import sqlite3
 import struct
+import sys
 import termios
 from collections import Counter
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from conftest import BIN, World
 from warcio.archiveiterator import ArchiveIterator
 
 import replica
@@ -208,10 +209,8 @@ NOISE = {
 
 
 @pytest.fixture
-def noisy(tmp_path):
-    site = Noisy(12, restless=True, validators="none")
-    with replica.serve(site) as address:
-        yield World(site, address, tmp_path)
+def noisy(make_world):
+    return make_world(site=Noisy(12, restless=True, validators="none"))
 
 
 def test_whatever_changes_about_an_article_makes_no_revision_of_it(noisy):
@@ -238,7 +237,7 @@ def in_terminal(world, columns, *command, **environment):
             os.dup2(theirs, number)
         os.chdir(world.series_dir)
         wanted = kept | {"TERM": "xterm-256color"} | environment
-        os.execve(BIN / command[0], [*command], wanted)
+        os.execve(Path(sys.executable).parent / command[0], [*command], wanted)
     os.close(theirs)
     printed = b""
     try:

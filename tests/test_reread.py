@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -376,16 +377,33 @@ def test_an_old_page_whose_bytes_are_gone_does_not_keep_the_new_one_out(crawled)
     assert weights(crawled, article) == ["first", "substantive"]
 
 
+ADDED_SINCE = {
+    "revisions": ("rules", "evidence", "origin_id", "origin_number"),
+    "quarantine": ("verdict",),
+    "mentions": ("kind", "title", "standfirst", "published"),
+    "captures": ("last_at", "times"),
+    "articles": ("gone_capture_id",),
+    "addresses": ("pinned", "publisher"),
+}
+
+
+def as_in_the_first_schema(database):
+    for table in ("sightings", "bands", "schemes", "decisions", "merged"):
+        database.execute(f"DROP TABLE {table}")
+    for index in ("captures_series_url_kind_last_at", "captures_digest"):
+        database.execute(f"DROP INDEX ix_{index}")
+    database.execute("DROP INDEX ix_revisions_origin_id_origin_number")
+    database.execute("CREATE INDEX ix_captures_series_url_kind_id ON captures (series, url)")
+    for table, columns in ADDED_SINCE.items():
+        for column in columns:
+            database.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    database.execute("UPDATE alembic_version SET version_num = '0001'")
+
+
 def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
     _, article = an_article(crawled)
-    with sqlite3.connect(crawled.home / "archive.db") as database:
-        for column in ("rules", "evidence"):
-            database.execute(f"ALTER TABLE revisions DROP COLUMN {column}")
-        database.execute("ALTER TABLE quarantine DROP COLUMN verdict")
-        for column in ("kind", "title", "standfirst", "published"):
-            database.execute(f"ALTER TABLE mentions DROP COLUMN {column}")
-        database.execute("UPDATE alembic_version SET version_num = '0001'")
-    database.close()
+    with closing(sqlite3.connect(crawled.home / "archive.db")) as database, database:
+        as_in_the_first_schema(database)
     assert {one["rules"] for one in crawled.articles.values()} == {""}
     by_rules_of(crawled, article)
 
@@ -399,7 +417,8 @@ def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
     assert (first.returncode, second.returncode) == (0, 0)
     assert crawled.last_run["requests"] == crawled.last_run["not_modified"]
     with opened(crawled) as archive:  # the sources were read once more, to keep what they say
-        page = archive.page(archive.articles.current_of(article["id"]).capture, None)
+        hosts = load_definition(crawled.series_dir / f"{SERIES}.toml").hosts
+        page = archive.page(archive.articles.current_of(article["id"]).capture, hosts)
     assert page.told
 
 

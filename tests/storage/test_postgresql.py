@@ -14,6 +14,7 @@ from making import (
     Raw,
     Shelf,
     article,
+    decided,
     exchange,
     later,
     only_postgresql,
@@ -73,7 +74,9 @@ def test_a_connection_cut_before_any_statement_of_a_write_leaves_nothing_of_it(
             capture = shelf.keep(exchange(f"{PAGE}/1", b"one"))
             let_be = cut_before(nth)
             try:
-                archive.articles.record(New(), reading(whole(1)), capture, HOSTS, NONE, NOW)
+                archive.articles.record(
+                    decided(New()), reading(whole(1)), capture, HOSTS, NONE, NOW
+                )
                 break
             except StorageError as error:
                 failed.append(str(error))

@@ -311,17 +311,17 @@ DAMAGE = {
         "copy",
     ),
     "a decision on nothing": (
-        f"INSERT INTO decisions VALUES (1, 'walks', 1, NULL, 'apart', 77, '{THEN}', '[]', NULL)",
-        {("points_nowhere", "decision 1")},
+        f"INSERT INTO decisions VALUES (777, 'walks', 1, NULL, 'apart', 77, '{THEN}', '[]', NULL)",
+        {("points_nowhere", "decision 777")},
         "mend",
     ),
     "merged into nothing": (
-        f"INSERT INTO merged VALUES (55, 77, '{THEN}')",
+        f"INSERT INTO merged VALUES (55, 77, '{THEN}', '{{}}')",
         {("points_nowhere", "merged 55")},
         "mend",
     ),
     "merged and still there": (
-        f"INSERT INTO merged VALUES (2, 1, '{THEN}')",
+        f"INSERT INTO merged VALUES (2, 1, '{THEN}', '{{}}')",
         {("merged_twice", "article 2")},
         "mend",
     ),
