@@ -12,8 +12,9 @@ from storage import postgres
 
 SERIES = "iraq_report"
 #: What differs between any two runs: clocks, and the numbers and lengths that hang on them.
-VOLATILE = {"at", "first_seen", "last_seen", "seen", "since", "started", "finished", "warc"} | {
-    "offset"
+VOLATILE = {
+    *("at", "last_at", "first_seen", "last_seen", "seen", "since", "started", "finished"),
+    *("warc", "offset"),
 }
 
 
@@ -32,11 +33,10 @@ def story(world):
     told.append(world.run("fortnightly", "quarantine", "accept", str(aside[0]["id"])).stdout)
     kept = world.json("list", SERIES)
     told += [aside, kept, world.json("quarantine"), world.json("runs"), world.json("status")]
-    told += [world.json("history", str(article["id"])) for article in kept]
-    told += [world.json("show", str(kept[0]["id"])), world.json("calendar", SERIES)]
-    words = [("ministry",), ("the", "withdr"), ("iraq-report",), ("zebra",), ('"; DROP',)]
-    told += [world.json("search", *one) for one in words]
-    told += [world.run("fortnightly", "show", str(2**n)).returncode for n in (40, 70)]
+    revised = [str(article["id"]) for article in kept if article["revisions"] > 1]
+    told += [world.json(command, id_) for command in ("history", "why") for id_ in revised]
+    told += [world.json("search", *words) for words in (("the", "withdr"), ("iraq-report",))]
+    told.append(world.run("fortnightly", "show", str(2**70)).returncode)
     return told
 
 
