@@ -29,6 +29,7 @@ _VERDICTS = {
     "apart": "kept apart, too close to call",
     "merged": "merged",
     "split": "split",
+    "gone": "gone from the site",
 }
 
 
@@ -156,7 +157,7 @@ def _explained(found: Why) -> Iterator[RenderableType]:
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
     number = f" {one.article_id}" if one.article_id != id_ else ""
     other = f", {one.other_id}" if one.other_id and one.other_id != id_ else ""
-    settled = ", settled" if one.settled else ""
+    settled = f", until {one.settled:%Y-%m-%d %H:%M} UTC" if one.settled else ""
     said = f"{_VERDICTS.get(one.verdict, one.verdict)}{number}{other}{settled}"
     yield Text(f"{one.at:%Y-%m-%d %H:%M} UTC  {said}", style="cyan")
     if one.capture is not None:

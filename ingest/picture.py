@@ -3,8 +3,8 @@ The whole picture of a page beside an archived article: text, day, title, standf
 
 Text that recurs in the series speaks for nothing, and what one of the two does not say speaks
 neither for nor against. Other evidence says how much of the text must be shared: little where the
-day and a title agree, nearly all of it where title, standfirst or address differ. Two days that
-differ are never outweighed by text alone. Weighs one article at a time: see `ingest.identity`.
+day and a title agree, nearly all of it where title, standfirst or address differ, and all but a few
+words where the days differ. Weighs one article at a time: see `ingest.identity`.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from ingest.model import Article, Hosts, Reading
 
 #: How much of both texts must be the same, outside of what recurs (the mean of both shares).
+ALL_BUT = 0.95  #: on another day: what is left after a few words, where entries repeat less
 NEARLY_ALL = 0.85  #: where something speaks against: more than entries of a series share
 MOST = 0.6  #: on the same day
 SOME = 0.35  #: where the text is all that there is, or day and title or standfirst agree
 #: So much of what is needed is too close to call.
 DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
+_MANY = 100  #: to tell by it alone that an article was dated anew
 _RECURS = 2  #: other articles in which text is found that recurs in the series
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
 _TWIN = 0.9  #: of a text in another: not two entries, but one article that is known twice
@@ -124,6 +126,8 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
     """
     said = (signs.title, signs.standfirst)
     if signs.day is False and not is_copied:
+        if signs.text.mean >= ALL_BUT and signs.text.common >= _MANY and not _is_moved(signs):
+            return Verdict.SAME
         close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
         return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
     if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:

@@ -188,9 +188,19 @@ PICTURES = {
         [OLD],
         New(),
     ),
-    "nearly the same text on another day": (
+    "retitled and dated anew, with all but a few words the same": (
         page(text=EDITED, published=LATER, **RETITLED),
         [OLD],
+        Revised(1),
+    ),
+    "most of the text on another day": (
+        page(text=f"{OWN} {passage('e')}", published=LATER, **RETITLED),
+        [OLD],
+        New(),
+    ),
+    "all of a short text on another day": (
+        page(text=f"{passage('a', 80)} then", published=LATER, **RETITLED),
+        [archived(1, told("/old", passage("a", 80)))],
         New(),
     ),
     "one moment told in two zones": (page(text=EDITED, published=TUESDAY), [OLD], Revised(1)),
@@ -288,7 +298,10 @@ def test_an_article_is_itself_wherever_it_stands(one):
 
 
 TOO_CLOSE = {
-    "nearly the same text on another day": (page(text=EDITED, published=LATER), [OLD]),
+    "most of the text on another day": (
+        page(text=f"{OWN} {passage('e')}", published=LATER),
+        [OLD],
+    ),
     "half of the text, and nothing else told": (
         page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **UNTOLD),
         [OLD],
