@@ -148,7 +148,7 @@ def diff(
     if (one is None) != (other is None):
         raise typer.BadParameter("give two revisions, or none")
     with archive_and_definitions() as (archive, _):
-        found = archive.articles.difference(id_, one, other)
+        found = archive.articles.difference(led_on(archive, id_), one, other)
     if as_json:
         print_json([found])
     else:

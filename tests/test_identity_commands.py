@@ -33,7 +33,8 @@ def test_a_merged_article_leads_on_and_a_split_brings_it_back(crawled):
     before = crawled.articles
 
     merged = command(crawled, "merge", one, other)
-    shown = {verb: command(crawled, verb, other, "--json") for verb in ("show", "history", "why")}
+    verbs = ("show", "history", "diff", "why")
+    shown = {verb: command(crawled, verb, other, "--json") for verb in verbs}
     together = crawled.json("show", str(one))[0]
     split = command(crawled, "split", one, 2)
 
