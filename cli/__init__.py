@@ -12,9 +12,13 @@ import sys
 
 from cli import copying as copying
 from cli import identity as identity
+
+# isort: off - the help lists the commands in this order
 from cli import looking as looking
 from cli import pages as pages
 from cli import verifying as verifying
+
+# isort: on
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
     BadCorrection,
