@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import sys
 
-from cli import copying as copying
-from cli import identity as identity
-
-# isort: off - the help lists the commands in this order
+# The help lists the commands in this order.
+# isort: off
 from cli import looking as looking
+from cli import identity as identity
 from cli import pages as pages
 from cli import verifying as verifying
-
+from cli import copying as copying
 # isort: on
+
 from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
 from ingest.errors import (
     BadCorrection,
