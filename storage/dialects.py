@@ -20,8 +20,6 @@ from ingest.errors import BadDatabaseUrl
 from storage import postgres, sqlite
 from storage.columns import UtcTime as UtcTime  # noqa: PLC0414
 from storage.columns import Words
-from storage.searching import index as index  # noqa: PLC0414
-from storage.searching import search as search  # noqa: PLC0414
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

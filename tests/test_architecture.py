@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "settings": set(),
     "storage": {"storage", "ingest"},
     "crawler": {"crawler", "ingest", "settings"},
-    "crawler.pipelines": {"crawler", "ingest", "settings", "storage"},
+    "crawler.keeper": {"crawler", "ingest", "settings", "storage"},
     "crawler.recording": {"crawler", "ingest", "storage"},
     "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
     "replica": {"replica"},

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from crawler.definition import Definition
     from crawler.discovery import Link
+    from crawler.keeper import Keeper, Kept
     from crawler.ledger import SourceProgress
-    from crawler.pipelines import Keeper, Kept
     from ingest.model import Address
 
 _SOONER = 10  #: pages of a source before entries: rows shift while we wait

@@ -1,0 +1,538 @@
+"""
+One run of one series: what it knows, what came, and what became of it.
+
+The crawl's door to storage; the other is `crawler.recording`. Does not fetch: bytes are in a WARC
+file before anything here or elsewhere reads them.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from crawler.definition import Listing
+from crawler.ledger import Ended, SourceProgress, ending
+from crawler.recheck import next_check
+from crawler.recording import bring_up_to_date, identified, record
+from ingest import urls
+from ingest.errors import Failure, LockedError, PageError, StorageError
+from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
+from ingest.pool import Readers
+from storage.archive import open_archive
+from storage.records import (
+    Capture,
+    Current,
+    Exchange,
+    FailureReport,
+    Mention,
+    SourcePage,
+    SourceReport,
+    Tally,
+    Validators,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from scrapy.http import Response
+
+    from crawler.definition import Definition, Source
+    from crawler.discovery import Found, Link
+    from crawler.failures import Trouble
+    from crawler.wire import Hop
+    from ingest.model import Address, Decision, Reading
+    from settings import Settings
+    from storage.archive import Archive
+    from storage.records import Recorded, Run, Trigger
+
+log = logging.getLogger(__name__)
+
+
+class Kept(Struct, frozen=True):
+    """A page whose bytes are safe, on its way to be read."""
+
+    capture: Capture
+    page: Page
+    validators: Validators
+
+
+class Outdated(Struct, frozen=True):
+    """What an article says by rules that are not those of today, and the page that says it."""
+
+    current: Current
+    page: Page
+
+
+class Keeper:
+    """One run of one series, from the lease to the row in the ledger."""
+
+    def __init__(self, archive: Archive, definition: Definition, run_id: int) -> None:
+        self.definition = definition
+        self.tally = Tally()
+        self.broken: StorageError | None = None  #: storage failed: the run ends
+        self.readers = Readers()
+        self._archive = archive
+        self._run_id = run_id
+        self._warc = archive.new_warc(definition.name, run_id, now())
+        self._sources: list[SourceProgress] = []
+        self._failures: dict[str, FailureReport] = {}
+        self._flaws = 0
+
+    # what we know
+
+    def validators(self, url: str) -> tuple[str | None, str | None]:
+        """Return ETag and Last-Modified that an address gave when it was last read."""
+        known = self._archive.sources.get(self._name, url) or self._archive.addresses.get(
+            self._name, url
+        )
+        return (known.etag, known.last_modified) if known else (None, None)
+
+    def left_unread(self) -> Iterator[Kept]:
+        """
+        Yield the pages that an earlier run kept and did not come to read.
+
+        One whose bytes are lost does not keep the rest from being read: it is asked again.
+        """
+        for capture in self._archive.captures.pending(self._name):
+            try:
+                page = self._archive.page(capture, self.definition.hosts)
+            except StorageError as error:
+                self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
+            else:
+                yield Kept(capture, page, Validators(None, None))
+
+    def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
+        """
+        Yield the addresses to ask whatever the sources say: never got, or due again.
+
+        With `recheck`, also those of every article, but for the ones published before `since`.
+        """
+        yield from self._archive.addresses.wanted(self._name, now())
+        for kept in self._archive.addresses.all_kept(self._name) if recheck else ():
+            if since is None or (kept.published or "9999") >= since.isoformat():
+                yield kept.address
+
+    def begin(self, source: Source) -> SourceProgress:
+        """Begin with a source."""
+        worked = self._archive.sources.has_worked(self._name, source.url)
+        progress = SourceProgress(source, worked_before=worked)
+        self._sources.append(progress)
+        return progress
+
+    # what came from a source
+
+    def keep_source(self, response: Response, source: Source) -> None:
+        """Preserve a page of a source: after this its bytes are safe."""
+        self._preserve(response, source.kind, ())
+
+    def unchanged(self, url: str, progress: SourceProgress) -> tuple[str, ...]:
+        """Note a 304 for a page of a source; return the pages that followed it last time."""
+        known = self._archive.sources.get(self._name, url)
+        progress.unchanged(url, known.entries if known else 0)
+        return known.follow if known else ()
+
+    def read(
+        self, response: Response, progress: SourceProgress, found: Found, links: list[Link]
+    ) -> list[Address]:
+        """Note what a page of a source gave; return the addresses among it that are wanted."""
+        source = progress.source
+        mentions = [
+            Mention(
+                link.url, urls.key(link.url, self.definition.hosts), link.fingerprint, link.told
+            )
+            for link in links
+        ]
+        # a feed mixes all sections: that it brings none of the series is no sign of anything
+        listed = isinstance(source, Listing)
+        entries = len({mention.key for mention in mentions}) if listed else len(found.links)
+        goes_on = progress.read(response.url, found, entries)
+        page = SourcePage(
+            url=response.url,
+            source_url=source.url,
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+            follow=found.follow if goes_on else (),
+            entries=entries,
+            asked=now(),
+        )
+        wanted = self._archive.sources.note(self._name, page, mentions)
+        if wanted:
+            self.readers.warm()  # while the rest is fetched
+        return wanted
+
+    def source_failed(self, progress: SourceProgress, url: str, trouble: Trouble) -> None:
+        """Note that a page of a source failed; whether that matters, its verdict says."""
+        progress.fail(url, trouble)
+        log.warning("source %s: %s: %s", url, trouble.failure, trouble.detail)
+
+    # what came from an entry
+
+    def keep_entry(self, response: Response, address: Address) -> Kept | None:
+        """Preserve the page of an entry; return it to be read, unless it is as we have it."""
+        capture = self._preserve(response, "article", (address.url,))
+        validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+        if capture is not None and capture.outcome is Outcome.PENDING:
+            body = None if response.status == 304 else response.body
+            page = self._archive.page(capture, self.definition.hosts, body)
+            return Kept(capture, page, validators)
+        if capture is not None and capture.outcome is Outcome.DISMISSED:
+            self._still_dismissed(capture, address)
+            return None
+        self._still_there(address, response.url, validators)
+        return None
+
+    def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
+        """
+        Return what is to be read again before a page is compared with it, if anything.
+
+        Where the page of an article says something else, and what we have of it was read by other
+        rules, the difference may be ours; of the very same page, all of it is. Read by the same
+        rules, all of it is the publisher's.
+        """
+        self._give_up_if_broken()
+        if reading.rule is None:
+            return None
+        match identified(self._archive, self.definition, reading).decision:
+            case Revised(id_):
+                current = self._archive.articles.current_of(id_)
+            case _:
+                return None
+        read_alike = (current.extractor, current.rules) == (reading.extractor, reading.rules)
+        if read_alike and current.capture.id != kept.capture.id:
+            return None
+        try:
+            return Outdated(current, self._archive.page(current.capture, self.definition.hosts))
+        except StorageError as error:  # the new page is not to be lost for it
+            log.warning("article %d cannot be read again: %s", id_, error)
+            return None
+
+    def read_again(self, outdated: Outdated, reading: Reading) -> None:
+        """Record how the page that we have is read by the rules of today: no edit."""
+        current = outdated.current
+        number = self._archive.articles.read_again(current, reading, self.definition.hosts, now())
+        if number not in {None, current.revision}:
+            log.info("read again: %d  %s", current.id, reading.article.title)
+
+    def record(self, kept: Kept, reading: Reading) -> None:
+        """
+        Judge what was read and carry it out, whole or not at all.
+
+        Raises IncompleteText if far less is left of an article than the archive has.
+        """
+        self._give_up_if_broken()
+        hosts = self.definition.hosts
+        at = now()
+        if reading.rule is None:
+            self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
+            log.info("not of the series: %s", reading.article.url)
+            return
+        done = record(
+            self._archive,
+            self.definition,
+            kept.capture,
+            reading,
+            kept.validators,
+            at,
+            accepted=kept.page.accepted,
+        )
+        self._count(done.decision)
+        _tell(done, reading)
+
+    def set_aside(self, kept: Kept, error: PageError) -> None:
+        """Put a page that cannot be kept as an article into quarantine, with its reason."""
+        capture = kept.capture
+        self._archive.quarantine.set_aside(
+            capture,
+            series=self._name,
+            url=capture.url,
+            key=urls.key(capture.url, self.definition.hosts),
+            reason=error.failure,
+            detail=error.detail,
+            now=now(),
+        )
+        self.tally.quarantined += 1
+        self._fail(capture.url, error.failure, error.detail, flaw=True)
+
+    def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
+        """
+        Note that an entry could not be got: it stays wanted, but for one that we have.
+
+        Of such a one, the answer that it is gone is preserved.
+        """
+        if trouble.failure is Failure.GONE and answer and self._is_ours(address, answer):
+            log.warning("gone from the site, kept here: %s", address.url)
+            return
+        self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
+
+    def not_asked(self, address: Address) -> None:
+        """Note that what looks like an entry stands where the definition does not let us ask."""
+        host = urls.host(address.url)
+        detail = f"the definition does not name the host {host!r}"
+        self._fail(address.url, Failure.BLOCKED, detail, flaw=False)
+
+    # the end
+
+    def close(self, reason: str | None) -> Ended:
+        """
+        End the run, and write its row.
+
+        `reason` is Scrapy's: ``finished`` if the crawl came to its own end.
+        Raises StorageError if even that cannot be stored.
+        """
+        self.readers.close()
+        failed = [progress for progress in self._sources if progress.verdict == "failed"]
+        for progress in failed:
+            for url, trouble in progress.troubles.items():
+                self._failures[url] = FailureReport(url, trouble.failure, trouble.detail)
+        flawless = not failed and not self._flaws
+        outcome, exit_code = ending(
+            finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
+        )
+        self._warc.close()
+        run = self._archive.runs.finish(
+            self._run_id,
+            outcome,
+            exit_code,
+            self.tally,
+            tuple(map(_report, self._sources)),
+            tuple(self._failures.values()),
+            now(),
+        )
+        story = _story(run)
+        return Ended(exit_code, f"{story}\n{self.broken}" if self.broken else story)
+
+    def renew_lease(self) -> None:
+        """Say that this run is still alive."""
+        self._archive.leases.renew(self._name, now())
+
+    def crashed(self, detail: str) -> None:
+        """Note an error of our own: whatever it kept from being done is tried again next time."""
+        self._fail(self._name, Failure.BAD_CONTENT, detail, flaw=True)
+
+    # inner
+
+    @property
+    def _name(self) -> str:
+        return self.definition.name
+
+    def _still_dismissed(self, capture: Capture, address: Address) -> None:
+        """Note that an address still gives what a person dismissed."""
+        key = urls.key(capture.url, self.definition.hosts)
+        check_at = self._due(address, now())
+        self._archive.quarantine.dismissed_again(capture, key, now(), check_at)
+
+    def _still_there(self, address: Address, url: str, validators: Validators) -> None:
+        """Note that an address answered with what we have of it."""
+        at = now()
+        self.tally.unchanged += address.article_id is not None
+        self._archive.addresses.answered(
+            self._name,
+            url,
+            urls.key(url, self.definition.hosts),
+            validators,
+            at,
+            self._due(address, at),
+        )
+
+    def _due(self, address: Address, at: datetime) -> datetime | None:
+        """Return when to ask the article of an address again, if it leads to one."""
+        if address.article_id is None:
+            return None
+        return next_check(self._archive.articles.get(address.article_id).published, at)
+
+    def _is_ours(self, address: Address, answer: Response) -> bool:
+        """Note that an address is gone; return whether we have its article, and so the answer."""
+        at = now()
+        id_ = self._archive.articles.standing_at(self._name, address.key)
+        shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
+        gone = self._archive.articles.gone(
+            *(self._name, address.url, address.key, answer.status, at),
+            check_at=self._due(address, at),
+            shown_by=shown_by,
+        )
+        return gone is not None
+
+    def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
+        self._give_up_if_broken()
+        came = _came(response, asked)
+        captures = self._archive.captures
+        if response.status == 304:
+            self.tally.not_modified += 1
+            return captures.keep_revisit(
+                self._warc,
+                came.exchange,
+                series=self._name,
+                run_id=self._run_id,
+                addresses=came.addresses,
+                hops=came.hops,
+            )
+        return captures.keep(
+            self._warc,
+            came.exchange,
+            series=self._name,
+            run_id=self._run_id,
+            kind=kind,
+            addresses=came.addresses,
+            hops=came.hops,
+        )
+
+    def _preserve_gone(self, response: Response, asked: str, article_id: int) -> Capture:
+        """Preserve the answer that shows that an article is gone."""
+        self._give_up_if_broken()
+        came = _came(response, (asked,))
+        return self._archive.captures.keep_gone(
+            self._warc,
+            came.exchange,
+            series=self._name,
+            run_id=self._run_id,
+            addresses=came.addresses,
+            article_id=article_id,
+            hops=came.hops,
+        )
+
+    def _give_up_if_broken(self) -> None:
+        """Raise at once what storage failed with, instead of waiting for it again."""
+        if self.broken is not None:
+            raise self.broken
+
+    def _fail(self, url: str, failure: Failure, detail: str, *, flaw: bool) -> None:
+        self._failures[url] = FailureReport(url, failure, detail)
+        self._flaws += flaw
+        log.warning("%s: %s: %s", url, failure, detail)
+
+    def _count(self, decision: Decision) -> None:
+        match decision:
+            case New():
+                self.tally.new += 1
+            case Revised():
+                self.tally.revised += 1
+            case Unchanged():
+                self.tally.unchanged += 1
+            case Duplicate():
+                self.tally.duplicates += 1
+
+
+@contextmanager
+def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Iterator[Keeper]:
+    """
+    Hold the lease of a series while a run of it is under way.
+
+    Raises LockedError if another run holds it, StorageError if the archive cannot be opened.
+    """
+    name = definition.name
+    with open_archive(settings.database, settings.home) as archive:
+        try:
+            archive.leases.take(name, now())
+        except LockedError:
+            archive.runs.refuse(name, trigger, now())
+            raise
+        try:
+            archive.recover(name, now())
+            bring_up_to_date(archive, definition, lambda: _renew(archive, name))
+            run_id = archive.runs.start(name, trigger, now())
+            archive.leases.renew(name, now(), run_id=run_id)
+            yield Keeper(archive, definition, run_id)
+        finally:
+            archive.leases.release(name)
+
+
+def _renew(archive: Archive, series: str) -> None:
+    archive.leases.renew(series, now())
+
+
+def _tell(done: Recorded, reading: Reading) -> None:
+    article = reading.article
+    log.info(
+        "%s: %d  %s  %s",
+        type(done.decision).__name__.lower(),
+        done.article_id,
+        article.published or "no date",
+        article.title,
+    )
+    for one in done.judgement.apart:
+        log.warning(
+            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
+            done.article_id,
+            one.id,
+        )
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _story(run: Run) -> str:
+    """Say in two or three lines what came of a run."""
+    counts = (
+        f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "
+        f"{run.duplicates} duplicates, {run.quarantined} set aside; "
+        f"{run.requests} requests, {run.not_modified} of them not modified"
+    )
+    lines = [f"{run.series}: {run.outcome}: {counts}"]
+    for source in run.sources:
+        why = f" ({source.failure})" if source.failure else ""
+        lines.append(
+            f"  {source.kind} {source.url}: {source.status}{why}, {source.entries} entries"
+        )
+    lines += [f"  failed: {f.url}: {f.failure}: {f.detail}" for f in run.failures]
+    return "\n".join(lines)
+
+
+def _report(progress: SourceProgress) -> SourceReport:
+    return SourceReport(
+        kind=progress.source.kind,
+        url=progress.source.url,
+        status=progress.verdict,
+        failure=progress.failure,
+        entries=progress.entries,
+    )
+
+
+class _Came(Struct, frozen=True):
+    """An answer, the redirects that led to it, and all the addresses that did."""
+
+    exchange: Exchange
+    hops: tuple[Exchange, ...]
+    addresses: tuple[str, ...]
+
+
+def _came(response: Response, asked: tuple[str, ...]) -> _Came:
+    hops: list[Hop] = response.meta["hops"]
+    *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
+    return _Came(
+        exchange=_exchange(last, response.body),
+        hops=tuple(_exchange(hop, hop.body) for hop in redirects),
+        addresses=tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects)))),
+    )
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # one that no standard names
+        return ""
+
+
+def _exchange(hop: Hop, payload: bytes) -> Exchange:
+    return Exchange(
+        url=hop.url,
+        at=hop.at,
+        method=hop.method,
+        request_headers=hop.request_headers,
+        status=hop.status,
+        reason=_reason(hop.status),
+        response_headers=hop.response_headers,
+        body=hop.body,
+        payload=payload,
+    )
