@@ -132,7 +132,7 @@ def public(given: Sequence[Version], seed: int, threshold: float) -> list[int]:
 
 def _print(text: str) -> RMinHash:
     found = RMinHash(128, 1)
-    found.update([" ".join(shingle) for shingle in shingles(text)])
+    found.update([str(shingle) for shingle in shingles(text)])
     return found
 
 
