@@ -27,7 +27,7 @@ from benchmarks import versions
 from benchmarks.grouping import Quality, ceiling, mean, quality
 from ingest import picture
 from ingest.identity import identify
-from ingest.likeness import bands, shingles
+from ingest.likeness import bands, words
 from ingest.model import Duplicate, Hosts, Known, New, Reading
 from storage.likeness import ALIKE, OF_ONE_BAND
 
@@ -132,7 +132,8 @@ def public(given: Sequence[Version], seed: int, threshold: float) -> list[int]:
 
 def _print(text: str) -> RMinHash:
     found = RMinHash(128, 1)
-    found.update([str(shingle) for shingle in shingles(text)])
+    its = words(text)
+    found.update([" ".join(its[at : at + 3]) for at in range(max(1, len(its) - 2))])
     return found
 
 
