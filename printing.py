@@ -161,7 +161,7 @@ def _revision(one: Revision) -> Iterator[RenderableType]:
         why = ": the same page, by later rules" if one.weight == "reread" else ""
         heading = f"revision {one.revision}  {_moment(one.seen)}  {one.weight}{why}"
         yield Text(heading, style="bold")
-        yield Text(f"  {summary(one.changes)}", style="italic")
+        yield shown(summary(one.changes), "italic", indent=2)
         yield from changes(one.changes)
         yield Text()
     for gone in one.gone:
@@ -179,7 +179,7 @@ def difference(found: Difference, by: By) -> Group:
     heading = f"article {found.id}  revision {found.from_} to {found.to}  {found.weight or ''}"
     return Group(
         Text(heading.rstrip(), style="bold"),
-        Text(f"  {summary(found.changes)}", style="italic"),
+        shown(summary(found.changes), "italic", indent=2),
         *changes(found.changes, by),
     )
 

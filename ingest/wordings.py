@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     _Run = tuple[str, str, bool]  # the text in either, and whether it is the same
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-#: Words with the apostrophes and points inside of them, characters, spaces, and signs one by one.
+#: Days and moments, words with the apostrophes and points inside of them, characters, spaces, and
+#: signs one by one.
 _TOKEN = re.compile(
-    rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['\u2019.,][^\W{_UNSPACED}]+)*|\s+|[^\w\s]"
+    r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
+    rf"|[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['\u2019.,][^\W{_UNSPACED}]+)*|\s+|[^\w\s]"
 )
 
 
@@ -26,6 +28,8 @@ def wordings(before: str, after: str) -> tuple[Wording, ...]:
 
     >>> [(run.op, run.text) for run in wordings("Five came back.", "Six came back.")]
     [('removed', 'Five'), ('added', 'Six'), ('kept', ' came back.')]
+    >>> [run.text for run in wordings("on 2020-05-15", "on 2021-06-15")]
+    ['on ', '2020-05-15', '2021-06-15']
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     runs = [("".join(old[a]), "".join(new[b]), same) for same, a, b in stretches(old, new)]
