@@ -20,8 +20,12 @@ VOLATILE = {
 
 def story(world):
     """Live through a few days of a series; return what each command said of it, and its code."""
-    told = [world.crawl().returncode, world.crawl().returncode]
-    entry = world.entry()
+    told = [world.crawl().returncode]
+    for title in ("What the river left", "What the wind brought"):
+        world.site.advance(14)
+        world.site.publish(title)  # one at a time: of two, either may be read first
+        told.append(world.crawl().returncode)
+    entry = world.entry(1)
     world.site.advance(1)
     world.site.edit(entry.path, 1, "The ministry has since withdrawn its figure altogether.")
     world.site.publish("A late one")
@@ -58,11 +62,11 @@ def test_a_series_lives_the_same_life_in_either_database(make_world, tmp_path, s
     for name, url in {"sqlite": None, "postgresql": server_url}.items():
         folder = tmp_path / name
         folder.mkdir()
-        stories.append(lasting(story(make_world(4, folder=folder, database_url=url))))
+        stories.append(lasting(story(make_world(1, folder=folder, database_url=url))))
 
     one, other = (json.dumps(told, indent=1).splitlines() for told in stories)
     assert other == one
-    assert stories[0][:4] == [0, 0, 0, 3]
+    assert stories[0][:5] == [0, 0, 0, 0, 3]
     assert not (tmp_path / "postgresql" / "home" / "archive.db").exists()
 
 
