@@ -5,12 +5,16 @@ from __future__ import annotations
 import random
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from ingest.identity import keys
-from ingest.model import Article, Hosts, New, Paragraph, Reading
+from ingest.identity import identify
+from ingest.model import Article, Hosts, Judgement, Known, Paragraph, Reading
 from settings import read_settings
 from storage.archive import open_archive
 from storage.records import Exchange, Validators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SERIES = "iraq_report"
 HOSTS = Hosts("www.newarab.com")
@@ -47,10 +51,13 @@ def main() -> None:
                 capture = archive.captures.keep(
                     warc, exchange(made), series=SERIES, run_id=run_id, kind="article", addresses=()
                 )
-                assert keys(reading, HOSTS)
                 nothing = Validators(None, None)
                 later = now + timedelta(days=90)
-                archive.articles.record(New(), reading, capture, HOSTS, nothing, now, later)
+
+                def judge(known: Sequence[Known], reading: Reading = reading) -> Judgement:
+                    return identify(reading, known, HOSTS)
+
+                archive.articles.record(judge, reading, capture, HOSTS, nothing, now, later)
 
 
 def exchange(made: Article) -> Exchange:

@@ -21,6 +21,7 @@ from crawler.recheck import next_check
 from crawler.recording import bring_up_to_date, identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
+from ingest.identity import keys
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
 from ingest.pool import Readers
 from storage.archive import open_archive
@@ -193,10 +194,12 @@ class Keeper:
 
         Where the page of an article says something else, and what we have of it was read by other
         rules, the difference may be ours; of the very same page, all of it is. Read by the same
-        rules, all of it is the publisher's.
+        rules, all of it is the publisher's. Asked only where an address is known: to compare the
+        text of every new page twice would cost more than it tells.
         """
         self._give_up_if_broken()
-        if reading.rule is None:
+        its = keys(reading, self.definition.hosts)
+        if reading.rule is None or self._archive.articles.standing_at(self._name, its) is None:
             return None
         match identified(self._archive, self.definition, reading).decision:
             case Revised(id_):
@@ -349,7 +352,7 @@ class Keeper:
     def _is_ours(self, address: Address, answer: Response) -> bool:
         """Note that an address is gone; return whether we have its article, and so the answer."""
         at = now()
-        id_ = self._archive.articles.standing_at(self._name, address.key)
+        id_ = self._archive.articles.standing_at(self._name, {address.key})
         shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
         gone = self._archive.articles.gone(
             *(self._name, address.url, address.key, answer.status, at),

@@ -16,7 +16,7 @@ from storage.records import Head, Hit, Recorded, Validators
 from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Row, Select
@@ -131,10 +131,12 @@ class Articles:
 
     # reading
 
-    def standing_at(self, series: str, key: str) -> int | None:
-        """Return the article to which the addresses of a key lead, if they do."""
+    def standing_at(self, series: str, keys: Collection[str]) -> int | None:
+        """Return the article to which the addresses of these keys lead, if they do; the oldest."""
         rows = select(AddressRow.article_id).where(
-            AddressRow.series == series, AddressRow.key == key, AddressRow.article_id.is_not(None)
+            AddressRow.series == series,
+            AddressRow.key.in_(keys),
+            AddressRow.article_id.is_not(None),
         )
         with self._database.reading() as db:
             return db.scalars(rows.order_by(AddressRow.id)).first()

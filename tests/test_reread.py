@@ -258,7 +258,7 @@ def set_aside(world, url):
     with opened(world) as archive:
         (current,) = (c for c in archive.articles.current(SERIES) if c.capture.url == url)
         with sqlite3.connect(world.home / "archive.db") as database:
-            for table in ("related_links", "revisions"):
+            for table in ("related_links", "bands", "sightings", "decisions", "revisions"):
                 database.execute(f"DELETE FROM {table} WHERE article_id = ?", (current.id,))
             database.execute(
                 "UPDATE addresses SET article_id = NULL WHERE article_id = ?", (current.id,)

@@ -57,7 +57,7 @@ CALLS = {
     ),
     "gone": lambda s: s.archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW),
     "gone with its answer": lambda s: s.lose(1, exchange(PAGE, b"sorry", status=404)),
-    "standing at": lambda s: s.archive.articles.standing_at(SERIES, key(PAGE)),
+    "standing at": lambda s: s.archive.articles.standing_at(SERIES, {key(PAGE)}),
     "difference": lambda s: s.archive.articles.difference(1),
     "list": lambda s: s.archive.articles.list(SERIES),
     "entries": lambda s: list(s.archive.articles.entries(SERIES)),
