@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import Select, bindparam, insert, select, update
 
 from ingest.model import Ground
 from storage.captures import REF, capture_ref
+from storage.decisions import encode
 from storage.records import Absence
 from storage.schema import ArticleRow, CaptureRow, DecisionRow
 
@@ -60,7 +60,7 @@ def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | N
             "verdict": _GONE,
             "other_id": 0,
             "at": since,
-            "grounds": msgspec.json.encode((why,)).decode(),
+            "grounds": encode((why,)),
         }
         db.execute(insert(DecisionRow), decided)
 
