@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 
 import psycopg
@@ -16,6 +17,8 @@ VOLATILE = {
     *("at", "last_at", "first_seen", "last_seen", "seen", "since", "started", "finished"),
     *("warc", "offset"),
 }
+#: A clock within a sentence.
+MINUTE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")
 
 
 def story(world):
@@ -48,6 +51,8 @@ def lasting(told):
     """Leave out what no two runs have in common."""
     if isinstance(told, dict):
         return {key: lasting(value) for key, value in told.items() if key not in VOLATILE}
+    if isinstance(told, str):
+        return MINUTE.sub("then", told)
     return [lasting(one) for one in told] if isinstance(told, list) else told
 
 
