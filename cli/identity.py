@@ -160,6 +160,14 @@ def _explained(found: Why) -> Iterator[RenderableType]:
         yield Text("\nkept apart from", style="bold")
     for one in found.apart:
         yield from _decision(one, found.id)
+        yield from _to_settle(one, found)
+
+
+def _to_settle(one: Decided, found: Why) -> Iterator[RenderableType]:
+    """Yield what to type where two articles that were kept apart are one, if that is open."""
+    other = one.other_id if one.article_id in {found.id, *found.numbers} else one.article_id
+    if one.settled is None and other is not None:
+        yield Text(f"  if they are one: {_merging(found.id, other)}; else see fortnightly doubts")
 
 
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
@@ -197,3 +205,10 @@ def _doubt(one: Doubt) -> Iterator[RenderableType]:
     for id_, title in ((one.article_id, one.title), (one.other_id, one.other_title)):
         yield Text(f"  {id_}  {harmless(title)}")
     yield from _grounds(one.grounds)
+    yield Text(f"  if they are one: {_merging(one.article_id, one.other_id)}")
+    yield Text(f"  if they are two: fortnightly doubts dismiss {one.id}")
+
+
+def _merging(one: int, other: int) -> str:
+    """Return the command that makes two articles one: the older one goes on."""
+    return f"fortnightly merge {min(one, other)} {max(one, other)}"

@@ -68,8 +68,29 @@ def _by_address(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -
             shared = min((match.pinned if pinned else match.keys) & wanted)
             said = Ground(rule=rule, detail=f"{detail}: {shared}.", other=match.id, speaks_for=True)
             decision = _at_its_address(reading, match, hosts)
-            return Judgement(decision=decision, grounds=(said, _says(decision, match)))
+            grounds = (said, _says(decision, match))
+            apart = () if pinned else _others_there(match, its, known)
+            return Judgement(decision=decision, grounds=grounds, apart=apart)
     return None
+
+
+def _others_there(match: Known, its: frozenset[str], known: Sequence[Known]) -> tuple[Apart, ...]:
+    """Return the other articles that stand at an address of a page: they may be one with this."""
+    return tuple(
+        Apart(id=one.id, grounds=(_both(match, one, its),))
+        for one in sorted(known, key=lambda one: one.id)
+        if one.id != match.id and one.keys & its
+    )
+
+
+def _both(one: Known, other: Known, its: frozenset[str]) -> Ground:
+    places = (f"{min(known.keys & its)} of {known.id}" for known in (one, other))
+    return Ground(
+        rule="address",
+        detail=f"One page has addresses of both articles: {' and '.join(places)}.",
+        other=other.id,
+        speaks_for=True,
+    )
 
 
 def _at_its_address(reading: Reading, match: Known, hosts: Hosts | None) -> Decision:

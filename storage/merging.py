@@ -86,7 +86,7 @@ class Merging:
 
 def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> None:
     _refuse(into, other)
-    numbers = _numbers(db, into.id), _numbers(db, other.id)
+    numbers = decisions.numbers(db, into.id), decisions.numbers(db, other.id)
     absorbed = _move_revisions(db, into.id, other.id, frozenset(numbers[1]))
     before, after = times(into), _together(times(into), times(other))
     was = Former(
@@ -120,11 +120,6 @@ def _refuse(into: Row[Any], other: Row[Any]) -> None:
             f"article {into.id} is of the series {into.series}, {other.id} of {other.series}:"
             " only articles of one series can be one"
         )
-
-
-def _numbers(db: Connection, id_: int) -> tuple[int, ...]:
-    """Return the numbers that lead to an article: its own, and those merged into it."""
-    return (id_, *db.scalars(select(MergedRow.id).where(MergedRow.into == id_)))
 
 
 def _move_revisions(

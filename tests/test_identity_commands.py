@@ -188,6 +188,8 @@ def test_a_doubt_is_listed_until_it_is_dismissed(doubtful):
 
     assert listed["grounds"][0]["measure"] == 0.5
     assert "Half of it is the same. (0.50)" in shown
+    assert f"fortnightly merge {listed['other_id']} {listed['article_id']}" in shown
+    assert f"fortnightly doubts dismiss {listed['id']}" in shown
     assert done.stdout == (
         f"dismissed: {listed['article_id']} and {listed['other_id']} are two articles\n"
     )

@@ -329,6 +329,25 @@ def test_an_article_that_is_known_twice_is_reported():
     assert [apart.id for apart in found.apart] == [1]
 
 
+def test_a_page_at_the_addresses_of_two_articles_reports_that_they_may_be_one():
+    one = reading("/new", addresses=("https://www.example.org/old",))
+    old, new = known(1, "/old"), known(2, "/new")
+
+    found = identify(one, [old, new], HOSTS)
+
+    (apart,) = found.apart
+    assert (found.decision, apart.id) == (Unchanged(2), 1)
+    assert apart.grounds[0].speaks_for
+    assert "www.example.org/new of 2 and www.example.org/old of 1" in apart.grounds[0].detail
+
+
+def test_two_articles_that_a_person_has_told_apart_are_not_reported():
+    one = reading("/new", addresses=("https://www.example.org/old",))
+    its = replace(known(2, "/new"), pinned=frozenset({"www.example.org/new"}))
+
+    assert identify(one, [known(1, "/old"), its], HOSTS).apart == ()
+
+
 def test_what_recurs_in_a_series_is_not_reported():
     one = Reading(article=entry(5), addresses=(), rule=None, extractor="", rules="")
 

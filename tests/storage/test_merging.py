@@ -397,6 +397,43 @@ def test_a_doubt_of_a_merged_article_is_one_of_that_which_it_is_a_part_of(archiv
     assert (left.article_id, left.other_id) == (two, one)
 
 
+def say_again(shelf, text, id_, apart):
+    """Let another page of an article raise a doubt."""
+    judge = decided(Revised(id_), apart=(Apart(id=apart, grounds=(GROUND,)),))
+    capture = shelf.keep(exchange(TWO, text.encode()))
+    none = Validators(None, None)
+    shelf.archive.articles.record(judge, reading(article(TWO, text)), capture, HOSTS, none, NOW)
+
+
+@pytest.mark.parametrize("settle", [None, "dismissed", "parted"])
+def test_a_doubt_of_two_articles_is_told_once_whichever_of_their_pages_raises_it(
+    archive, shelf, settle
+):
+    one = shelf.record(article())
+    other = doubt(shelf, TWO, "Two", one)
+    (first,) = archive.decisions.doubts()
+    if settle == "dismissed":
+        archive.decisions.dismiss(first.id, NOW)
+    elif settle == "parted":
+        archive.merging.merge(one, [other], NOW)
+        archive.merging.restore(other, NOW)
+
+    say_again(shelf, "Two, edited", other, one)
+    say_again(shelf, "Two, edited again", one, other)
+
+    assert archive.decisions.doubts() == ([] if settle else [first])
+
+
+def test_a_doubt_is_told_once_also_of_what_one_of_the_two_is_a_part_of_now(archive, shelf):
+    one, third = shelf.record(article()), shelf.record(article(THREE, "Three"))
+    other = doubt(shelf, TWO, "Two", one)
+    archive.merging.merge(third, [other], NOW)
+
+    say_again(shelf, "Two, edited", third, one)
+
+    assert len(archive.decisions.doubts()) == 1
+
+
 def test_a_page_that_comes_back_adds_no_decision(archive, shelf):
     one = shelf.record(article(text="A"))
     captures = {text: shelf.keep(exchange(PAGE, text.encode())) for text in "AB"}
