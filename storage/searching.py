@@ -66,6 +66,8 @@ _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from p
 _LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
 _HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
+#: Expected to have the words: from so many on, the newest are looked into first.
+_MANY = 20_000
 _NEWEST = 1_000  # of these, a word that is frequent has been found often enough
 _AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
 #: The texts themselves are looked into in this order, one after the other, until there are enough.
@@ -174,10 +176,10 @@ def _with_tsvector(
     db: Connection, query: words.Query, series: str | None, weighed: int, *, begun: bool
 ) -> Sequence[Row[Any]]:
     """
-    Look among those that came last, and, if too few of them have the words, among all.
+    Look by the index; before it, where many have the words, among those that came last.
 
-    The database is not left to choose the way: it expects a word to be as frequent among those that
-    came last as among all, and counts a text that it has to read as nothing.
+    The database is not left to choose the way: it takes a word to be as frequent among those that
+    came last as among all, and a text that it has to unpack to cost nothing.
     """
     phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
     names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
@@ -185,13 +187,22 @@ def _with_tsvector(
     signs = words.neighbours_sought(query, begun=begun)
     has = _HAS + (_HAS_SIGNS if signs else "")
     end = f"{in_order} {_LAST_CAME} LIMIT :most"
-    asked = names | {"query": _asked(query, series, begun=begun), "most": weighed}
-    rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
-    if len(rows) == weighed:
-        return rows
+    asked: dict[str, object] = {"query": _asked(query, series, begun=begun), "most": weighed}
+    asked |= names
+    asked["signs"] = list(signs)
+    if _expected(db, has, asked) >= _MANY:
+        rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
+        if len(rows) == weighed:
+            return rows
     with _by_index(db):
         every = sql(f"{_FOUND} {_AMONG_ALL.format(has, _LAST_CAME)}{end}")
-        return db.execute(every, asked | {"signs": list(signs)}).all()
+        return db.execute(every, asked).all()
+
+
+def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> int:
+    """Return how many articles PostgreSQL expects to have some words."""
+    plan = db.scalar(sql(f"EXPLAIN (FORMAT JSON) SELECT FROM articles_fts WHERE {has}"), asked)
+    return int(plan[0]["Plan"]["Plan Rows"])
 
 
 def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
