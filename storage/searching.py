@@ -66,13 +66,16 @@ _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from p
 _LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
 _HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
-#: Expected to have the words: from so many on, the newest are looked into first.
-_MANY = 20_000
-_NEWEST = 1_000  # of these, a word that is frequent has been found often enough
+#: If so many articles are expected to have the words, the newest are looked into first.
+_MANY = 10_000
+_NEWEST = 2_000  # of these, a word that is frequent has been found often enough
 _AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
-#: The texts themselves are looked into in this order, one after the other, until there are enough.
-_AMONG_ALL = "(SELECT * FROM articles_fts WHERE {} {} OFFSET 0) AS its WHERE true"
-_WAYS = ("enable_seqscan", "enable_indexscan")
+#: A sum is in no index: the table cannot be read in its order. What is to be found in the texts
+#: themselves is looked for after the sorting, in one after the other, until there are enough.
+_BY_INDEX = """
+    (SELECT *, rowid + 0 AS place FROM articles_fts WHERE {has} ORDER BY place DESC {end}) AS its
+    WHERE true{in_order} ORDER BY place DESC LIMIT :most
+"""
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -184,19 +187,19 @@ def _with_tsvector(
     phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
     names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
     in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in names)
-    signs = words.neighbours_sought(query, begun=begun)
+    signs = list(words.neighbours_sought(query, begun=begun))
     has = _HAS + (_HAS_SIGNS if signs else "")
-    end = f"{in_order} {_LAST_CAME} LIMIT :most"
-    asked: dict[str, object] = {"query": _asked(query, series, begun=begun), "most": weighed}
-    asked |= names
-    asked["signs"] = list(signs)
-    if _expected(db, has, asked) >= _MANY:
-        rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
-        if len(rows) == weighed:
-            return rows
-    with _by_index(db):
-        every = sql(f"{_FOUND} {_AMONG_ALL.format(has, _LAST_CAME)}{end}")
-        return db.execute(every, asked).all()
+    asked = {"query": _asked(query, series, begun=begun), "signs": signs, "most": weighed}
+    end = "OFFSET 0" if phrases else "LIMIT :most"
+    by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
+    if _expected(db, has, asked) < _MANY:
+        return db.execute(by_index, asked | names).all()
+    newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
+    rows = db.execute(newest, asked | names).all()
+    if len(rows) == weighed:
+        return rows
+    with _unread(db):
+        return db.execute(by_index, asked | names).all()
 
 
 def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> int:
@@ -215,13 +218,11 @@ def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
 
 
 @contextmanager
-def _by_index(db: Connection) -> Iterator[None]:
-    """Let PostgreSQL find rows by the index of words, and in no other way."""
-    for way in _WAYS:
-        db.exec_driver_sql(f"SET LOCAL {way} = off")
+def _unread(db: Connection) -> Iterator[None]:
+    """Keep PostgreSQL from reading the whole table to find rows."""
+    db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     yield
-    for way in _WAYS:
-        db.exec_driver_sql(f"SET LOCAL {way} TO DEFAULT")
+    db.exec_driver_sql("SET LOCAL enable_seqscan TO DEFAULT")
 
 
 def _series(name: str) -> str:
