@@ -7,7 +7,6 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -19,7 +18,7 @@ from storage import words
 from storage.schema import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -66,9 +65,8 @@ _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from p
 _LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
 _HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
-#: If so many articles are expected to have the words, the newest are looked into first.
-_MANY = 10_000
-_NEWEST = 2_000  # of these, a word that is frequent has been found often enough
+#: Looked into first, if so many of them are expected to have the words as are asked for.
+_NEWEST = 2_000
 _AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
 #: A sum is in no index: the table cannot be read in its order. What is to be found in the texts
 #: themselves is looked for after the sorting, in one after the other, until there are enough.
@@ -76,6 +74,7 @@ _BY_INDEX = """
     (SELECT *, rowid + 0 AS place FROM articles_fts WHERE {has} ORDER BY place DESC {end}) AS its
     WHERE true{in_order} ORDER BY place DESC LIMIT :most
 """
+_ALL = sql("SELECT reltuples FROM pg_class WHERE oid = CAST('articles_fts' AS regclass)")
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -192,20 +191,21 @@ def _with_tsvector(
     asked = {"query": _asked(query, series, begun=begun), "signs": signs, "most": weighed}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
-    if _expected(db, has, asked) < _MANY:
-        return db.execute(by_index, asked | names).all()
-    newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
-    rows = db.execute(newest, asked | names).all()
-    if len(rows) == weighed:
-        return rows
-    with _unread(db):
-        return db.execute(by_index, asked | names).all()
+    # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
+    db.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    if _expected(db, has, asked) >= weighed:
+        newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
+        rows = db.execute(newest, asked | names).all()
+        if len(rows) == weighed:
+            return rows
+    return db.execute(by_index, asked | names).all()
 
 
-def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> int:
-    """Return how many articles PostgreSQL expects to have some words."""
+def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> float:
+    """Return how many of the newest articles have some words, as far as PostgreSQL knows."""
     plan = db.scalar(sql(f"EXPLAIN (FORMAT JSON) SELECT FROM articles_fts WHERE {has}"), asked)
-    return int(plan[0]["Plan"]["Plan Rows"])
+    share: float = plan[0]["Plan"]["Plan Rows"] / max(1.0, db.scalar(_ALL) or 1.0)
+    return share * _NEWEST
 
 
 def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
@@ -215,14 +215,6 @@ def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
     if series is not None:
         lexemes.append(f"'={_series(series)}'")
     return " & ".join(lexemes)
-
-
-@contextmanager
-def _unread(db: Connection) -> Iterator[None]:
-    """Keep PostgreSQL from reading the whole table to find rows."""
-    db.exec_driver_sql("SET LOCAL enable_seqscan = off")
-    yield
-    db.exec_driver_sql("SET LOCAL enable_seqscan TO DEFAULT")
 
 
 def _series(name: str) -> str:
