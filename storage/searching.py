@@ -86,8 +86,8 @@ def create(db: Connection) -> None:
 
 
 def rebuild(db: Connection) -> None:
-    """Make the full-text index anew, from what the articles say now."""
-    db.exec_driver_sql("DROP TABLE articles_fts")
+    """Make the full-text index, anew if there is one, from what the articles say now."""
+    db.exec_driver_sql("DROP TABLE IF EXISTS articles_fts")
     create(db)
     last = 0
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
