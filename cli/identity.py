@@ -75,22 +75,30 @@ def merge(
 def split(
     id_: Id,
     revisions: Annotated[
-        list[int],
-        typer.Argument(metavar="REVISION...", help="Its revisions that are another article."),
-    ],
+        list[int] | None,
+        typer.Argument(
+            metavar="[REVISION...]",
+            help="Its revisions that are another article; none: ID was merged, and is one again.",
+        ),
+    ] = None,
 ) -> None:
     """
     Make revisions of ID an article of their own, because they are another one.
 
     The addresses where they were seen last go along, and stay with it, whatever their pages say.
     Revisions that came by `merge` become the article again that they were; others get a new number.
+    With the number of an article that was merged, and nothing else, that is again what it was.
     """
     with archive_and_definitions() as (archive, definitions):
-        id_ = led_on(archive, id_)
-        definition = named(definitions, archive.articles.get(id_).series)
+        into = archive.articles.leads_to(id_) if not revisions else led_on(archive, id_)
+        definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
-            new = archive.merging.split(id_, revisions, now())
-    typer.echo(f"split: revision {', '.join(map(str, revisions))} of {id_} is article {new}")
+            if not revisions:
+                archive.merging.restore(id_, now())
+                typer.echo(f"split: {id_} is an article again, and no part of {into}")
+                return
+            new = archive.merging.split(into, revisions, now())
+    typer.echo(f"split: revision {', '.join(map(str, revisions))} of {into} is article {new}")
 
 
 @app.command()

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, select, update
 
-from ingest.model import Ground
+from storage import decisions
 from storage.captures import REF, capture_ref
-from storage.decisions import encode
 from storage.records import Absence
 from storage.schema import ArticleRow, CaptureRow, DecisionRow
 
@@ -23,10 +22,9 @@ if TYPE_CHECKING:
 
     from storage.records import Capture
 
-_GONE = "gone"
 _OPEN = (
     DecisionRow.article_id == bindparam("its_id"),
-    DecisionRow.verdict == _GONE,
+    DecisionRow.verdict == decisions.GONE,
     DecisionRow.settled.is_(None),
 )
 _BEGUN = select(DecisionRow.id).where(*_OPEN)
@@ -41,7 +39,7 @@ _ALL: Select[*tuple[Any, ...]] = (
         *REF,
     )
     .join(CaptureRow, CaptureRow.id == DecisionRow.capture_id)
-    .where(DecisionRow.article_id == bindparam("its_id"), DecisionRow.verdict == _GONE)
+    .where(DecisionRow.article_id == bindparam("its_id"), DecisionRow.verdict == decisions.GONE)
     .order_by(DecisionRow.at, DecisionRow.id)
 )
 
@@ -52,17 +50,7 @@ def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | N
     gone = {"gone_since": since, "gone_status": page.status, "gone_capture_id": page.id}
     db.execute(_ITS_ARTICLE, {"its_id": article_id, **gone, "check_at": check_at})
     if db.execute(_BEGUN, {"its_id": article_id}).first() is None:
-        why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
-        decided = {
-            "series": page.series,
-            "article_id": article_id,
-            "capture_id": page.id,
-            "verdict": _GONE,
-            "other_id": 0,
-            "at": since,
-            "grounds": encode((why,)),
-        }
-        db.execute(insert(DecisionRow), decided)
+        decisions.note_gone(db, article_id, page, since)
 
 
 def end(db: Connection, article_id: int, at: datetime) -> None:

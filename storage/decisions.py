@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.records import Capture
 
+GONE = "gone"  #: the verdict of an absence
 _VERDICTS = {New: "new", Revised: "revised", Duplicate: "duplicate"}
 _NOTE = dialects.upsert(
     dialects.insert(DecisionRow),
@@ -93,10 +94,16 @@ def note_person(
     """Note what a person decided of an article, and of another one."""
     article_id, other_id = ids
     its = {"series": series, "article_id": article_id, "other_id": other_id, "verdict": verdict}
-    db.execute(
-        insert(DecisionRow),
-        its | {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None},
-    )
+    said = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | said)
+
+
+def note_gone(db: Connection, article_id: int, page: Capture, since: datetime) -> None:
+    """Note that the site has no article at its address any more; it is settled when it is back."""
+    why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
+    its = {"series": page.series, "article_id": article_id, "other_id": 0, "verdict": GONE}
+    said = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | said)
 
 
 def settle(db: Connection, one: Sequence[int], other: Sequence[int], now: datetime) -> None:

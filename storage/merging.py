@@ -74,6 +74,15 @@ class Merging:
         with self._database.writing() as db:
             return splitting.split(db, the_article(db, id_), frozenset(numbers), now)
 
+    def restore(self, id_: int, now: datetime) -> int:
+        """
+        Make an article that is a part of another one again what it was; return that other one.
+
+        Raises BadCorrection, and changes nothing, if it is no part of one, or nothing else is.
+        """
+        with self._database.writing() as db:
+            return splitting.restore(db, id_, now)
+
 
 def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> None:
     _refuse(into, other)
@@ -139,8 +148,7 @@ def _move_revisions(
 def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
     """Let what showed a revision show another one that says the same."""
     one = row.article_id, row.number
-    its = SightingRow.article_id == one[0], SightingRow.number == one[1]
-    captures = tuple(db.scalars(select(SightingRow.capture_id).where(*its)))
+    captures, theirs = _captures(db, one), _captures(db, twin)
     links = select(RelatedLinkRow.key).where(
         RelatedLinkRow.article_id == one[0], RelatedLinkRow.number == one[1]
     )
@@ -149,7 +157,14 @@ def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
     shown = [{"capture_id": id_, "article_id": twin[0], "number": twin[1]} for id_ in captures]
     if shown:
         db.execute(_SHOW, shown)
-    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures)
+    shared = tuple(id_ for id_ in captures if id_ in theirs)
+    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures, shared=shared)
+
+
+def _captures(db: Connection, revision: tuple[int, int]) -> tuple[int, ...]:
+    """Return the captures that showed a revision, given by article and number."""
+    its = SightingRow.article_id == revision[0], SightingRow.number == revision[1]
+    return tuple(db.scalars(select(SightingRow.capture_id).where(*its)))
 
 
 def _own_addresses(db: Connection, id_: int, numbers: Sequence[int]) -> tuple[str, ...]:

@@ -32,6 +32,8 @@ from storage.schema import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
+    from ingest.model import Article
+
 _ITS_NUMBER = ("article_id", "number")
 _HANGING = (SightingRow, RelatedLinkRow, BandRow)
 _COPIED = [
@@ -82,6 +84,7 @@ class Absorbed(Struct, frozen=True, kw_only=True):
     said: Said
     keys: tuple[str, ...]  #: of its "Read more" links
     captures: tuple[int, ...]  #: that showed it
+    shared: tuple[int, ...] = ()  #: those of them that showed the other article as well
 
 
 class Former(Struct, frozen=True, kw_only=True):
@@ -172,9 +175,9 @@ def show(db: Connection, id_: int, number: int) -> None:
     searching.index(db, id_, searching.parts(said))
 
 
-def add_article(db: Connection, id_: int, series: str, its: Times, said: Row[Any]) -> None:
-    """Add an article that a revision speaks of; `show` says what it says then."""
-    shown = shown_of(document(said)) | {"id": id_, "series": series, "revision": said.number}
+def add_article(db: Connection, id_: int, series: str, its: Times, said: Article) -> None:
+    """Add an article, for its revisions to come; `show` says what it says then."""
+    shown = shown_of(said) | {"id": id_, "series": series, "revision": 0}
     db.execute(insert(ArticleRow), shown | asdict(its))
 
 

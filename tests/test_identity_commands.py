@@ -47,6 +47,20 @@ def test_a_merged_article_leads_on_and_a_split_brings_it_back(crawled):
     assert crawled.articles == before
 
 
+def test_the_number_of_a_merged_article_is_all_that_a_split_needs(crawled):
+    one, other = numbers(crawled)
+    before = crawled.articles
+    command(crawled, "merge", one, other)
+
+    split = command(crawled, "split", other)
+
+    assert (split.returncode, split.stdout) == (
+        0,
+        f"split: {other} is an article again, and no part of {one}\n",
+    )
+    assert crawled.articles == before
+
+
 def test_a_crawl_goes_on_with_what_was_merged(crawled):
     one, other = numbers(crawled)
     command(crawled, "merge", one, other)
@@ -95,6 +109,7 @@ WRONG = {
     "into no article": (("merge", 99, 1), "no article 99"),
     "all revisions": (("split", 1, 1), "all revisions of article 1"),
     "no such revision": (("split", 1, 5), "no revision 5"),
+    "no revisions": (("split", 1), "no part of another one"),
     "no others": (("merge", 1), "OTHER"),
     "why of no article": (("why", 99), "no article 99"),
     "no such doubt": (("doubts", "dismiss", 7), "no doubt is open under the number 7"),

@@ -125,6 +125,40 @@ def test_a_split_gives_back_what_both_articles_said(archive, shelf, two):
     assert archive.articles.get(other).text == same.text
 
 
+def test_an_article_of_which_all_revisions_were_there_already_comes_back(archive, shelf, two):
+    one, other = two
+    links = (RelatedLink("Three", THREE),)
+    every = (
+        article(TWO, f"Bittern. {LONG}", related=links),
+        article(TWO, f"Plover. {LONG}", related=links, title="Two"),
+        article(text=f"Kingfisher. {LONG}"),
+    )
+    for hour, said in enumerate(every, start=5):
+        shelf.record(said, decision=Revised(one), now=later(hours=hour))
+    before = rows(archive)
+    archive.merging.merge(one, [other], later(days=1))
+    together = texts(archive, one)
+
+    into = archive.merging.restore(other, later(days=2))
+
+    assert (into, together) == (one, ["Heron", "Kingfisher", "Bittern", "Plover"])
+    assert rows(archive) == before
+    assert archive.decisions.why(other).decisions[-1].verdict == "split"
+
+
+@pytest.mark.parametrize("further", [(), (Revised,)], ids=["some moved", "and some absorbed"])
+def test_a_merge_is_undone_by_the_number_of_what_was_merged(archive, shelf, two, further):
+    one, other = two
+    for revised in further:
+        said = article(TWO, f"Kingfisher. {LONG}")
+        shelf.record(said, decision=revised(other), now=later(hours=5))
+    before = rows(archive)
+    archive.merging.merge(one, [other], later(days=1))
+
+    assert archive.merging.restore(other, later(days=2)) == one
+    assert rows(archive) == before
+
+
 def test_one_of_several_merged_is_split_off_again(archive, shelf, two):
     one, other = two
     third = shelf.record(article(THREE, f"Wren. {LONG}"), now=later(hours=6))
@@ -206,6 +240,8 @@ def refused(one, other, elsewhere):
         "no such revision": ("split", one, [1, 7], BadCorrection, "no revision 7"),
         "no revision": ("split", one, [], BadCorrection, "which revisions"),
         "of no such article": ("split", 99, [1], NoSuchArticle, "99"),
+        "what is no part": ("restore", one, None, BadCorrection, "no part of another"),
+        "what was never there": ("restore", 99, None, NoSuchArticle, "99"),
     }
 
 
@@ -219,7 +255,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(archive, two, case):
     verb, id_, others, error, said = refused(*two, 50)[case]
 
     with pytest.raises(error, match=said):
-        getattr(archive.merging, verb)(id_, others, NOW)
+        getattr(archive.merging, verb)(id_, *([] if others is None else [others]), NOW)
 
     assert rows(archive) == before
 
