@@ -186,6 +186,8 @@ class Keeper:
             self._still_dismissed(capture, address)
             return None
         self._still_there(address, response.url, validators)
+        if capture is not None:
+            self._led_on(address, capture)
         return None
 
     def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
@@ -342,6 +344,12 @@ class Keeper:
             at,
             self._due(address, at),
         )
+
+    def _led_on(self, address: Address, capture: Capture) -> None:
+        """Note whether an address of an article leads to the page of another one now."""
+        if address.article_id is not None and capture.url != address.url:
+            at, key = now(), urls.key(capture.url, self.definition.hosts)
+            self._archive.articles.led_on(address, capture, key, at, self._due(address, at))
 
     def _due(self, address: Address, at: datetime) -> datetime | None:
         """Return when to ask the article of an address again, if it leads to one."""

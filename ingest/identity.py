@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from ingest import urls
 from ingest.hearsay import believed
 from ingest.model import Apart, Duplicate, Ground, Judgement, New, Revised, Unchanged
-from ingest.picture import Verdict, is_copy, is_elsewhere, pictures
+from ingest.picture import Verdict, is_copy, is_elsewhere, is_retitled, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,8 +68,39 @@ def _by_address(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -
             shared = min((match.pinned if pinned else match.keys) & wanted)
             said = Ground(rule=rule, detail=f"{detail}: {shared}.", other=match.id, speaks_for=True)
             decision = _at_its_address(reading, match, hosts)
-            return Judgement(decision=decision, grounds=(said, _says(decision, match)))
+            return Judgement(
+                decision=decision,
+                grounds=(said, _says(decision, match)),
+                apart=_led_here(reading, match, known, hosts),
+            )
     return None
+
+
+def _led_here(
+    reading: Reading, match: Known, known: Sequence[Known], hosts: Hosts | None
+) -> tuple[Apart, ...]:
+    """
+    Report the other articles that once answered where this page does now: it may be theirs too.
+
+    Nothing is said where a person has said whose the address is.
+    """
+    proven = {urls.key(url, hosts): url for url in reading.answered}
+    found = ((one, proven.keys() & (one.answered or frozenset())) for one in known)
+    return tuple(
+        Apart(id=one.id, grounds=(leads_here(proven[min(shared)], one.id),))
+        for one, shared in found
+        if one.id != match.id and shared - one.pinned - match.pinned
+    )
+
+
+def leads_here(address: str, id_: int) -> Ground:
+    """Say that an address at which an article answered leads to a page of another one now."""
+    return Ground(
+        rule="address",
+        detail=f"The address of article {id_} leads here now: {address}.",
+        other=id_,
+        speaks_for=True,
+    )
 
 
 def _at_its_address(reading: Reading, match: Known, hosts: Hosts | None) -> Decision:
@@ -106,6 +137,8 @@ def _by_words(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> 
     )
     if _is_original(reading, twin, hosts):
         return Judgement(decision=Revised(twin.id), grounds=(said, _original(twin)))
+    if not is_copy(reading, hosts) and is_retitled(reading.article, twin):
+        return Judgement(decision=Revised(twin.id), grounds=(said, _retitled(twin)))
     return Judgement(decision=Duplicate(twin.id), grounds=(said,))
 
 
@@ -160,6 +193,14 @@ def _original(known: Known) -> Ground:
         detail="The archive has it from another publisher; this is the site's own.",
         other=known.id,
         speaks_for=True,
+    )
+
+
+def _retitled(known: Known) -> Ground:
+    return Ground(
+        rule="title",
+        detail="It stands under another title there: a revision.",
+        other=known.id,
     )
 
 

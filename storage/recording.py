@@ -110,6 +110,7 @@ def carry_out(
     rows = addresses.around(db, page.capture.series, keyed, id_)
     rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
+    addresses.ask_articles(db, _led_on(rows, id_, page), check_at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
@@ -298,6 +299,11 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answere
         else row
         for row in rows
     ]
+
+
+def _led_on(rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+    """Return the addresses that led to a page, and are those of other articles."""
+    return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 
 def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:
