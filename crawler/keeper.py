@@ -252,17 +252,19 @@ class Keeper:
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
         capture = kept.capture
+        asked = ", ".join(url for url in capture.addresses if url != capture.url)
+        detail = f"{error.detail}; this is where {asked} leads" if asked else error.detail
         self._archive.quarantine.set_aside(
             capture,
             series=self._name,
             url=capture.url,
             key=urls.key(capture.url, self.definition.hosts),
             reason=error.failure,
-            detail=error.detail,
+            detail=detail,
             now=now(),
         )
         self.tally.quarantined += 1
-        self._fail(capture.url, error.failure, error.detail, flaw=True)
+        self._fail(capture.url, error.failure, detail, flaw=True)
 
     def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
         """
@@ -467,11 +469,12 @@ def _tell(done: Recorded, reading: Reading) -> None:
         article.title,
     )
     for one in done.judgement.apart:
-        log.warning(
-            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
-            done.article_id,
-            one.id,
+        which = (
+            f"what {one.id} says now may be another entry"
+            if one.id == done.article_id
+            else f"{done.article_id} and {one.id} are kept apart"
         )
+        log.warning("too close to call: %s; see `fortnightly doubts`", which)
 
 
 def now() -> datetime:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ingest import urls
-from ingest.hearsay import believed
+from ingest.hearsay import believed, reads_as_another
 from ingest.model import Apart, Duplicate, Ground, Judgement, New, Revised, Unchanged
 from ingest.picture import Verdict, is_copy, is_elsewhere, is_retitled, pictures
 
@@ -70,8 +70,11 @@ def _by_address(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -
             decision = _at_its_address(reading, match, hosts)
             return Judgement(
                 decision=decision,
-                grounds=(said, _says(decision, match)),
-                apart=_led_here(reading, match, known, hosts),
+                grounds=(said, _says(decision, reading, match)),
+                apart=(
+                    *_led_here(reading, match, known, hosts),
+                    *_another_entry(reading, match, decision),
+                ),
             )
     return None
 
@@ -93,6 +96,19 @@ def _led_here(
     )
 
 
+def _another_entry(reading: Reading, match: Known, decision: Decision) -> tuple[Apart, ...]:
+    """Report a revision of another text and day: the site may have used the address again."""
+    is_other = isinstance(decision, Revised) and reads_as_another(reading.article, match.versions)
+    said = Ground(
+        rule="another entry",
+        detail="What stands at this address has another text and day than before: it may "
+        "be another entry, which `split` makes of it.",
+        other=match.id,
+        speaks_for=False,
+    )
+    return (Apart(id=match.id, grounds=(said,)),) if is_other else ()
+
+
 def leads_here(address: str, id_: int) -> Ground:
     """Say that an address at which an article answered leads to a page of another one now."""
     return Ground(
@@ -106,14 +122,27 @@ def leads_here(address: str, id_: int) -> Ground:
 def _at_its_address(reading: Reading, match: Known, hosts: Hosts | None) -> Decision:
     if _is_copy(reading, match, hosts):
         return Duplicate(match.id)
-    same = match.digest == reading.article.digest
-    return Unchanged(match.id) if same else Revised(match.id)
+    if match.digest == reading.article.digest:
+        return Unchanged(match.id)
+    return Duplicate(match.id) if _is_left_behind(reading, match, hosts) else Revised(match.id)
 
 
-def _says(decision: Decision, match: Known) -> Ground:
+def _is_left_behind(reading: Reading, match: Known, hosts: Hosts | None) -> bool:
+    """Return whether a page says what its article said before it moved, where it stood then."""
+    stands_at = urls.key(match.url, hosts)
+    return (
+        bool(match.url)
+        and reading.article.digest in match.digests
+        and stands_at not in keys(reading, hosts)
+    )
+
+
+def _says(decision: Decision, reading: Reading, match: Known) -> Ground:
     match decision:
         case Unchanged():
             detail = "It says what the archive has."
+        case Duplicate() if reading.article.digest in match.digests:
+            detail = "It says what the article has said, and not where it stands now: no revision."
         case Duplicate():
             detail = "It is another publisher's copy, so what it says makes no revision."
         case _:

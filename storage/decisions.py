@@ -160,8 +160,12 @@ def _doubts() -> Any:
 
 
 def _doubt(row: Row[Any]) -> Doubt | None:
-    """Return a doubt; None if the two are one article by now."""
-    if row.now_id == row.now_other:
+    """
+    Return a doubt; None if the two are one article by now.
+
+    That of an article with itself is whether one of its revisions is another article.
+    """
+    if row.now_id == row.now_other and row.article_id != row.other_id:
         return None
     return Doubt(
         id=row.id,

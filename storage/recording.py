@@ -204,7 +204,7 @@ def _record(
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
             absences.end(db, id_, page.at)
-            _sighted(db, id_, db.execute(_CURRENT, {"its_id": id_}).one().revision, page)
+            _sighted(db, id_, _shown_number(db, id_, reading.article.digest), page)
             return id_
     searching.index(db, id_, searching.parts(reading.article))
     return id_
@@ -228,6 +228,12 @@ def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int,
     if known is not None:
         return known, True
     return db.scalars(_LAST_NUMBER, {"its_id": article_id}).one() + 1, False
+
+
+def _shown_number(db: Connection, article_id: int, digest: str) -> int:
+    """Return the number of the revision with this content; the current one's, if there is none."""
+    number, known = _revision_number(db, article_id, digest)
+    return number if known else db.execute(_CURRENT, {"its_id": article_id}).one().revision
 
 
 def _add_revision(

@@ -84,6 +84,7 @@ def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime)
     else:
         show(db, its.id, its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
+    decisions.settle(db, (its.id, id_), (its.id, id_), now)
     _note(db, its, id_, numbers, now)
     return id_
 

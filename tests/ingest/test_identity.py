@@ -358,6 +358,35 @@ def test_an_article_that_is_known_twice_is_reported():
     assert [apart.id for apart in found.apart] == [1]
 
 
+def test_an_address_that_the_site_uses_again_is_reported():
+    held = answering(1, "/a", OWN)
+    one = replace(led("/a"), article=told("/a", OTHER, title="Bridges", published=LATER))
+
+    found = identify(one, [held], HOSTS)
+
+    assert found.decision == Revised(1)
+    assert [(other.id, ground.rule) for other in found.apart for ground in other.grounds] == [
+        (1, "another entry")
+    ]
+
+
+BEHIND = {
+    "where it stood before": (told("/a", OWN), "/b", Duplicate(1)),
+    "where it stands": (told("/b", OWN), "/b", Revised(1)),
+    "something else where it stood before": (told("/a", EDITED), "/b", Revised(1)),
+    "where it never stopped standing": (told("/a", OWN), "/a", Revised(1)),
+}
+
+
+@pytest.mark.parametrize(("one", "stands_at", "decision"), BEHIND.values(), ids=BEHIND)
+def test_what_an_article_said_before_it_moved_is_no_revision(one, stands_at, decision):
+    before, now = told("/a", OWN), told(stands_at, OTHER, **RETITLED)
+    known_at = frozenset({"www.example.org/a", "www.example.org/b"})
+    held = replace(archived(1, now), keys=known_at, digests=frozenset({before.digest, now.digest}))
+
+    assert identify(replace(page(), article=one), [held], HOSTS).decision == decision
+
+
 def led(to, *others):
     """Return a page at an address to which others led."""
     answered = tuple(f"https://www.example.org{path}" for path in (to, *others))
