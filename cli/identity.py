@@ -116,7 +116,8 @@ def doubts(
     """
     List the articles that were kept apart though it was too close to call, with what was weighed.
 
-    `merge A B` settles it if they are one, `doubts dismiss ID` if they are two.
+    `merge A B` settles it if they are one, `doubts dismiss ID` if they are two. One article alone
+    may be two, at one address: `split ID N` settles that, or `doubts dismiss ID` if it is one.
     """
     if id_ is not None:
         _dismiss(name, id_)
@@ -140,7 +141,9 @@ def _dismiss(verb: str | None, id_: int) -> None:
         raise typer.BadParameter(f"give `dismiss {id_}`, not `{verb} {id_}`")
     with archive_and_definitions() as (archive, _):
         done = archive.decisions.dismiss(id_, now())
-    typer.echo(f"dismissed: {done.article_id} and {done.other_id} are two articles")
+    are_two = f"{done.article_id} and {done.other_id} are two articles"
+    is_one = f"all revisions of {done.article_id} are one article"
+    typer.echo(f"dismissed: {is_one if done.article_id == done.other_id else are_two}")
 
 
 def _explained(found: Why) -> Iterator[RenderableType]:
@@ -194,6 +197,7 @@ def _address(one: LeadingAddress) -> Iterator[RenderableType]:
 
 def _doubt(one: Doubt) -> Iterator[RenderableType]:
     yield Text(f"doubt {one.id}  {one.series}  {one.at:%Y-%m-%d %H:%M} UTC", style="bold")
-    for id_, title in ((one.article_id, one.title), (one.other_id, one.other_title)):
+    named = {one.other_id: one.other_title, one.article_id: one.title}
+    for id_, title in reversed(named.items()):
         yield Text(f"  {id_}  {harmless(title)}")
     yield from _grounds(one.grounds)

@@ -186,6 +186,8 @@ class Keeper:
             self._still_dismissed(capture, address)
             return None
         self._still_there(address, response.url, validators)
+        if capture is not None:
+            self._led_on(address, capture)
         return None
 
     def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
@@ -250,17 +252,19 @@ class Keeper:
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """Put a page that cannot be kept as an article into quarantine, with its reason."""
         capture = kept.capture
+        asked = ", ".join(url for url in capture.addresses if url != capture.url)
+        detail = f"{error.detail}; this is where {asked} leads" if asked else error.detail
         self._archive.quarantine.set_aside(
             capture,
             series=self._name,
             url=capture.url,
             key=urls.key(capture.url, self.definition.hosts),
             reason=error.failure,
-            detail=error.detail,
+            detail=detail,
             now=now(),
         )
         self.tally.quarantined += 1
-        self._fail(capture.url, error.failure, error.detail, flaw=True)
+        self._fail(capture.url, error.failure, detail, flaw=True)
 
     def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
         """
@@ -342,6 +346,12 @@ class Keeper:
             at,
             self._due(address, at),
         )
+
+    def _led_on(self, address: Address, capture: Capture) -> None:
+        """Note whether an address of an article leads to the page of another one now."""
+        if address.article_id is not None and capture.url != address.url:
+            at, key = now(), urls.key(capture.url, self.definition.hosts)
+            self._archive.articles.led_on(address, capture, key, at, self._due(address, at))
 
     def _due(self, address: Address, at: datetime) -> datetime | None:
         """Return when to ask the article of an address again, if it leads to one."""
@@ -459,11 +469,12 @@ def _tell(done: Recorded, reading: Reading) -> None:
         article.title,
     )
     for one in done.judgement.apart:
-        log.warning(
-            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
-            done.article_id,
-            one.id,
+        which = (
+            f"what {one.id} says now may be another entry"
+            if one.id == done.article_id
+            else f"{done.article_id} and {one.id} are kept apart"
         )
+        log.warning("too close to call: %s; see `fortnightly doubts`", which)
 
 
 def now() -> datetime:

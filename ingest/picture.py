@@ -90,6 +90,21 @@ def is_elsewhere(url: str, hosts: Hosts | None) -> bool:
     return not urls.same_site(url, f"https://{hosts.canonical}/", hosts)
 
 
+def is_retitled(article: Article, known: Known) -> bool:
+    """
+    Return whether an article has a title that a known one never had, and says no less than it.
+
+    A page for the printer may have a title of its own, and leaves out what stands about the text.
+    """
+    said = [version for version in known.versions if version.title]
+    return bool(article.title and said) and not any(
+        _is_same(_words_of(article.title), _words_of(version.title))
+        or (version.standfirst and not article.standfirst)
+        or (version.published and not article.published)
+        for version in said
+    )
+
+
 def _picture(
     reading: Reading,
     known: Known,
@@ -130,13 +145,13 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
             return Verdict.SAME
         close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
         return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
-    if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:
-        is_named = signs.day is True and said == (True, True)
-        return Verdict.DOUBT if is_named else Verdict.OTHER
     needed = _needed(signs)
-    if signs.text.mean >= needed:
+    tells = signs.text.common >= _FEWEST or signs.text.larger >= NEARLY_ALL
+    if tells and signs.text.mean >= needed:
         return Verdict.SAME
-    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL * needed else Verdict.OTHER
+    is_close = tells and signs.text.mean >= DOUBTFUL * needed
+    is_named = signs.day is True and signs.standfirst is True
+    return Verdict.DOUBT if is_close or is_named else Verdict.OTHER
 
 
 def _needed(signs: _Signs) -> float:

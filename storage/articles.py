@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import func, literal, select, update
 
 from ingest.errors import NoSuchArticle
-from ingest.model import Evidence
-from storage import absences, addresses, entries, history, likeness, searching
+from ingest.identity import leads_here
+from ingest.model import Apart, Evidence
+from storage import absences, addresses, decisions, entries, history, likeness, searching
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
 from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Connection, Row, Select
 
-    from ingest.model import Hosts, Judgement, Known, Reading
+    from ingest.model import Address, Hosts, Judgement, Known, Reading
     from storage.database import Database
     from storage.records import Capture, Current, Difference, Entry, Revision
 
@@ -112,14 +113,19 @@ class Articles:
         shown_by: Capture | None = None,
     ) -> int | None:
         """
-        Note that the site no longer has an address; return the article that is gone with it.
+        Note that the site no longer has an address; return the article that it led to.
 
-        `shown_by` is the answer that says so. An address that never led to an article is not asked
-        again, until its source says something else of it.
+        With it the article is gone, unless the site has shown it elsewhere since: then it stands
+        there. `shown_by` is the answer that says so. An address that never led to an article is not
+        asked again, until its source says something else of it.
         """
         with self._database.writing() as db:
             id_ = addresses.lost(db, series, url, key, now)
-            if id_ is not None and shown_by is not None:
+            elsewhere = None if id_ is None else addresses.moved_to(db, id_, url)
+            if elsewhere is not None:
+                its = update(ArticleRow).where(ArticleRow.id == id_)
+                db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
+            elif id_ is not None and shown_by is not None:
                 absences.begin(db, id_, shown_by, check_at)
             elif id_ is not None:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
@@ -129,17 +135,30 @@ class Articles:
                 db.execute(its.values(gone_since=since, gone_status=status, check_at=check_at))
             return id_
 
+    def led_on(
+        self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None
+    ) -> None:
+        """
+        Note that a known address leads to a page that we have, given with its key.
+
+        If it is another article's, the two may be one: that is reported.
+        """
+        with self._database.writing() as db:
+            other = _standing_at(db, page.series, {key})
+            if address.pinned or address.article_id is None or other in {None, address.article_id}:
+                return
+            said = leads_here(address.url, address.article_id)
+            decisions.note_apart(
+                db, page, other, Apart(id=address.article_id, grounds=(said,)), now
+            )
+            addresses.ask_articles(db, (address,), check_at)
+
     # reading
 
     def standing_at(self, series: str, keys: Collection[str]) -> int | None:
         """Return the article to which the addresses of these keys lead, if they do; the oldest."""
-        rows = select(AddressRow.article_id).where(
-            AddressRow.series == series,
-            AddressRow.key.in_(keys),
-            AddressRow.article_id.is_not(None),
-        )
         with self._database.reading() as db:
-            return db.scalars(rows.order_by(AddressRow.id)).first()
+            return _standing_at(db, series, keys)
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
@@ -265,6 +284,15 @@ class Articles:
         with self._database.reading() as db:
             found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
             return [entries.as_current(row) for row in found]
+
+
+def _standing_at(db: Connection, series: str, keys: Collection[str]) -> int | None:
+    rows = select(AddressRow.article_id).where(
+        AddressRow.series == series,
+        AddressRow.key.in_(keys),
+        AddressRow.article_id.is_not(None),
+    )
+    return db.scalars(rows.order_by(AddressRow.id)).first()
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from ingest.model import Judgement
+    from ingest.model import Apart, Judgement
     from storage.database import Database
     from storage.records import Capture
 
@@ -83,9 +83,17 @@ def note(
         why = {"verdict": verdict, "other_id": 0, "grounds": encode(judgement.grounds)}
         db.execute(_NOTE, page | why | {"settled": None})
     for one in judgement.apart:
-        settled = db.scalar(_SETTLED, {"one": article_id, "other": one.id})
-        why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
-        db.execute(_NOTE, page | why | {"settled": settled})
+        note_apart(db, capture, article_id, one, now)
+
+
+def note_apart(
+    db: Connection, capture: Capture, article_id: int, one: Apart, now: datetime
+) -> None:
+    """Report another article that a page may be as well, unless a person has settled that."""
+    page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
+    settled = db.scalar(_SETTLED, {"one": article_id, "other": one.id})
+    why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
+    db.execute(_NOTE, page | why | {"settled": settled})
 
 
 def note_person(
@@ -159,8 +167,12 @@ def _doubts() -> Any:
 
 
 def _doubt(row: Row[Any]) -> Doubt | None:
-    """Return a doubt; None if the two are one article by now."""
-    if row.now_id == row.now_other:
+    """
+    Return a doubt; None if the two are one article by now.
+
+    That of an article with itself is whether one of its revisions is another article.
+    """
+    if row.now_id == row.now_other and row.article_id != row.other_id:
         return None
     return Doubt(
         id=row.id,

@@ -110,6 +110,7 @@ def carry_out(
     rows = addresses.around(db, page.capture.series, keyed, id_)
     rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
+    addresses.ask_articles(db, _led_on(rows, id_, page), check_at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
@@ -203,7 +204,7 @@ def _record(
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
             absences.end(db, id_, page.at)
-            _sighted(db, id_, db.execute(_CURRENT, {"its_id": id_}).one().revision, page)
+            _sighted(db, id_, _shown_number(db, id_, reading.article.digest), page)
             return id_
     searching.index(db, id_, searching.parts(reading.article))
     return id_
@@ -227,6 +228,12 @@ def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int,
     if known is not None:
         return known, True
     return db.scalars(_LAST_NUMBER, {"its_id": article_id}).one() + 1, False
+
+
+def _shown_number(db: Connection, article_id: int, digest: str) -> int:
+    """Return the number of the revision with this content; the current one's, if there is none."""
+    number, known = _revision_number(db, article_id, digest)
+    return number if known else db.execute(_CURRENT, {"its_id": article_id}).one().revision
 
 
 def _add_revision(
@@ -298,6 +305,11 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answere
         else row
         for row in rows
     ]
+
+
+def _led_on(rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+    """Return the addresses that led to a page, and are those of other articles."""
+    return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 
 def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:

@@ -1,4 +1,8 @@
-"""Articles that have no current revision, or that no address leads to."""
+"""
+Articles that have no current revision, or that no address leads to.
+
+One whose address leads to another article is in order: a person gave it away by a split.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,11 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 _HAS_ADDRESS = exists().where(AddressRow.article_id == ArticleRow.id)
+_IS_GIVEN_AWAY = exists().where(
+    AddressRow.series == ArticleRow.series,
+    AddressRow.url == ArticleRow.url,
+    AddressRow.article_id.is_not(None),
+)
 _HAS_CURRENT = exists().where(
     RevisionRow.article_id == ArticleRow.id, RevisionRow.number == ArticleRow.revision
 )
@@ -37,7 +46,8 @@ def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts])
         rows = rows.where(ArticleRow.series == series)
     with database.reading() as db:
         without = db.execute(rows.where(~_HAS_CURRENT).order_by(ArticleRow.id)).all()
-        unreachable = db.execute(rows.where(~_HAS_ADDRESS).order_by(ArticleRow.id)).all()
+        lost = rows.where(~_HAS_ADDRESS, ~_IS_GIVEN_AWAY).order_by(ArticleRow.id)
+        unreachable = db.execute(lost).all()
     for row in without:
         yield _without_current(database, row)
     for row in unreachable:

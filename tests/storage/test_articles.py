@@ -68,6 +68,9 @@ def full_article():
     )
 
 
+MOVED_TO = "https://www.example.org/strolls/one"
+
+
 def test_an_article_is_read_as_it_was_recorded(shelf, archive):
     made = full_article()
     capture = shelf.keep(exchange(LEGACY, b"bytes", at=later(minutes=1)))
@@ -344,6 +347,52 @@ def test_an_article_that_comes_back_is_gone_no_more(shelf, archive, comes_back):
     comes_back(shelf, id_)
 
     assert archive.articles.get(id_).gone is None
+
+
+MOVED = {
+    "shown at another address since": (1, [MOVED_TO], None, MOVED_TO),
+    "shown there before the one that is gone": (-1, [], Gone(later(days=2), 404), PAGE),
+}
+
+
+@pytest.mark.parametrize(("days", "wanted", "gone", "stands_at"), MOVED.values(), ids=MOVED)
+def test_an_article_is_gone_if_the_site_has_not_shown_it_elsewhere_since(
+    shelf, archive, days, wanted, gone, stands_at
+):
+    id_ = shelf.record(article(), check_at=later(days=9))
+    page = shelf.keep(exchange(MOVED_TO, b"the same", at=later(days=days)))
+    shelf.record(article(), decision=Duplicate(id_), capture=page, check_at=later(days=9))
+
+    archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=2), check_at=later(days=9))
+
+    assert archive.articles.get(id_).gone == gone
+    assert archive.articles.get(id_).url == stands_at
+    assert [one.url for one in archive.addresses.wanted(SERIES, later(days=3))] == wanted
+
+
+LED_ON = {
+    "to another article": (lambda _, other: other, True),
+    "to its own page": (lambda one, _: one, False),
+    "where nothing is kept": (lambda *_: None, False),
+}
+
+
+@pytest.mark.parametrize(("leads_to", "told"), LED_ON.values(), ids=LED_ON)
+def test_an_article_whose_address_leads_to_another_one_is_reported_and_asked_later(
+    shelf, archive, leads_to, told
+):
+    one = shelf.record(article(), check_at=NOW)
+    other = shelf.record(article(url=MOVED_TO, title="Another"), check_at=later(days=9))
+    found = {one: PAGE, other: MOVED_TO}.get(leads_to(one, other), f"{PAGE}-else")
+    address = archive.addresses.get(SERIES, PAGE)
+    page = shelf.keep(exchange(found, b"it"))
+
+    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
+    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
+
+    pairs = [(doubt.article_id, doubt.other_id) for doubt in archive.decisions.doubts(SERIES)]
+    assert pairs == [(other, one)] * told
+    assert (address in archive.addresses.wanted(SERIES, NOW)) is not told
 
 
 def test_what_was_never_kept_can_be_gone(archive):

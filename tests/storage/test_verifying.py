@@ -522,5 +522,15 @@ def test_a_response_that_came_as_a_run_broke_off_is_told_and_harmless(archive):
     assert what.startswith(f"warc/{shelf.warc.name} at ")
 
 
+def test_an_article_whose_address_a_person_gave_to_another_one_is_in_order(archive, shelf):
+    id_ = shelf.record(article(text="The first text."))
+    shelf.record(article(text="Another entry."), decision=Revised(id_), now=later(minutes=1))
+    archive.merging.split(id_, [2], later(minutes=2))
+    finish(archive, shelf)
+    shelf.warc.close()
+
+    assert places(archive) == set()
+
+
 def test_a_problem_is_told_in_these_words():
     assert Problem.__struct_fields__ == ("series", "kind", "what", "detail", "mend")
