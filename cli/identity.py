@@ -163,6 +163,14 @@ def _explained(found: Why) -> Iterator[RenderableType]:
         yield Text("\nkept apart from", style="bold")
     for one in found.apart:
         yield from _decision(one, found.id)
+        yield from _to_settle(one, found)
+
+
+def _to_settle(one: Decided, found: Why) -> Iterator[RenderableType]:
+    """Yield what to type to settle a doubt that is open."""
+    other = one.other_id if one.article_id in {found.id, *found.numbers} else one.article_id
+    if one.settled is None and other is not None:
+        yield Text(f"  {_correction(found.id, other)}; else see fortnightly doubts")
 
 
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
@@ -201,3 +209,12 @@ def _doubt(one: Doubt) -> Iterator[RenderableType]:
     for id_, title in reversed(named.items()):
         yield Text(f"  {id_}  {harmless(title)}")
     yield from _grounds(one.grounds)
+    yield Text(f"  {_correction(one.article_id, one.other_id)}")
+    yield Text(f"  if not: fortnightly doubts dismiss {one.id}")
+
+
+def _correction(one: int, other: int) -> str:
+    """Return the command that makes two articles one, the older one going on, or one two."""
+    if one == other:
+        return f"if it is two: fortnightly split {one} N, with N of fortnightly history {one}"
+    return f"if they are one: fortnightly merge {min(one, other)} {max(one, other)}"

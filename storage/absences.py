@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
 from storage import decisions
 from storage.captures import REF, capture_ref
 from storage.records import Absence
-from storage.schema import ArticleRow, CaptureRow, DecisionRow
+from storage.schema import ArticleRow, CaptureRow, DecisionRow, MergedRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,18 +28,28 @@ _OPEN = (
     DecisionRow.settled.is_(None),
 )
 _BEGUN = select(DecisionRow.id).where(*_OPEN)
-_END = update(DecisionRow).where(*_OPEN)
+#: An article, and those that are a part of it.
+_PARTS = or_(
+    DecisionRow.article_id == bindparam("its_id"),
+    DecisionRow.article_id.in_(select(MergedRow.id).where(MergedRow.into == bindparam("its_id"))),
+)
+_IS_GONE = DecisionRow.verdict == decisions.GONE
+_END = update(DecisionRow).where(_PARTS, _IS_GONE, DecisionRow.settled.is_(None))
+_REOPEN = update(DecisionRow).where(
+    DecisionRow.article_id == bindparam("its_id"), _IS_GONE, DecisionRow.at == bindparam("since")
+)
 _ITS_ARTICLE = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 _SINCE = select(ArticleRow.gone_since).where(ArticleRow.id == bindparam("its_id"))
 _ALL: Select[*tuple[Any, ...]] = (
     select(
+        DecisionRow.article_id,
         DecisionRow.at.label("since"),
         DecisionRow.settled.label("until"),
         CaptureRow.status,
         *REF,
     )
     .join(CaptureRow, CaptureRow.id == DecisionRow.capture_id)
-    .where(DecisionRow.article_id == bindparam("its_id"), DecisionRow.verdict == decisions.GONE)
+    .where(_PARTS, _IS_GONE)
     .order_by(DecisionRow.at, DecisionRow.id)
 )
 
@@ -58,9 +68,20 @@ def end(db: Connection, article_id: int, at: datetime) -> None:
     db.execute(_END, {"its_id": article_id, "settled": at})
 
 
+def reopen(db: Connection, article_id: int, since: datetime) -> None:
+    """Note that an absence that was taken to have ended lasts."""
+    db.execute(_REOPEN, {"its_id": article_id, "since": since, "settled": None})
+
+
 def of(db: Connection, article_id: int) -> tuple[Absence, ...]:
-    """Return when the site did not have an article, in order."""
+    """Return when the site did not have an article, or what is a part of it now, in order."""
     return tuple(
-        Absence(since=row.since, until=row.until, status=row.status, capture=capture_ref(row))
+        Absence(
+            article_id=row.article_id,
+            since=row.since,
+            until=row.until,
+            status=row.status,
+            capture=capture_ref(row),
+        )
         for row in db.execute(_ALL, {"its_id": article_id})
     )

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from ingest.errors import BadCorrection, NoSuchArticle
-from storage import searching
+from storage import renumbering, searching
 from storage.entries import document
 from storage.recording import shown_of
 from storage.schema import (
@@ -151,11 +151,13 @@ def move(
     for table in _HANGING:
         hanging = update(table).where(table.article_id == one[0], table.number == one[1])
         db.execute(hanging.values(article_id=to[0], number=to[1]))
+    renumbering.lead(db, one, to)
     db.execute(delete(its).where(theirs))
 
 
-def remove(db: Connection, one: tuple[int, int]) -> None:
-    """Remove a revision, with all that hangs on it."""
+def remove(db: Connection, one: tuple[int, int], twin: tuple[int, int]) -> None:
+    """Remove a revision, with all that hangs on it; its number leads to one that says the same."""
+    renumbering.lead(db, one, twin)
     for table in (*_HANGING, RevisionRow):
         db.execute(delete(table).where(table.article_id == one[0], table.number == one[1]))
 

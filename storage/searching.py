@@ -34,12 +34,14 @@ _FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokeniz
 _TABLE = """
     CREATE TABLE articles_fts (
         rowid BIGINT PRIMARY KEY, title TEXT NOT NULL, standfirst TEXT NOT NULL,
-        authors TEXT NOT NULL, text TEXT NOT NULL, words TSVECTOR NOT NULL
+        authors TEXT NOT NULL, text TEXT NOT NULL, words TSVECTOR NOT NULL,
+        neighbours SMALLINT[] NOT NULL
     ) WITH (toast_tuple_target = 256)
 """
 #: Without what waits to be sorted in: it would slow down every search.
 INDEX_OF_WORDS = """
-    CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words) WITH (fastupdate = off)
+    CREATE INDEX ix_articles_fts_words ON articles_fts
+    USING gin (words, neighbours) WITH (fastupdate = off)
 """
 _CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, INDEX_OF_WORDS)}
 #: The name of a series is among the words, in a form that no text can have.
@@ -48,14 +50,14 @@ _INTO_FTS5 = f"""
     SELECT id, {_VALUES}, lower(hex(series)) FROM articles WHERE id = :id
 """  # noqa: S608  of our own words
 _INTO_TABLE = f"""
-    INSERT INTO articles_fts(rowid, {_PARTS}, words)
+    INSERT INTO articles_fts(rowid, {_PARTS}, words, neighbours)
     SELECT id, {_VALUES}, array_to_tsvector(
         CAST(:words AS text[]) || ('=' || encode(convert_to(series, 'UTF8'), 'hex'))
-    )
+    ), CAST(:neighbours AS smallint[])
     FROM articles WHERE id = :id
     ON CONFLICT (rowid) DO UPDATE SET
         title = excluded.title, standfirst = excluded.standfirst, authors = excluded.authors,
-        text = excluded.text, words = excluded.words
+        text = excluded.text, words = excluded.words, neighbours = excluded.neighbours
 """  # noqa: S608
 _INDEX = {"sqlite": sql(_INTO_FTS5), "postgresql": sql(_INTO_TABLE)}
 _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
@@ -63,10 +65,11 @@ _FOUND = f"SELECT rowid, {_PARTS} FROM"
 _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
 _LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
+_HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
 _NEWEST = 1_000  # of these, a word that is frequent has been found often enough
-_AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST})"  # noqa: S608
+_AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
 #: The texts themselves are looked into in this order, one after the other, until there are enough.
-_AMONG_ALL = f"(SELECT * FROM articles_fts WHERE {_HAS} {_LAST_CAME} OFFSET 0)"  # noqa: S608
+_AMONG_ALL = "(SELECT * FROM articles_fts WHERE {} {} OFFSET 0) AS its WHERE true"
 _WAYS = ("enable_seqscan", "enable_indexscan")
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
@@ -117,7 +120,8 @@ def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
     its = words.searched(said)
     values: dict[str, object] = {"id": id_, **its._asdict()}
     if db.dialect.name == "postgresql":
-        values["words"] = list(words.terms(its))
+        values["words"] = list({word for part in its for word in part.split()})
+        values["neighbours"] = list(words.neighbours(its))
     db.execute(_INDEX[db.dialect.name], values)
 
 
@@ -178,20 +182,22 @@ def _with_tsvector(
     phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
     names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
     in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in names)
-    has = f"{_HAS}{in_order} {_LAST_CAME} LIMIT :most"
+    signs = words.neighbours_sought(query, begun=begun)
+    has = _HAS + (_HAS_SIGNS if signs else "")
+    end = f"{in_order} {_LAST_CAME} LIMIT :most"
     asked = names | {"query": _asked(query, series, begun=begun), "most": weighed}
-    rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST} AS its WHERE {has}"), asked).all()
+    rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
     if len(rows) == weighed:
         return rows
     with _by_index(db):
-        return db.execute(sql(f"{_FOUND} {_AMONG_ALL} AS its WHERE {has}"), asked).all()
+        every = sql(f"{_FOUND} {_AMONG_ALL.format(has, _LAST_CAME)}{end}")
+        return db.execute(every, asked | {"signs": list(signs)}).all()
 
 
 def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
-    """Return a `tsquery`: the words, and what tells which of them stand side by side."""
+    """Return a `tsquery` that asks for all the words."""
     lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
     lexemes[-1] += ":*" if begun else ""
-    lexemes += [f"'{sign}'" for sign in words.neighbours_sought(query, begun=begun)]
     if series is not None:
         lexemes.append(f"'={_series(series)}'")
     return " & ".join(lexemes)

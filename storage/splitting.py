@@ -16,7 +16,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from ingest.errors import BadCorrection
 from ingest.model import Article, Ground
-from storage import decisions, likeness
+from storage import absences, decisions, likeness, renumbering
 from storage.entries import document
 from storage.moving import (
     Former,
@@ -191,6 +191,9 @@ def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parte
     show(db, id_, was.revision if was.revision in there else max(there))
     db.execute(delete(MergedRow).where(MergedRow.id == id_))
     _restore_times(db, its, was)
+    for number in (id_, its.id):
+        if (since := the_article(db, number).gone_since) is not None:
+            absences.reopen(db, number, since)
 
 
 def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> None:
@@ -198,6 +201,7 @@ def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> N
     for one in was.absorbed:
         place = {"article_id": id_, "number": one.number}
         db.execute(insert(RevisionRow), asdict(one.said) | place)
+        renumbering.back(db, (id_, one.number))
         came = SightingRow.capture_id.in_({*one.captures}.difference(one.shared))
         db.execute(delete(SightingRow).where(came, SightingRow.article_id == its.id))
         if shown := [place | {"capture_id": capture} for capture in one.captures]:

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
 _LONGEST = 100  # characters of a word; the rest of a longer one does not count
-#: Of each part of an article, in the order of `Searched`; PostgreSQL keeps the distinct terms of
+#: Of each part of an article, in the order of `Searched`; PostgreSQL keeps the distinct words of
 #: all of them in 1 MB.
-_MOST_BYTES = (20_000, 20_000, 20_000, 600_000)
-#: So many signs there are for two words side by side: a text of 300 words has a given one by chance
-#: once in 200, and an index of them stays small.
+_MOST_BYTES = (20_000, 20_000, 20_000, 900_000)
+#: So many signs there are for two words side by side, and one is of 16 bits: a text of 300 words
+#: has a given one by chance once in 200, and an index of them stays small.
 _SIGNS = 2**16
 #: How much a word counts in each part of an article, in the order of `Searched`.
 _WEIGHTS = (8.0, 4.0, 4.0, 1.0)
@@ -75,21 +75,20 @@ def searched(parts: Mapping[str, str]) -> Searched:
     return Searched(*map(_bounded, its, _MOST_BYTES))
 
 
-def terms(its: Searched) -> set[str]:
+def neighbours(its: Searched) -> set[int]:
     """
-    Return the words of an article, and the signs of those that stand side by side in it.
+    Return the signs of the words that stand side by side in a part of an article.
 
-    A sign begins with what no word has; several neighbours share one.
+    Where the sign of two words is missing, they stand nowhere so; where it is there, they may.
     """
-    parts = [part.split() for part in its]
-    return {term for part in parts for term in (*part, *_neighbours(part))}
+    return {sign for part in its for sign in _signs(part.split())}
 
 
-def neighbours_sought(wanted: Query, *, begun: bool) -> set[str]:
+def neighbours_sought(wanted: Query, *, begun: bool) -> set[int]:
     """Return the signs of what must stand side by side; a word that is only begun has none."""
     *whole, last = wanted.phrases
     known = (*whole, last[:-1] if begun else last)
-    return {sign for phrase in known for sign in _neighbours(phrase)}
+    return {sign for phrase in known for sign in _signs(phrase)}
 
 
 def query(typed: str) -> Query:
@@ -127,9 +126,9 @@ def snippet(wanted: Query, text: str) -> str:
     return f"{before}{shown}{after}"
 
 
-def _neighbours(said: Sequence[str]) -> Iterator[str]:
+def _signs(said: Sequence[str]) -> Iterator[int]:
     for one, next_ in pairwise(said):
-        yield f"+{crc32(f'{one} {next_}'.encode()) % _SIGNS:x}"
+        yield crc32(f"{one} {next_}".encode()) % _SIGNS - _SIGNS // 2
 
 
 def _folded(text: str) -> str:

@@ -319,6 +319,11 @@ DAMAGE = {
         {("points_nowhere", "merged 55")},
         "mend",
     ),
+    "moved to nothing": (
+        "INSERT INTO moved VALUES (55, 1, 77, 1)",
+        {("points_nowhere", "moved 55, 1")},
+        "mend",
+    ),
     "merged and still there": (
         f"INSERT INTO merged VALUES (2, 1, '{THEN}', '{{}}')",
         {("merged_twice", "article 2")},
