@@ -18,6 +18,7 @@ from making import (
     Shelf,
     article,
     exchange,
+    key,
     later,
     only_sqlite,
     page,
@@ -96,12 +97,14 @@ def whole(kind, home, url, raw, archive):
             aside,
             series=SERIES,
             url=aside.url,
-            key=aside.url,
+            key=key(aside.url),
             reason=Failure.NOT_AN_ARTICLE,
             detail="a challenge",
             now=NOW,
         )
     finish(archive, shelf)
+    for _ in archive.bring_up_to_date(SERIES, HOSTS):
+        pass
     made = Whole(kind, home, url, raw)
     made.sql(f"UPDATE revisions SET rules = '{RULES}-x'")
     return made
@@ -237,7 +240,44 @@ DAMAGE = {
             "DELETE FROM sightings WHERE number = 2",
             "DELETE FROM revisions WHERE number = 2",
         ),
-        {("revision_missing", "article 1")},
+        {("revision_missing", "article 1"), ("revision_missing", "capture 4")},
+        "mend",
+    ),
+    "an older revision gone": (
+        (
+            "DELETE FROM bands WHERE article_id = 1 AND number = 1",
+            "DELETE FROM sightings WHERE article_id = 1 AND number = 1",
+            "DELETE FROM revisions WHERE article_id = 1 AND number = 1",
+        ),
+        {("revision_missing", "capture 2")},
+        "copy",
+    ),
+    "an article gone, with all that is its own": (
+        (
+            *(
+                f"DELETE FROM {table} WHERE article_id = 2"
+                for table in ("bands", "sightings", "related_links", "decisions", "revisions")
+            ),
+            "UPDATE addresses SET article_id = NULL, state = 'wanted' WHERE article_id = 2",
+            "DELETE FROM articles WHERE id = 2",
+            "DELETE FROM articles_fts WHERE rowid = 2",
+        ),
+        {("revision_missing", "capture 3")},
+        "mend",
+    ),
+    "an address found by another key": (
+        "UPDATE addresses SET key = 'x' WHERE id = 1",
+        {("key_outdated", "addresses 1")},
+        "mend",
+    ),
+    "a page set aside found by another key": (
+        "UPDATE quarantine SET key = 'x'",
+        {("key_outdated", "quarantine 1")},
+        "mend",
+    ),
+    "a link that leads elsewhere": (
+        "UPDATE related_links SET key = 'x'",
+        {("links_outdated", "article 2, revision 1")},
         "mend",
     ),
     "a sighting gone": (
@@ -475,13 +515,13 @@ def test_bands_are_held_against_the_texts_if_they_are_of_the_scheme_of_today(who
             return {(one.problem.kind, one.problem.what, make_anew(one)) for one in found}
 
     assert check() == set()
-    whole.sql(f"INSERT INTO schemes VALUES ('{SERIES}', 'bands', 'today')")
+    whole.sql("UPDATE schemes SET version = 'today' WHERE name = 'bands'")
     revisions = ("article 1, revision 1", "article 1, revision 2", "article 2, revision 1")
     assert check() == {("bands_outdated", what, True) for what in revisions}
     assert check() == set()
     whole.sql("DELETE FROM bands WHERE article_id = 2 AND hash > 0")
     assert check() == {("bands_outdated", "article 2, revision 1", True)}
-    whole.sql("UPDATE schemes SET version = 'yesterday'", "DELETE FROM bands")
+    whole.sql("UPDATE schemes SET version = 'older' WHERE name = 'bands'", "DELETE FROM bands")
     assert check() == set()
 
 
