@@ -503,6 +503,20 @@ def test_lost_bytes_are_kept_anew_when_they_come_again(whole, archive):
     assert places(archive) == {("file_damaged", f"{WARC} at {start}")}
 
 
+@pytest.mark.usefixtures("whole")
+def test_what_a_person_corrects_leaves_an_archive_sound(archive):
+    with Shelf(archive) as shelf:
+        twin = shelf.record(article(f"{PAGE}/5", "The second.", related=(LINK,)))
+    finish(archive, shelf)
+    archive.merging.merge(2, [twin], NOW)
+    archive.merging.merge(1, [2], NOW)
+    assert places(archive) == set()
+
+    archive.merging.split(1, [3], NOW)
+
+    assert places(archive) == set()
+
+
 def test_bands_are_held_against_the_texts_if_they_are_of_the_scheme_of_today(whole, archive):
     bands = Bands("today", lambda series, said: frozenset({len(series), -said.word_count}))
 
