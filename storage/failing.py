@@ -43,7 +43,7 @@ _SAID = {
     "readonly database": _LEAVE,
     "unable to open database file": "it cannot be opened or written: see to its folder, its"
     " permissions and the room on its disk",
-    "malformed": "run `fortnightly verify`, and restore the database from a copy",
+    "malformed": "it is damaged: restore the database from a copy",
     "connection": "see whether the server is there, and run it again: nothing kept is lost",
 }
 

@@ -16,6 +16,7 @@ from sqlalchemy import MetaData, Text
 
 from ingest.errors import BadDatabaseUrl, NoSuchArticle, SchemaTooNew, StorageError
 from ingest.model import Revised
+from settings import Settings
 from storage import dialects
 from storage.archive import open_archive
 from storage.columns import Words
@@ -38,6 +39,16 @@ def test_an_archive_is_made_where_there_is_none(tmp_path):
 
     assert (home / "warc").is_dir()
     assert (home / "db" / "archive.db").is_file()
+
+
+@pytest.mark.parametrize("name", ["what?mode=ro", "100%", "a%20b", "a#b", "c@d:e", "größe ünï"])
+def test_whatever_a_home_is_called_its_database_is_in_it(tmp_path, name):
+    settings = Settings(home=tmp_path / name)
+
+    open_archive(settings.database, settings.home).close()
+
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "archive.db").is_file()
 
 
 def test_an_archive_is_the_same_when_it_is_opened_again(url, home, shelf):
