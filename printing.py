@@ -136,11 +136,11 @@ def calendar(slots: Iterable[Slot]) -> Grid:
     return table("", ("due", "state", "article#"), ((s.due, s.state, s.article_id) for s in slots))
 
 
-def history(revisions: Sequence[Revision]) -> Group:
+def history(revisions: Sequence[Revision], id_: int) -> Group:
     """Return the life of an article: at a glance, and then what each revision changed."""
     title = next((one.title for one in revisions if one.current), "")
     columns = ("revision", "from (UTC)", "to (UTC)", "seen#", "weight")
-    told = (part for one in revisions for part in _revision(one))
+    told = (part for one in revisions for part in _revision(one, id_))
     name = Text(harmless(title), style="bold")
     return Group(name, table("", columns, _life(revisions)), *told)
 
@@ -155,8 +155,8 @@ def _life(revisions: Iterable[Revision]) -> Iterator[tuple[object, ...]]:
             yield f"gone ({gone.status})", _minute(gone.since), until, "", ""
 
 
-def _revision(one: Revision) -> Iterator[RenderableType]:
-    """Yield what a revision changed; the first one changed nothing."""
+def _revision(one: Revision, id_: int) -> Iterator[RenderableType]:
+    """Yield what a revision of an article changed; the first one changed nothing."""
     if one.weight != "first":
         why = ": the same page, by later rules" if one.weight == "reread" else ""
         heading = f"revision {one.revision}  {_moment(one.seen)}  {one.weight}{why}"
@@ -166,7 +166,8 @@ def _revision(one: Revision) -> Iterator[RenderableType]:
         yield Text()
     for gone in one.gone:
         back = f", back {_moment(gone.until)}" if gone.until else ""
-        told = f"gone  {_moment(gone.since)}  the site answered {gone.status}{back}"
+        what = "" if gone.article_id == id_ else f" for what was article {gone.article_id}"
+        told = f"gone  {_moment(gone.since)}  the site answered {gone.status}{what}{back}"
         yield Text(told, style="bold red")
         yield Text()
 

@@ -79,6 +79,16 @@ def led_on(archive: Archive, id_: int) -> int:
     return into
 
 
+def revision_led_on(archive: Archive, id_: int, number: int) -> tuple[int, int]:
+    """Return article and number of the revision that was cited so; say so if they are others."""
+    place = archive.articles.place(id_, number)
+    if place != (id_, number):
+        sys.stderr.write(
+            f"revision {number} of article {id_} is revision {place[1]} of article {place[0]} now\n"
+        )
+    return place
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 

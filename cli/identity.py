@@ -75,22 +75,30 @@ def merge(
 def split(
     id_: Id,
     revisions: Annotated[
-        list[int],
-        typer.Argument(metavar="REVISION...", help="Its revisions that are another article."),
-    ],
+        list[int] | None,
+        typer.Argument(
+            metavar="[REVISION...]",
+            help="Its revisions that are another article; none: ID was merged, and is one again.",
+        ),
+    ] = None,
 ) -> None:
     """
     Make revisions of ID an article of their own, because they are another one.
 
     The addresses where they were seen last go along, and stay with it, whatever their pages say.
     Revisions that came by `merge` become the article again that they were; others get a new number.
+    With the number of an article that was merged, and nothing else, that is again what it was.
     """
     with archive_and_definitions() as (archive, definitions):
-        id_ = led_on(archive, id_)
-        definition = named(definitions, archive.articles.get(id_).series)
+        into = archive.articles.leads_to(id_) if not revisions else led_on(archive, id_)
+        definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
-            new = archive.merging.split(id_, revisions, now())
-    typer.echo(f"split: revision {', '.join(map(str, revisions))} of {id_} is article {new}")
+            if not revisions:
+                archive.merging.restore(id_, now())
+                typer.echo(f"split: {id_} is an article again, and no part of {into}")
+                return
+            new = archive.merging.split(into, revisions, now())
+    typer.echo(f"split: revision {', '.join(map(str, revisions))} of {into} is article {new}")
 
 
 @app.command()
@@ -155,6 +163,14 @@ def _explained(found: Why) -> Iterator[RenderableType]:
         yield Text("\nkept apart from", style="bold")
     for one in found.apart:
         yield from _decision(one, found.id)
+        yield from _to_settle(one, found)
+
+
+def _to_settle(one: Decided, found: Why) -> Iterator[RenderableType]:
+    """Yield what to type to settle a doubt that is open."""
+    other = one.other_id if one.article_id in {found.id, *found.numbers} else one.article_id
+    if one.settled is None and other is not None:
+        yield Text(f"  {_correction(found.id, other)}; else see fortnightly doubts")
 
 
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
@@ -193,3 +209,12 @@ def _doubt(one: Doubt) -> Iterator[RenderableType]:
     for id_, title in reversed(named.items()):
         yield Text(f"  {id_}  {harmless(title)}")
     yield from _grounds(one.grounds)
+    yield Text(f"  {_correction(one.article_id, one.other_id)}")
+    yield Text(f"  if not: fortnightly doubts dismiss {one.id}")
+
+
+def _correction(one: int, other: int) -> str:
+    """Return the command that makes two articles one, the older one going on, or one two."""
+    if one == other:
+        return f"if it is two: fortnightly split {one} N, with N of fortnightly history {one}"
+    return f"if they are one: fortnightly merge {min(one, other)} {max(one, other)}"

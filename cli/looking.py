@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,7 @@ from cli.common import (
     print_article,
     print_explained,
     print_json,
+    revision_led_on,
     with_evidence,
 )
 from comparing import By
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from crawler.cadence import Slot
     from crawler.definition import Definition
     from storage.archive import Archive
+    from storage.records import Difference
 
 
 Older = Annotated[int | None, typer.Argument(metavar="A", help="The number of a revision.")]
@@ -108,7 +111,10 @@ def show(
     """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
     check_form(form, as_json=as_json, explain=explain)
     with archive_and_definitions() as (archive, _):
-        id_ = led_on(archive, id_)
+        if revision is None:
+            id_ = led_on(archive, id_)
+        else:
+            id_, revision = revision_led_on(archive, id_, revision)
         entry = archive.articles.get(id_, revision)
         evidence = archive.articles.evidence(id_, revision) if explain else ()
     if as_json:
@@ -128,11 +134,16 @@ def history(
 ) -> None:
     """Tell the life of an article: what each revision changed, when it stood there or was gone."""
     with archive_and_definitions() as (archive, _):
-        revisions = archive.articles.history(led_on(archive, id_))
+        into = led_on(archive, id_)
+        for one in archive.articles.moved(id_) if into != id_ else ():
+            sys.stderr.write(
+                f"its revision {one.number} is revision {one.as_} of article {one.to}\n"
+            )
+        revisions = archive.articles.history(into)
     if as_json:
         print_json(revisions)
     else:
-        printing.put(printing.history(revisions))
+        printing.put(printing.history(revisions, into))
 
 
 @app.command()
@@ -148,7 +159,10 @@ def diff(
     if (one is None) != (other is None):
         raise typer.BadParameter("give two revisions, or none")
     with archive_and_definitions() as (archive, _):
-        found = archive.articles.difference(led_on(archive, id_), one, other)
+        if one is None or other is None:
+            found = archive.articles.difference(led_on(archive, id_))
+        else:
+            found = _between(archive, id_, one, other)
     if as_json:
         print_json([found])
     else:
@@ -199,6 +213,18 @@ def calendar(name: Name, *, as_json: Json = False) -> None:
         print_json(found)
     else:
         printing.console().print(printing.calendar(found))
+
+
+def _between(archive: Archive, id_: int, one: int, other: int) -> Difference:
+    """Compare two revisions, by the numbers that they have or once had."""
+    its, old = revision_led_on(archive, id_, one)
+    theirs, new = revision_led_on(archive, id_, other)
+    if its != theirs:
+        raise typer.BadParameter(
+            f"revision {one} is of article {its} now, {other} of {theirs}:"
+            " only revisions of one article are compared"
+        )
+    return archive.articles.difference(its, old, new)
 
 
 def _status(archive: Archive, definition: Definition) -> Status:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 
-from ingest.model import Ground
+from storage import decisions
 from storage.captures import REF, capture_ref
-from storage.decisions import encode
 from storage.records import Absence
-from storage.schema import ArticleRow, CaptureRow, DecisionRow
+from storage.schema import ArticleRow, CaptureRow, DecisionRow, MergedRow
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,25 +22,34 @@ if TYPE_CHECKING:
 
     from storage.records import Capture
 
-_GONE = "gone"
 _OPEN = (
     DecisionRow.article_id == bindparam("its_id"),
-    DecisionRow.verdict == _GONE,
+    DecisionRow.verdict == decisions.GONE,
     DecisionRow.settled.is_(None),
 )
 _BEGUN = select(DecisionRow.id).where(*_OPEN)
-_END = update(DecisionRow).where(*_OPEN)
+#: An article, and those that are a part of it.
+_PARTS = or_(
+    DecisionRow.article_id == bindparam("its_id"),
+    DecisionRow.article_id.in_(select(MergedRow.id).where(MergedRow.into == bindparam("its_id"))),
+)
+_IS_GONE = DecisionRow.verdict == decisions.GONE
+_END = update(DecisionRow).where(_PARTS, _IS_GONE, DecisionRow.settled.is_(None))
+_REOPEN = update(DecisionRow).where(
+    DecisionRow.article_id == bindparam("its_id"), _IS_GONE, DecisionRow.at == bindparam("since")
+)
 _ITS_ARTICLE = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 _SINCE = select(ArticleRow.gone_since).where(ArticleRow.id == bindparam("its_id"))
 _ALL: Select[*tuple[Any, ...]] = (
     select(
+        DecisionRow.article_id,
         DecisionRow.at.label("since"),
         DecisionRow.settled.label("until"),
         CaptureRow.status,
         *REF,
     )
     .join(CaptureRow, CaptureRow.id == DecisionRow.capture_id)
-    .where(DecisionRow.article_id == bindparam("its_id"), DecisionRow.verdict == _GONE)
+    .where(_PARTS, _IS_GONE)
     .order_by(DecisionRow.at, DecisionRow.id)
 )
 
@@ -52,17 +60,7 @@ def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | N
     gone = {"gone_since": since, "gone_status": page.status, "gone_capture_id": page.id}
     db.execute(_ITS_ARTICLE, {"its_id": article_id, **gone, "check_at": check_at})
     if db.execute(_BEGUN, {"its_id": article_id}).first() is None:
-        why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
-        decided = {
-            "series": page.series,
-            "article_id": article_id,
-            "capture_id": page.id,
-            "verdict": _GONE,
-            "other_id": 0,
-            "at": since,
-            "grounds": encode((why,)),
-        }
-        db.execute(insert(DecisionRow), decided)
+        decisions.note_gone(db, article_id, page, since)
 
 
 def end(db: Connection, article_id: int, at: datetime) -> None:
@@ -70,9 +68,20 @@ def end(db: Connection, article_id: int, at: datetime) -> None:
     db.execute(_END, {"its_id": article_id, "settled": at})
 
 
+def reopen(db: Connection, article_id: int, since: datetime) -> None:
+    """Note that an absence that was taken to have ended lasts."""
+    db.execute(_REOPEN, {"its_id": article_id, "since": since, "settled": None})
+
+
 def of(db: Connection, article_id: int) -> tuple[Absence, ...]:
-    """Return when the site did not have an article, in order."""
+    """Return when the site did not have an article, or what is a part of it now, in order."""
     return tuple(
-        Absence(since=row.since, until=row.until, status=row.status, capture=capture_ref(row))
+        Absence(
+            article_id=row.article_id,
+            since=row.since,
+            until=row.until,
+            status=row.status,
+            capture=capture_ref(row),
+        )
         for row in db.execute(_ALL, {"its_id": article_id})
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest import likeness, urls
+from ingest import urls
 from ingest.model import Page
 from storage import runs, schemes, warc, warc_reading
 from storage.addresses import Addresses
@@ -118,11 +118,9 @@ class Archive:
         self, hosts: Mapping[str, Hosts], clock: Callable[[], datetime], series: str | None = None
     ) -> Verification:
         """Return what checks the archive, or one series of it; `hosts` are those of each series."""
-        from storage.verifying.texts import Bands  # noqa: PLC0415  one command needs it
-        from storage.verifying.whole import Verification  # noqa: PLC0415
+        from storage.verifying.whole import Verification  # noqa: PLC0415  one command needs it
 
-        bands = Bands(likeness.SCHEME, likeness.bands)
-        return Verification(self._database, self._folder, hosts, clock, series, bands)
+        return Verification(self._database, self._folder, hosts, clock, series)
 
     def close(self) -> None:
         self._database.close()

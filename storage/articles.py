@@ -11,7 +11,16 @@ from sqlalchemy import func, literal, select, update
 from ingest.errors import NoSuchArticle
 from ingest.identity import leads_here
 from ingest.model import Apart, Evidence
-from storage import absences, addresses, decisions, entries, history, likeness, searching
+from storage import (
+    absences,
+    addresses,
+    decisions,
+    entries,
+    history,
+    likeness,
+    renumbering,
+    searching,
+)
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
 from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
     from ingest.model import Address, Hosts, Judgement, Known, Reading
     from storage.database import Database
-    from storage.records import Capture, Current, Difference, Entry, Revision
+    from storage.records import Capture, Current, Difference, Entry, Moved, Revision
 
     Judge = Callable[[Sequence[Known]], Judgement]
 
@@ -188,6 +197,16 @@ class Articles:
         """Return the article that a number leads to: another one, if it is part of that now."""
         with self._database.reading() as db:
             return db.scalar(select(MergedRow.into).where(MergedRow.id == id_)) or id_
+
+    def place(self, id_: int, number: int) -> tuple[int, int]:
+        """Return article and number of the revision that has, or once had, this number of one."""
+        with self._database.reading() as db:
+            return renumbering.place(db, id_, number)
+
+    def moved(self, id_: int) -> Sequence[Moved]:
+        """Return where the revisions of an article are that are another one's now."""
+        with self._database.reading() as db:
+            return renumbering.moved(db, id_)
 
     def current(self, series: str) -> Iterator[Current]:
         """Yield what each article says now, and the page that it was read from."""

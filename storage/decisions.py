@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.records import Capture
 
+GONE = "gone"  #: the verdict of an absence
 _VERDICTS = {New: "new", Revised: "revised", Duplicate: "duplicate"}
 _NOTE = dialects.upsert(
     dialects.insert(DecisionRow),
@@ -34,17 +35,18 @@ _NOTE = dialects.upsert(
     ("at", "grounds"),
 )
 _OPEN = (DecisionRow.verdict == "apart", DecisionRow.settled.is_(None))
-_SETTLED = select(func.max(DecisionRow.settled)).where(
-    DecisionRow.verdict == "apart",
-    or_(
-        and_(
-            DecisionRow.article_id == bindparam("one"), DecisionRow.other_id == bindparam("other")
-        ),
-        and_(
-            DecisionRow.article_id == bindparam("other"), DecisionRow.other_id == bindparam("one")
-        ),
-    ),
+_ONE: Any = bindparam("one", expanding=True)
+_OTHER: Any = bindparam("other", expanding=True)
+_OF_THE_TWO = or_(
+    and_(DecisionRow.article_id.in_(_ONE), DecisionRow.other_id.in_(_OTHER)),
+    and_(DecisionRow.article_id.in_(_OTHER), DecisionRow.other_id.in_(_ONE)),
 )
+_TOLD = select(DecisionRow.id).where(
+    DecisionRow.verdict == "apart",
+    DecisionRow.capture_id != bindparam("capture_id"),
+    _OF_THE_TWO,
+)
+_NUMBERS = select(MergedRow.id).where(MergedRow.into == bindparam("its_id"))
 
 
 class Decisions:
@@ -88,11 +90,28 @@ def note(
 def note_apart(
     db: Connection, capture: Capture, article_id: int, one: Apart, now: datetime
 ) -> None:
-    """Report another article that a page may be as well, unless a person has settled that."""
+    """Report another article that a page may be as well, or that it may be two; once."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
-    settled = db.scalar(_SETTLED, {"one": article_id, "other": one.id})
     why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
-    db.execute(_NOTE, page | why | {"settled": settled})
+    if not _is_told(db, article_id, one.id, capture.id):
+        db.execute(_NOTE, page | why | {"settled": None})
+
+
+def _is_told(db: Connection, one: int, other: int, capture_id: int) -> bool:
+    """
+    Return whether another page raised this doubt.
+
+    Of two articles: ever, whatever came of it. Of one that may be two: if it is still open, for its
+    address can be used again and again.
+    """
+    its = {"one": numbers(db, one), "other": numbers(db, other), "capture_id": capture_id}
+    told = _TOLD if one != other else _TOLD.where(DecisionRow.settled.is_(None))
+    return db.execute(told, its).first() is not None
+
+
+def numbers(db: Connection, id_: int) -> tuple[int, ...]:
+    """Return the numbers that lead to an article: its own, and those merged into it."""
+    return (id_, *db.scalars(_NUMBERS, {"its_id": id_}))
 
 
 def note_person(
@@ -101,22 +120,22 @@ def note_person(
     """Note what a person decided of an article, and of another one."""
     article_id, other_id = ids
     its = {"series": series, "article_id": article_id, "other_id": other_id, "verdict": verdict}
-    db.execute(
-        insert(DecisionRow),
-        its | {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None},
-    )
+    said = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | said)
+
+
+def note_gone(db: Connection, article_id: int, page: Capture, since: datetime) -> None:
+    """Note that the site has no article at its address any more; it is settled when it is back."""
+    why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
+    its = {"series": page.series, "article_id": article_id, "other_id": 0, "verdict": GONE}
+    said = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | said)
 
 
 def settle(db: Connection, one: Sequence[int], other: Sequence[int], now: datetime) -> None:
     """Settle all doubts whether articles are one, whatever numbers they had."""
-    its = update(DecisionRow).where(
-        *_OPEN,
-        or_(
-            and_(DecisionRow.article_id.in_(one), DecisionRow.other_id.in_(other)),
-            and_(DecisionRow.article_id.in_(other), DecisionRow.other_id.in_(one)),
-        ),
-    )
-    db.execute(its.values(settled=now))
+    its = update(DecisionRow).where(*_OPEN, _OF_THE_TWO)
+    db.execute(its, {"one": list(one), "other": list(other), "settled": now})
 
 
 def encode(grounds: Sequence[Ground]) -> str:

@@ -52,6 +52,9 @@ def connect(database_url: str) -> Engine:
         raise BadDatabaseUrl(f"{said}: no URL of a database; {_USE}") from error
     if url.drivername not in _ENGINES:
         raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; {_USE}")
+    if url.password and "@" in f"{url.host}{url.database}":
+        said = without_password(database_url)
+        raise BadDatabaseUrl(f"{said}: in its password, write %40 for @ and %2F for /")
     return _ENGINES[url.drivername](url, BUSY_TIMEOUT)
 
 

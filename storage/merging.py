@@ -15,7 +15,7 @@ from sqlalchemy import delete, insert, select, update
 
 from ingest.errors import BadCorrection
 from ingest.model import Ground
-from storage import decisions, dialects, searching, splitting
+from storage import absences, decisions, dialects, renumbering, searching, splitting
 from storage.moving import (
     Absorbed,
     Former,
@@ -74,10 +74,19 @@ class Merging:
         with self._database.writing() as db:
             return splitting.split(db, the_article(db, id_), frozenset(numbers), now)
 
+    def restore(self, id_: int, now: datetime) -> int:
+        """
+        Make an article that is a part of another one again what it was; return that other one.
+
+        Raises BadCorrection, and changes nothing, if it is no part of one, or nothing else is.
+        """
+        with self._database.writing() as db:
+            return splitting.restore(db, id_, now)
+
 
 def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> None:
     _refuse(into, other)
-    numbers = _numbers(db, into.id), _numbers(db, other.id)
+    numbers = decisions.numbers(db, into.id), decisions.numbers(db, other.id)
     absorbed = _move_revisions(db, into.id, other.id, frozenset(numbers[1]))
     before, after = times(into), _together(times(into), times(other))
     was = Former(
@@ -97,6 +106,8 @@ def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> No
     db.execute(insert(MergedRow), kept)
     db.execute(delete(ArticleRow).where(ArticleRow.id == other.id))
     db.execute(update(ArticleRow).where(ArticleRow.id == into.id).values(asdict(after)))
+    if after.gone_since is None:
+        absences.end(db, into.id, now)
     searching.drop(db, other.id)
     _note(db, into, other, numbers, now)
 
@@ -111,45 +122,45 @@ def _refuse(into: Row[Any], other: Row[Any]) -> None:
         )
 
 
-def _numbers(db: Connection, id_: int) -> tuple[int, ...]:
-    """Return the numbers that lead to an article: its own, and those merged into it."""
-    return (id_, *db.scalars(select(MergedRow.id).where(MergedRow.into == id_)))
-
-
 def _move_revisions(
     db: Connection, into: int, other: int, numbers: frozenset[int]
 ) -> tuple[Absorbed, ...]:
     """Move all revisions of an article; return those that said what there was already."""
     there = {row.digest: row.number for row in revisions(db, into)}
-    taken = set(there.values())
     absorbed = []
     for row in revisions(db, other):
         if row.digest in there:
             absorbed.append(_absorb(db, row, (into, there[row.digest])))
             continue
-        goes_home = row.origin_id == into and row.origin_number not in taken
-        number = row.origin_number if goes_home else max(taken) + 1
-        taken.add(number)
+        home = renumbering.home(db, into, (other, row.number))
+        number = home or renumbering.last_number(db, into) + 1
         known = row.origin_id in numbers  # it came from one that was merged into this one before
         origin = (row.origin_id, row.origin_number) if known else (other, row.number)
-        move(db, (other, row.number), (into, number), (None, None) if goes_home else origin)
+        is_back = (row.origin_id, row.origin_number) == (into, number)
+        move(db, (other, row.number), (into, number), (None, None) if is_back else origin)
     return tuple(absorbed)
 
 
 def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
     """Let what showed a revision show another one that says the same."""
     one = row.article_id, row.number
-    its = SightingRow.article_id == one[0], SightingRow.number == one[1]
-    captures = tuple(db.scalars(select(SightingRow.capture_id).where(*its)))
+    captures, theirs = _captures(db, one), _captures(db, twin)
     links = select(RelatedLinkRow.key).where(
         RelatedLinkRow.article_id == one[0], RelatedLinkRow.number == one[1]
     )
     keys = tuple(db.scalars(links.order_by(RelatedLinkRow.position)))
-    remove(db, one)
+    remove(db, one, twin)
     shown = [{"capture_id": id_, "article_id": twin[0], "number": twin[1]} for id_ in captures]
     if shown:
         db.execute(_SHOW, shown)
-    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures)
+    shared = tuple(id_ for id_ in captures if id_ in theirs)
+    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures, shared=shared)
+
+
+def _captures(db: Connection, revision: tuple[int, int]) -> tuple[int, ...]:
+    """Return the captures that showed a revision, given by article and number."""
+    its = SightingRow.article_id == revision[0], SightingRow.number == revision[1]
+    return tuple(db.scalars(select(SightingRow.capture_id).where(*its)))
 
 
 def _own_addresses(db: Connection, id_: int, numbers: Sequence[int]) -> tuple[str, ...]:

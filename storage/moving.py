@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
 from ingest.errors import BadCorrection, NoSuchArticle
-from storage import searching
+from storage import renumbering, searching
 from storage.entries import document
 from storage.recording import shown_of
 from storage.schema import (
@@ -31,6 +31,8 @@ from storage.schema import (
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
+
+    from ingest.model import Article
 
 _ITS_NUMBER = ("article_id", "number")
 _HANGING = (SightingRow, RelatedLinkRow, BandRow)
@@ -82,6 +84,7 @@ class Absorbed(Struct, frozen=True, kw_only=True):
     said: Said
     keys: tuple[str, ...]  #: of its "Read more" links
     captures: tuple[int, ...]  #: that showed it
+    shared: tuple[int, ...] = ()  #: those of them that showed the other article as well
 
 
 class Former(Struct, frozen=True, kw_only=True):
@@ -148,11 +151,13 @@ def move(
     for table in _HANGING:
         hanging = update(table).where(table.article_id == one[0], table.number == one[1])
         db.execute(hanging.values(article_id=to[0], number=to[1]))
+    renumbering.lead(db, one, to)
     db.execute(delete(its).where(theirs))
 
 
-def remove(db: Connection, one: tuple[int, int]) -> None:
-    """Remove a revision, with all that hangs on it."""
+def remove(db: Connection, one: tuple[int, int], twin: tuple[int, int]) -> None:
+    """Remove a revision, with all that hangs on it; its number leads to one that says the same."""
+    renumbering.lead(db, one, twin)
     for table in (*_HANGING, RevisionRow):
         db.execute(delete(table).where(table.article_id == one[0], table.number == one[1]))
 
@@ -172,9 +177,9 @@ def show(db: Connection, id_: int, number: int) -> None:
     searching.index(db, id_, searching.parts(said))
 
 
-def add_article(db: Connection, id_: int, series: str, its: Times, said: Row[Any]) -> None:
-    """Add an article that a revision speaks of; `show` says what it says then."""
-    shown = shown_of(document(said)) | {"id": id_, "series": series, "revision": said.number}
+def add_article(db: Connection, id_: int, series: str, its: Times, said: Article) -> None:
+    """Add an article, for its revisions to come; `show` says what it says then."""
+    shown = shown_of(said) | {"id": id_, "series": series, "revision": 0}
     db.execute(insert(ArticleRow), shown | asdict(its))
 
 

@@ -16,7 +16,15 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from ingest import hearsay, urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
-from storage import absences, addresses, captures, decisions, likeness, searching
+from storage import (
+    absences,
+    addresses,
+    captures,
+    decisions,
+    likeness,
+    renumbering,
+    searching,
+)
 from storage.moments import moment
 from storage.quarantine import close_open
 from storage.records import Capture, Validators
@@ -52,7 +60,6 @@ _LAST = (
 )
 _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("its_id"))
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
-_LAST_NUMBER = _NUMBER.order_by(RevisionRow.number.desc()).limit(1)
 _ADD_REVISION = insert(RevisionRow)
 _SIGHTING = select(SightingRow.number).where(
     SightingRow.capture_id == bindparam("capture_id"),
@@ -227,7 +234,7 @@ def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int,
     known = db.scalar(_NUMBER_OF, {"its_id": article_id, "digest": digest})
     if known is not None:
         return known, True
-    return db.scalars(_LAST_NUMBER, {"its_id": article_id}).one() + 1, False
+    return renumbering.last_number(db, article_id) + 1, False
 
 
 def _shown_number(db: Connection, article_id: int, digest: str) -> int:

@@ -168,6 +168,7 @@ class Gone(Struct, frozen=True):
 class Absence(Struct, frozen=True, kw_only=True):
     """A time in which the site did not have an article; `until` is null while it lasts."""
 
+    article_id: int  #: the number that it had then: another one, if it was merged since
     since: datetime
     until: datetime | None
     status: int
@@ -267,6 +268,14 @@ class Revision(Struct, frozen=True, kw_only=True):
     current: bool
     captures: tuple[Sighting, ...]  #: that showed it, the first one first
     gone: tuple[Absence, ...]  #: when the site did not have it any more, after it said so
+
+
+class Moved(Struct, frozen=True, kw_only=True, rename={"as_": "as"}):
+    """A revision that is one of another article now, because a person said so."""
+
+    number: int  #: that it had
+    to: int  #: the article
+    as_: int  #: the number that it has there
 
 
 class Difference(Struct, frozen=True, kw_only=True, rename={"from_": "from"}):

@@ -278,6 +278,22 @@ class MergedRow(Base):
     was: Mapped[str] = mapped_column(comment="JSON: what it was, to make it that again")
 
 
+class MovedRow(Base):
+    __tablename__ = "moved"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["to_article_id", "to_number"], ["revisions.article_id", "revisions.number"]
+        ),
+        Index(None, "to_article_id", "to_number"),
+        {"comment": "Numbers of revisions that a person moved to another article."},
+    )
+
+    article_id: Mapped[int] = mapped_column(primary_key=True, comment="of which it was a revision")
+    number: Mapped[int] = mapped_column(primary_key=True, comment="that it had there")
+    to_article_id: Mapped[int] = mapped_column(comment="of which it is a revision now")
+    to_number: Mapped[int] = mapped_column(comment="that it has now")
+
+
 class RelatedLinkRow(Base):
     __tablename__ = "related_links"
     __table_args__ = (

@@ -7,6 +7,7 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from storage import words
 from storage.schema import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -29,15 +30,18 @@ _BATCH = 200  # articles in memory while the index is made anew
 _PARTS = ", ".join(words.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in words.Searched._fields)
 _FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
+#: What is long stands beside the table, so that to find a row is not to read a page of text.
 _TABLE = """
     CREATE TABLE articles_fts (
         rowid BIGINT PRIMARY KEY, title TEXT NOT NULL, standfirst TEXT NOT NULL,
-        authors TEXT NOT NULL, text TEXT NOT NULL, words TSVECTOR NOT NULL
-    )
+        authors TEXT NOT NULL, text TEXT NOT NULL, words TSVECTOR NOT NULL,
+        neighbours SMALLINT[] NOT NULL
+    ) WITH (toast_tuple_target = 256)
 """
 #: Without what waits to be sorted in: it would slow down every search.
 INDEX_OF_WORDS = """
-    CREATE INDEX ix_articles_fts_words ON articles_fts USING gin (words) WITH (fastupdate = off)
+    CREATE INDEX ix_articles_fts_words ON articles_fts
+    USING gin (words, neighbours) WITH (fastupdate = off)
 """
 _CREATE = {"sqlite": (_FTS5,), "postgresql": (_TABLE, INDEX_OF_WORDS)}
 #: The name of a series is among the words, in a form that no text can have.
@@ -46,23 +50,27 @@ _INTO_FTS5 = f"""
     SELECT id, {_VALUES}, lower(hex(series)) FROM articles WHERE id = :id
 """  # noqa: S608  of our own words
 _INTO_TABLE = f"""
-    INSERT INTO articles_fts(rowid, {_PARTS}, words)
+    INSERT INTO articles_fts(rowid, {_PARTS}, words, neighbours)
     SELECT id, {_VALUES}, array_to_tsvector(
-        CAST(:words AS text[]) || ('series:' || encode(convert_to(series, 'UTF8'), 'hex'))
-    )
+        CAST(:words AS text[]) || ('=' || encode(convert_to(series, 'UTF8'), 'hex'))
+    ), CAST(:neighbours AS smallint[])
     FROM articles WHERE id = :id
     ON CONFLICT (rowid) DO UPDATE SET
         title = excluded.title, standfirst = excluded.standfirst, authors = excluded.authors,
-        text = excluded.text, words = excluded.words
+        text = excluded.text, words = excluded.words, neighbours = excluded.neighbours
 """  # noqa: S608
 _INDEX = {"sqlite": sql(_INTO_FTS5), "postgresql": sql(_INTO_TABLE)}
 _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
-_FOUND = f"SELECT rowid, {_PARTS} FROM articles_fts WHERE"  # noqa: S608
+_FOUND = f"SELECT rowid, {_PARTS} FROM"
 _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
-_LAST_CAME = "ORDER BY rowid DESC LIMIT :most"
+_LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
-_PAGE = 1_000  # texts in which a phrase is looked for at once
-_PAGE_OF_IDS = f"SELECT rowid FROM articles_fts WHERE {_HAS} AND rowid < :before {_LAST_CAME}"  # noqa: S608
+_HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
+_NEWEST = 1_000  # of these, a word that is frequent has been found often enough
+_AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
+#: The texts themselves are looked into in this order, one after the other, until there are enough.
+_AMONG_ALL = "(SELECT * FROM articles_fts WHERE {} {} OFFSET 0) AS its WHERE true"
+_WAYS = ("enable_seqscan", "enable_indexscan")
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -86,8 +94,8 @@ def create(db: Connection) -> None:
 
 
 def rebuild(db: Connection) -> None:
-    """Make the full-text index anew, from what the articles say now."""
-    db.exec_driver_sql("DROP TABLE articles_fts")
+    """Make the full-text index, anew if there is one, from what the articles say now."""
+    db.exec_driver_sql("DROP TABLE IF EXISTS articles_fts")
     create(db)
     last = 0
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
@@ -113,6 +121,7 @@ def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
     values: dict[str, object] = {"id": id_, **its._asdict()}
     if db.dialect.name == "postgresql":
         values["words"] = list({word for part in its for word in part.split()})
+        values["neighbours"] = list(words.neighbours(its))
     db.execute(_INDEX[db.dialect.name], values)
 
 
@@ -157,48 +166,51 @@ def _with_fts5(
     asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases}{end})"
     if series is not None:
         asked = f'(series : "{_series(series)}") AND ({asked})'
-    statement = f"{_FOUND} articles_fts MATCH :query {_LAST_CAME}"
+    statement = f"{_FOUND} articles_fts WHERE articles_fts MATCH :query {_LAST_CAME} LIMIT :most"
     return db.execute(sql(statement), {"query": asked, "most": weighed}).all()
 
 
 def _with_tsvector(
     db: Connection, query: words.Query, series: str | None, weighed: int, *, begun: bool
 ) -> Sequence[Row[Any]]:
-    """Ask for the words, and of the texts that have them whether they are a phrase there."""
+    """
+    Look among those that came last, and, if too few of them have the words, among all.
+
+    The database is not left to choose the way: it expects a word to be as frequent among those that
+    came last as among all, and counts a text that it has to read as nothing.
+    """
+    phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
+    names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
+    in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in names)
+    signs = words.neighbours_sought(query, begun=begun)
+    has = _HAS + (_HAS_SIGNS if signs else "")
+    end = f"{in_order} {_LAST_CAME} LIMIT :most"
+    asked = names | {"query": _asked(query, series, begun=begun), "most": weighed}
+    rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
+    if len(rows) == weighed:
+        return rows
+    with _by_index(db):
+        every = sql(f"{_FOUND} {_AMONG_ALL.format(has, _LAST_CAME)}{end}")
+        return db.execute(every, asked | {"signs": list(signs)}).all()
+
+
+def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
+    """Return a `tsquery` that asks for all the words."""
     lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
     lexemes[-1] += ":*" if begun else ""
     if series is not None:
-        lexemes.append(f"'series:{_series(series)}'")
-    asked = " & ".join(lexemes)
-    phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
-    if phrases:
-        return _in_order(db, asked, phrases, weighed)
-    return db.execute(sql(f"{_FOUND} {_HAS} {_LAST_CAME}"), {"query": asked, "most": weighed}).all()
+        lexemes.append(f"'={_series(series)}'")
+    return " & ".join(lexemes)
 
 
-def _in_order(
-    db: Connection, asked: str, phrases: Sequence[str], weighed: int
-) -> Sequence[Row[Any]]:
-    """
-    Look for phrases in the texts that have their words, those that came last first.
-
-    A page of them at a time: two frequent words may both be in every second text, and PostgreSQL
-    would read all of these before it sorts them.
-    """
-    names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
-    in_order = " AND ".join(f"strpos({_TEXT}, :{name}) > 0" for name in names)
-    statement = sql(f"{_FOUND} rowid = ANY(:page) AND {in_order} ORDER BY rowid DESC")
-    found: list[Row[Any]] = []
-    before = 2**63 - 1
-    while len(found) < weighed:
-        its = {"query": asked, "before": before, "most": _PAGE}
-        page = db.scalars(sql(_PAGE_OF_IDS), its).all()
-        if page:
-            found += db.execute(statement, {"page": list(page), **names})
-        if len(page) < _PAGE:
-            break
-        before = page[-1]
-    return found[:weighed]
+@contextmanager
+def _by_index(db: Connection) -> Iterator[None]:
+    """Let PostgreSQL find rows by the index of words, and in no other way."""
+    for way in _WAYS:
+        db.exec_driver_sql(f"SET LOCAL {way} = off")
+    yield
+    for way in _WAYS:
+        db.exec_driver_sql(f"SET LOCAL {way} TO DEFAULT")
 
 
 def _series(name: str) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from ingest.errors import BadCorrection
 from ingest.model import Article, Ground
-from storage import decisions, likeness
+from storage import absences, decisions, likeness, renumbering
 from storage.entries import document
 from storage.moving import (
     Former,
@@ -68,25 +68,60 @@ class _Parted(Struct, frozen=True):
     captures: frozenset[int]
     addresses: frozenset[str]
 
+    @property
+    def numbers(self) -> frozenset[int]:
+        return frozenset(row.number for row in self.rows)
+
 
 def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime) -> int:
+    """Make revisions an article of their own, or that again which they were; return its number."""
     rows = revisions(db, its.id)
     _refuse(its.id, {row.number for row in rows}, numbers)
-    chosen = [row for row in rows if row.number in numbers]
-    parted = _parted(db, its.id, chosen, [row for row in rows if row.number not in numbers])
-    id_ = _former_number(db, its.id, chosen)
+    parted = _parted(db, its.id, rows, numbers)
+    id_ = _former_number(db, its.id, parted.rows)
     if id_ is not None and (was := former(db, id_)) is not None:
         _revive(db, its, id_, was, parted)
     else:
         id_ = _begin(db, its, parted)
-    if its.revision in numbers:
-        show(db, its.id, latest_seen(db, its.id))
-    else:
-        show(db, its.id, its.revision)
+    which = ", ".join(map(str, sorted(numbers)))
+    said = f"a person says that revision {which} of {its.id} is another article, {id_}"
+    _finish(db, its, id_, parted, (said, now))
+    return id_
+
+
+def restore(db: Connection, id_: int, now: datetime) -> int:
+    """
+    Make a merged article again what it was; return the one that it was a part of.
+
+    Its revisions come back, those as well that the other one had already.
+    """
+    into = db.scalar(select(MergedRow.into).where(MergedRow.id == id_))
+    was = former(db, id_)
+    if into is None or was is None:
+        the_article(db, id_)
+        raise BadCorrection(
+            f"article {id_} is no part of another one: say which of its revisions are not its own"
+        )
+    its, rows = the_article(db, into), revisions(db, into)
+    parted = _parted(db, into, rows, {row.number for row in rows if row.origin_id == id_})
+    if len(parted.rows) == len(rows):
+        raise BadCorrection(f"nothing would be left of article {into}")
+    _revive(db, its, id_, was, parted)
+    said = f"a person says that {id_} is another article than {into}"
+    _finish(db, its, id_, parted, (said, now))
+    return into
+
+
+def _finish(
+    db: Connection, its: Row[Any], id_: int, parted: _Parted, said: tuple[str, datetime]
+) -> None:
+    """Let what stays of an article say something, and each of the two have its decisions."""
+    detail, now = said
+    show(db, its.id, latest_seen(db, its.id) if its.revision in parted.numbers else its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
     decisions.settle(db, (its.id, id_), (its.id, id_), now)
-    _note(db, its, id_, numbers, now)
-    return id_
+    why = Ground(rule="person", detail=detail, other=id_, speaks_for=False)
+    decisions.note_person(db, its.series, "split", (its.id, id_), why, now)
 
 
 def _refuse(id_: int, there: Collection[int], numbers: frozenset[int]) -> None:
@@ -110,10 +145,9 @@ def _former_number(db: Connection, id_: int, chosen: Sequence[Row[Any]]) -> int 
 
 
 def _parted(
-    db: Connection, id_: int, chosen: Sequence[Row[Any]], rest: Sequence[Row[Any]]
+    db: Connection, id_: int, rows: Sequence[Row[Any]], numbers: Collection[int]
 ) -> _Parted:
     """Return what goes along with revisions: the addresses where one of them was seen last."""
-    numbers = {row.number for row in chosen}
     captures, last_seen = set(), {}
     for row in db.execute(_SEEN_AT.where(SightingRow.article_id == id_)):
         if row.number in numbers:
@@ -121,6 +155,8 @@ def _parted(
         for url in (row.url, *msgspec.json.decode(row.addresses, type=tuple[str, ...])):
             last_seen[url] = row.number
     seen = {url for url, number in last_seen.items() if number in numbers}
+    chosen = [row for row in rows if row.number in numbers]
+    rest = [row for row in rows if row.number not in numbers]
     canonical = _canonical(chosen) - _canonical(rest) - last_seen.keys()
     return _Parted(chosen, frozenset(captures), frozenset(seen | canonical))
 
@@ -134,7 +170,7 @@ def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
     id_ = next_id(db)
     seen = min(row.seen for row in parted.rows)
     again = Times(**(asdict(times(its)) | {"first_seen": seen}))
-    add_article(db, id_, its.series, again, parted.rows[-1])
+    add_article(db, id_, its.series, again, document(parted.rows[-1]))
     for number, row in enumerate(parted.rows, start=1):
         move(db, (its.id, row.number), (id_, number), (its.id, row.number))
     _lead_to(db, its, id_, parted.addresses)
@@ -143,8 +179,9 @@ def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
 
 
 def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parted) -> None:
-    """Make revisions the article again that they were, with all that it had."""
-    add_article(db, id_, its.series, was.times, parted.rows[-1])
+    """Make an article again what it was, with all that it had, of these revisions and others."""
+    said = [*(row.document for row in parted.rows), *(one.said.document for one in was.absorbed)]
+    add_article(db, id_, its.series, was.times, msgspec.json.decode(said[0], type=Article))
     db.execute(update(ArticleRow).where(ArticleRow.id == id_).values(url=was.url))
     for row in parted.rows:
         move(db, (its.id, row.number), (id_, row.origin_number), (None, None))
@@ -154,6 +191,9 @@ def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parte
     show(db, id_, was.revision if was.revision in there else max(there))
     db.execute(delete(MergedRow).where(MergedRow.id == id_))
     _restore_times(db, its, was)
+    for number in (id_, its.id):
+        if (since := the_article(db, number).gone_since) is not None:
+            absences.reopen(db, number, since)
 
 
 def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> None:
@@ -161,8 +201,11 @@ def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> N
     for one in was.absorbed:
         place = {"article_id": id_, "number": one.number}
         db.execute(insert(RevisionRow), asdict(one.said) | place)
-        shown = SightingRow.capture_id.in_(one.captures), SightingRow.article_id == its.id
-        db.execute(update(SightingRow).where(*shown).values(place))
+        renumbering.back(db, (id_, one.number))
+        came = SightingRow.capture_id.in_({*one.captures}.difference(one.shared))
+        db.execute(delete(SightingRow).where(came, SightingRow.article_id == its.id))
+        if shown := [place | {"capture_id": capture} for capture in one.captures]:
+            db.execute(insert(SightingRow), shown)
         if links := [place | {"position": at, "key": key} for at, key in enumerate(one.keys)]:
             db.execute(insert(RelatedLinkRow), links)
         article = msgspec.json.decode(one.said.document, type=Article)
@@ -194,14 +237,3 @@ def _hand_over_decisions(db: Connection, id_: int, new: int, captures: Collectio
         if tuple(row)[1:] not in there:
             one = update(DecisionRow).where(DecisionRow.id == row.id)
             db.execute(one.values(article_id=new))
-
-
-def _note(db: Connection, its: Row[Any], id_: int, numbers: Collection[int], now: datetime) -> None:
-    which = ", ".join(map(str, sorted(numbers)))
-    why = Ground(
-        rule="person",
-        detail=f"a person says that revision {which} of {its.id} is another article, {id_}",
-        other=id_,
-        speaks_for=False,
-    )
-    decisions.note_person(db, its.series, "split", (its.id, id_), why, now)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from msgspec import Struct
 
@@ -21,6 +23,9 @@ _LONGEST = 100  # characters of a word; the rest of a longer one does not count
 #: Of each part of an article, in the order of `Searched`; PostgreSQL keeps the distinct words of
 #: all of them in 1 MB.
 _MOST_BYTES = (20_000, 20_000, 20_000, 900_000)
+#: So many signs there are for two words side by side, and one is of 16 bits: a text of 300 words
+#: has a given one by chance once in 200, and an index of them stays small.
+_SIGNS = 2**16
 #: How much a word counts in each part of an article, in the order of `Searched`.
 _WEIGHTS = (8.0, 4.0, 4.0, 1.0)
 _SATURATION, _BY_LENGTH = 1.2, 0.75  # k1 and b of BM25
@@ -70,6 +75,22 @@ def searched(parts: Mapping[str, str]) -> Searched:
     return Searched(*map(_bounded, its, _MOST_BYTES))
 
 
+def neighbours(its: Searched) -> set[int]:
+    """
+    Return the signs of the words that stand side by side in a part of an article.
+
+    Where the sign of two words is missing, they stand nowhere so; where it is there, they may.
+    """
+    return {sign for part in its for sign in _signs(part.split())}
+
+
+def neighbours_sought(wanted: Query, *, begun: bool) -> set[int]:
+    """Return the signs of what must stand side by side; a word that is only begun has none."""
+    *whole, last = wanted.phrases
+    known = (*whole, last[:-1] if begun else last)
+    return {sign for phrase in known for sign in _signs(phrase)}
+
+
 def query(typed: str) -> Query:
     """
     Return what somebody looks for who typed this, whatever it contains.
@@ -103,6 +124,11 @@ def snippet(wanted: Query, text: str) -> str:
     shown = " ".join(_shown(text, range(first, first + _SNIPPET), at))
     before, after = "… " if first else "", " …" if first + _SNIPPET < len(has) else ""
     return f"{before}{shown}{after}"
+
+
+def _signs(said: Sequence[str]) -> Iterator[int]:
+    for one, next_ in pairwise(said):
+        yield crc32(f"{one} {next_}".encode()) % _SIGNS - _SIGNS // 2
 
 
 def _folded(text: str) -> str:

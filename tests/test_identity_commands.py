@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -44,6 +45,38 @@ def test_a_merged_article_leads_on_and_a_split_brings_it_back(crawled):
         assert f"article {other} is a part of article {one} now" in done.stderr
     assert (together["id"], together["revision"], together["revisions"]) == (one, 1, 2)
     assert split.stdout == f"split: revision 2 of {one} is article {other}\n"
+    assert crawled.articles == before
+
+
+def test_what_was_cited_of_a_merged_article_is_found_by_its_old_number(crawled):
+    one, other = numbers(crawled)
+    text = crawled.json("show", str(other))[0]["text"]
+    command(crawled, "merge", one, other)
+    led = f"revision 1 of article {other} is revision 2 of article {one} now"
+
+    shown = command(crawled, "show", other, "--revision", 1, "--json")
+    history = command(crawled, "history", other)
+    diff = command(crawled, "diff", other, 1, 1, "--json")
+    never = command(crawled, "show", other, "--revision", 2)
+
+    assert (json.loads(shown.stdout)["text"], shown.stderr) == (text, led + "\n")
+    assert f"its revision 1 is revision 2 of article {one}" in history.stderr
+    assert led in diff.stderr
+    assert (json.loads(diff.stdout)["from"], never.returncode) == (2, 2)
+    assert f"no article {other} with a revision 2" in said(never)
+
+
+def test_the_number_of_a_merged_article_is_all_that_a_split_needs(crawled):
+    one, other = numbers(crawled)
+    before = crawled.articles
+    command(crawled, "merge", one, other)
+
+    split = command(crawled, "split", other)
+
+    assert (split.returncode, split.stdout) == (
+        0,
+        f"split: {other} is an article again, and no part of {one}\n",
+    )
     assert crawled.articles == before
 
 
@@ -95,6 +128,7 @@ WRONG = {
     "into no article": (("merge", 99, 1), "no article 99"),
     "all revisions": (("split", 1, 1), "all revisions of article 1"),
     "no such revision": (("split", 1, 5), "no revision 5"),
+    "no revisions": (("split", 1), "no part of another one"),
     "no others": (("merge", 1), "OTHER"),
     "why of no article": (("why", 99), "no article 99"),
     "no such doubt": (("doubts", "dismiss", 7), "no doubt is open under the number 7"),
@@ -154,6 +188,8 @@ def test_a_doubt_is_listed_until_it_is_dismissed(doubtful):
 
     assert listed["grounds"][0]["measure"] == 0.5
     assert "Half of it is the same. (0.50)" in shown
+    assert f"fortnightly merge {listed['other_id']} {listed['article_id']}" in shown
+    assert f"fortnightly doubts dismiss {listed['id']}" in shown
     assert done.stdout == (
         f"dismissed: {listed['article_id']} and {listed['other_id']} are two articles\n"
     )

@@ -22,6 +22,7 @@ from storage.schema import (
     DecisionRow,
     MentionRow,
     MergedRow,
+    MovedRow,
     QuarantineRow,
     RelatedLinkRow,
     RunRow,
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
 #: Made from what is kept, or of no worth without what they name: such a row may go.
 _DERIVED = frozenset(
-    row.__tablename__ for row in (BandRow, MentionRow, MergedRow, RelatedLinkRow, SightingRow)
+    row.__tablename__
+    for row in (BandRow, MentionRow, MergedRow, MovedRow, RelatedLinkRow, SightingRow)
 )
 _PAGE = 500  # rows in memory
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
-from ingest import urls
+from ingest import likeness, urls
 from ingest.model import Article
 from ingest.version import RULES
 from storage import searching, words
@@ -34,7 +32,7 @@ from storage.verifying.findings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -50,6 +48,10 @@ _SIGHTED = exists().where(
     SightingRow.number == RevisionRow.number,
 )
 _SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
+#: The series whose bands are of the scheme of today; those of another one are let be.
+_HASHED = select(SchemeRow.series).where(
+    SchemeRow.name == "bands", SchemeRow.version == likeness.SCHEME
+)
 _REVISIONS: Select[*tuple[Any, ...]] = (
     select(
         RevisionRow,
@@ -69,18 +71,6 @@ _REVISIONS: Select[*tuple[Any, ...]] = (
 )
 
 
-class Bands(Struct, frozen=True):
-    """How the bands of a text are made; a series that was made otherwise is let be."""
-
-    scheme: str
-    of: Callable[[str, Article], frozenset[int]]
-
-    def hashed(self, db: Connection) -> frozenset[str]:
-        """Return the series whose bands were made so."""
-        its = (SchemeRow.name == "bands", SchemeRow.version == self.scheme)
-        return frozenset(db.scalars(select(SchemeRow.series).where(*its)))
-
-
 class TextCheck:
     """Checks revision after revision, with what is made from the current one of an article."""
 
@@ -90,13 +80,11 @@ class TextCheck:
         series: str | None,
         hosts: Mapping[str, Hosts],
         step: Callable[[], None],
-        bands: Bands | None = None,
     ) -> None:
         self._database = database
         self._series = series
         self._hosts = hosts
         self._step = step
-        self._bands = bands
 
     def findings(self) -> Iterator[Found]:
         last = (0, 0)
@@ -118,7 +106,7 @@ class TextCheck:
             rows = rows.where(ArticleRow.series == self._series)
         with self._database.reading() as db:
             page = db.execute(rows).all()
-            around = _Around(db, page, self._bands)
+            around = _Around(db, page)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
     def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
@@ -138,8 +126,8 @@ class TextCheck:
             detail = f"{len(said.related)} links in its document, others in the table of links"
             remake = partial(_link, row=row, said=said, hosts=hosts)
             yield _found(row, "links_outdated", detail, remake)
-        if self._bands and row.series in around.hashed:
-            yield from _of_bands(row, self._bands.of(row.series, said), around)
+        if row.series in around.hashed:
+            yield from _of_bands(row, likeness.bands(row.series, said), around)
         if row.number == row.revision:
             yield from _of_article(row, said)
             yield from _of_index(row, said, around)
@@ -148,11 +136,9 @@ class TextCheck:
 class _Around:
     """What stands around some revisions."""
 
-    def __init__(
-        self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]], bands: Bands | None
-    ) -> None:
+    def __init__(self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
         ids = {row.article_id for row in page}
-        self.hashed = bands.hashed(db) if bands else frozenset()
+        self.hashed = frozenset(db.scalars(_HASHED))
         self.bands: dict[tuple[int, int], set[int]] = defaultdict(set)
         if self.hashed:
             rows = select(BandRow.article_id, BandRow.number, BandRow.hash)

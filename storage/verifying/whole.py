@@ -13,12 +13,13 @@ from storage import searching
 from storage.failing import storage_errors
 from storage.leases import Leases
 from storage.schema import ArticleRow, CaptureRow, RevisionRow, RunRow
-from storage.verifying import pointers, texts
+from storage.verifying import pointers
 from storage.verifying.articles import articles
 from storage.verifying.engines import faults, index_fault, is_damage
 from storage.verifying.files import WarcCheck, missing_files, named
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Leftover, Problem
 from storage.verifying.leftovers import leftovers, under_way
+from storage.verifying.texts import TextCheck
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -42,7 +43,6 @@ class Verification:
         hosts: Mapping[str, Hosts],
         clock: Clock,
         series: str | None = None,
-        bands: texts.Bands | None = None,
     ) -> None:
         self._database = database
         self._leases = Leases(database)
@@ -50,7 +50,6 @@ class Verification:
         self._hosts = hosts
         self._clock = clock
         self._series = series
-        self._bands = bands
         self._is_mending = False  #: all leases are ours: no run is under way
 
     def __len__(self) -> int:
@@ -76,9 +75,7 @@ class Verification:
         yield from pointers.unreadable(self._database, self._series)
         yield from self._files(step)
         yield from articles(self._database, self._series, self._hosts)
-        yield from texts.TextCheck(
-            self._database, self._series, self._hosts, step, self._bands
-        ).findings()
+        yield from TextCheck(self._database, self._series, self._hosts, step).findings()
         if self._series is None:
             yield from pointers.surplus_index(self._database)
             yield from self._index_fault()

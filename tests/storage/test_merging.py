@@ -125,6 +125,40 @@ def test_a_split_gives_back_what_both_articles_said(archive, shelf, two):
     assert archive.articles.get(other).text == same.text
 
 
+def test_an_article_of_which_all_revisions_were_there_already_comes_back(archive, shelf, two):
+    one, other = two
+    links = (RelatedLink("Three", THREE),)
+    every = (
+        article(TWO, f"Bittern. {LONG}", related=links),
+        article(TWO, f"Plover. {LONG}", related=links, title="Two"),
+        article(text=f"Kingfisher. {LONG}"),
+    )
+    for hour, said in enumerate(every, start=5):
+        shelf.record(said, decision=Revised(one), now=later(hours=hour))
+    before = rows(archive)
+    archive.merging.merge(one, [other], later(days=1))
+    together = texts(archive, one)
+
+    into = archive.merging.restore(other, later(days=2))
+
+    assert (into, together) == (one, ["Heron", "Kingfisher", "Bittern", "Plover"])
+    assert rows(archive) == before
+    assert archive.decisions.why(other).decisions[-1].verdict == "split"
+
+
+@pytest.mark.parametrize("further", [(), (Revised,)], ids=["some moved", "and some absorbed"])
+def test_a_merge_is_undone_by_the_number_of_what_was_merged(archive, shelf, two, further):
+    one, other = two
+    for revised in further:
+        said = article(TWO, f"Kingfisher. {LONG}")
+        shelf.record(said, decision=revised(other), now=later(hours=5))
+    before = rows(archive)
+    archive.merging.merge(one, [other], later(days=1))
+
+    assert archive.merging.restore(other, later(days=2)) == one
+    assert rows(archive) == before
+
+
 def test_one_of_several_merged_is_split_off_again(archive, shelf, two):
     one, other = two
     third = shelf.record(article(THREE, f"Wren. {LONG}"), now=later(hours=6))
@@ -175,6 +209,100 @@ def test_a_page_at_a_pinned_address_does_not_take_the_address_of_another_article
     assert archive.articles.get(new).text == "Tern, again."
 
 
+def cited(archive, id_, number):
+    """What the revision says that was cited so, where it is now."""
+    return archive.articles.get(*archive.articles.place(id_, number)).text.split(".")[0]
+
+
+def test_a_number_that_was_cited_leads_to_its_text_whatever_is_merged_and_split(
+    archive, shelf, two
+):
+    one, other = two
+    third = shelf.record(article(THREE, f"Wren. {LONG}"), now=later(hours=6))
+    said = {(one, 1): "Heron", (one, 2): "Kingfisher", (other, 1): "Bittern", (other, 2): "Plover"}
+    said[third, 1] = "Wren"
+
+    def merge(into, part):
+        archive.merging.merge(into, [part], later(days=1))
+
+    def split(*numbers):
+        archive.merging.split(one, numbers, later(days=2))
+
+    steps = (
+        (lambda: merge(other, third), {(other, 3): "Wren"}),
+        (lambda: merge(one, other), {(one, 3): "Bittern", (one, 4): "Plover", (one, 5): "Wren"}),
+        (lambda: split(4, 5), {}),
+        (lambda: split(3), {}),
+        (
+            lambda: shelf.record(article(text=f"Tern. {LONG}"), decision=Revised(one)),
+            {(one, 6): "Tern"},
+        ),
+    )
+    for step, more in steps:
+        step()
+        said |= more
+        assert {place: cited(archive, *place) for place in said} == said
+
+
+def test_the_number_of_a_revision_that_was_there_already_leads_to_what_says_the_same(
+    archive, shelf, two
+):
+    one, other = two
+    same = article(TWO, f"Kingfisher. {LONG}")
+    shelf.record(same, decision=Revised(other), now=later(hours=5))
+
+    archive.merging.merge(one, [other], later(days=1))
+
+    assert [archive.articles.place(other, number) for number in (1, 2, 3, 4)] == [
+        (one, 3),
+        (one, 4),
+        (one, 2),
+        (other, 4),
+    ]
+    assert [(old.number, old.to, old.as_) for old in archive.articles.moved(other)] == [
+        (1, one, 3),
+        (2, one, 4),
+        (3, one, 2),
+    ]
+    archive.merging.restore(other, later(days=2))
+    assert archive.articles.place(other, 3) == (other, 3)
+    assert archive.articles.moved(other) == ()
+
+
+def gone_of(archive, id_):
+    return [
+        (one.article_id, one.since, one.until)
+        for revision in archive.articles.history(id_)
+        for one in revision.gone
+    ]
+
+
+def test_an_absence_of_a_merged_article_is_told_of_what_it_is_a_part_of(archive, shelf, two):
+    one, other = two
+    shelf.lose(other, exchange(TWO, b"Gone", status=404, at=later(days=1)))
+    lasting = [(other, later(days=1), None)]
+
+    archive.merging.merge(one, [other], later(days=2))
+    together, its_own = gone_of(archive, one), archive.articles.get(one).gone
+    archive.merging.restore(other, later(days=3))
+
+    assert (together, its_own) == ([(other, later(days=1), later(days=2))], None)
+    assert (gone_of(archive, one), gone_of(archive, other)) == ([], lasting)
+    assert archive.articles.get(other).gone.since == later(days=1)
+
+
+def test_an_absence_ends_when_another_part_of_an_article_is_there(archive, shelf, two):
+    one, other = two
+    for id_, url in ((one, PAGE), (other, TWO)):
+        shelf.lose(id_, exchange(url, b"Gone", status=404, at=later(days=id_)))
+    archive.merging.merge(one, [other], later(days=4))
+    assert {until for _, _, until in gone_of(archive, one)} == {None}
+
+    shelf.record(article(text=f"Kingfisher. {LONG}"), decision=Revised(one), now=later(days=5))
+
+    assert {until for _, _, until in gone_of(archive, one)} == {later(days=5)}
+
+
 def test_what_was_split_off_gets_its_numbers_back_when_it_is_merged(archive, two):
     one, _ = two
     new = archive.merging.split(one, [1], later(days=1))
@@ -206,6 +334,8 @@ def refused(one, other, elsewhere):
         "no such revision": ("split", one, [1, 7], BadCorrection, "no revision 7"),
         "no revision": ("split", one, [], BadCorrection, "which revisions"),
         "of no such article": ("split", 99, [1], NoSuchArticle, "99"),
+        "what is no part": ("restore", one, None, BadCorrection, "no part of another"),
+        "what was never there": ("restore", 99, None, NoSuchArticle, "99"),
     }
 
 
@@ -219,7 +349,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(archive, two, case):
     verb, id_, others, error, said = refused(*two, 50)[case]
 
     with pytest.raises(error, match=said):
-        getattr(archive.merging, verb)(id_, others, NOW)
+        getattr(archive.merging, verb)(id_, *([] if others is None else [others]), NOW)
 
     assert rows(archive) == before
 
@@ -287,6 +417,43 @@ def test_a_doubt_of_a_merged_article_is_one_of_that_which_it_is_a_part_of(archiv
 
     (left,) = archive.decisions.doubts()
     assert (left.article_id, left.other_id) == (two, one)
+
+
+def say_again(shelf, text, id_, apart):
+    """Let another page of an article raise a doubt."""
+    judge = decided(Revised(id_), apart=(Apart(id=apart, grounds=(GROUND,)),))
+    capture = shelf.keep(exchange(TWO, text.encode()))
+    none = Validators(None, None)
+    shelf.archive.articles.record(judge, reading(article(TWO, text)), capture, HOSTS, none, NOW)
+
+
+@pytest.mark.parametrize("settle", [None, "dismissed", "parted"])
+def test_a_doubt_of_two_articles_is_told_once_whichever_of_their_pages_raises_it(
+    archive, shelf, settle
+):
+    one = shelf.record(article())
+    other = doubt(shelf, TWO, "Two", one)
+    (first,) = archive.decisions.doubts()
+    if settle == "dismissed":
+        archive.decisions.dismiss(first.id, NOW)
+    elif settle == "parted":
+        archive.merging.merge(one, [other], NOW)
+        archive.merging.restore(other, NOW)
+
+    say_again(shelf, "Two, edited", other, one)
+    say_again(shelf, "Two, edited again", one, other)
+
+    assert archive.decisions.doubts() == ([] if settle else [first])
+
+
+def test_a_doubt_is_told_once_also_of_what_one_of_the_two_is_a_part_of_now(archive, shelf):
+    one, third = shelf.record(article()), shelf.record(article(THREE, "Three"))
+    other = doubt(shelf, TWO, "Two", one)
+    archive.merging.merge(third, [other], NOW)
+
+    say_again(shelf, "Two, edited", third, one)
+
+    assert len(archive.decisions.doubts()) == 1
 
 
 def test_a_page_that_comes_back_adds_no_decision(archive, shelf):

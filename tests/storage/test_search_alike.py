@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from making import PAGE, SERIES, Shelf, article, later
 
+from benchmarks import searching
+from storage import words as words_of
 from storage.archive import open_archive
 
 TEXTS = {
@@ -21,6 +25,7 @@ TEXTS = {
     "Many": " ".join(f"word{n}" for n in range(3000)) + " needle",
     "": "",
     "Edges": "river",
+    "A sign": "A vote for oil; river 1181.",
 }
 QUERIES = [
     "oil", "oil ministry", "ministry oil", "OIL", "oi", "o", "al-Kadhimi", "al kadhimi", "al-Kad",
@@ -32,7 +37,7 @@ QUERIES = [
     '"', "'", "''", "\\", "'oil'", "oil:*", "oil & vote", "oil | !vote", "(oil", "oil*", "^oil",
     "oil <-> ministry", "{title} : oil", "%", "_", "--", ";", "$1", ":query", "%(query)s", "\ud800",
     "\ufffe0000", "\U0001f600", "oil \U0001f600", " ", "", "oil " * 200, "the " * 60 + "zebra",
-    "on-oil", "oil-the", "river edges", "edges-river",
+    "s", "seri", "on-oil", "oil-the", "oil-vote", "river-1181", "river edges", "edges-river",
 ]  # fmt: skip
 
 
@@ -107,6 +112,49 @@ def test_a_word_in_the_title_weighs_more_and_often_is_better_than_once(both):
     titles = [hit["title"] for hit in found(both[0], "oil")]
 
     assert titles[:2] == ["On oil", "Oil and votes"]
+
+
+@pytest.fixture(scope="module")
+def many(postgresql, tmp_path_factory):
+    """Two archives with more articles than those that are looked into first."""
+    home = tmp_path_factory.mktemp("many")
+    with postgresql.database() as name, ExitStack() as stack:
+        urls = (f"sqlite:///{home}/archive.db", postgresql.url(name))
+        for url in urls:
+            searching.fill(url, home, 2_000)
+        yield [stack.enter_context(open_archive(url, home)) for url in urls]
+
+
+ASKED = searching.queries() | searching.harder() | {"a phrase nowhere": "begi-nowadays-formerly"}
+
+
+@pytest.mark.parametrize("words", ASKED.values(), ids=ASKED)
+@pytest.mark.parametrize("series", [None, searching.SERIES, "other"])
+def test_both_find_the_same_among_many(many, words, series):
+    one, other = (found(archive, words, series) for archive in many)
+
+    assert one == other
+    assert not (one and series == "other")
+
+
+@pytest.mark.parametrize("limit", [1, 200, 201, 1_500])
+def test_both_find_as_many_as_are_asked_for(many, limit):
+    for words in ("ba", searching.BEFORE, "ba-be"):
+        one, other = (archive.articles.search(words, limit=limit) for archive in many)
+
+        assert [hit.id for hit in one] == [hit.id for hit in other]
+        assert len(one) == min(limit, len(one))
+
+
+def test_what_shares_the_sign_of_a_phrase_is_not_taken_for_it(both):
+    signs = [
+        words_of.neighbours_sought(words_of.query(one), begun=False)
+        for one in ("oil-vote", "river-1181")
+    ]
+
+    assert signs[0] == signs[1]
+    assert [found(archive, "oil-vote") for archive in both] == [[], []]
+    assert all(found(archive, "river-1181") and found(archive, "oil vote") for archive in both)
 
 
 def test_of_a_text_without_end_the_first_words_are_found(both):

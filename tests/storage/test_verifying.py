@@ -24,14 +24,13 @@ from making import (
     want,
 )
 
+from ingest import likeness
 from ingest.errors import Failure, LockedError
 from ingest.model import RelatedLink, Revised
 from ingest.version import RULES
 from storage.archive import open_archive
 from storage.records import Tally
-from storage.verifying.findings import Found, Leftover, Problem
-from storage.verifying.texts import Bands
-from storage.verifying.whole import Verification
+from storage.verifying.findings import Leftover, Problem
 from storage.warc import OPEN
 
 THEN = "2026-11-22T10:00:00.000000Z"
@@ -320,6 +319,11 @@ DAMAGE = {
         {("points_nowhere", "merged 55")},
         "mend",
     ),
+    "moved to nothing": (
+        "INSERT INTO moved VALUES (55, 1, 77, 1)",
+        {("points_nowhere", "moved 55, 1")},
+        "mend",
+    ),
     "merged and still there": (
         f"INSERT INTO merged VALUES (2, 1, '{THEN}', '{{}}')",
         {("merged_twice", "article 2")},
@@ -464,25 +468,21 @@ def test_lost_bytes_are_kept_anew_when_they_come_again(whole, archive):
 
 
 def test_bands_are_held_against_the_texts_if_they_are_of_the_scheme_of_today(whole, archive):
-    bands = Bands("today", lambda series, said: frozenset({len(series), -said.word_count}))
+    with Shelf(archive) as shelf:
+        id_ = shelf.record(article(f"{PAGE}/4", " ".join(f"word{n}" for n in range(99))))
+    finish(archive, shelf)
+    outdated = {("bands_outdated", f"article {id_}, revision 1")}
 
-    def check():
-        clock = lambda: later(hours=2)  # noqa: E731
-        folder = whole.home / "warc"
-        made = Verification(archive._database, folder, {SERIES: HOSTS}, clock, bands=bands)
-        with made.mending() as make_anew:
-            found = [one for one in made.findings(lambda: None) if isinstance(one, Found)]
-            return {(one.problem.kind, one.problem.what, make_anew(one)) for one in found}
-
-    assert check() == set()
-    whole.sql(f"INSERT INTO schemes VALUES ('{SERIES}', 'bands', 'today')")
-    revisions = ("article 1, revision 1", "article 1, revision 2", "article 2, revision 1")
-    assert check() == {("bands_outdated", what, True) for what in revisions}
-    assert check() == set()
-    whole.sql("DELETE FROM bands WHERE article_id = 2 AND hash > 0")
-    assert check() == {("bands_outdated", "article 2, revision 1", True)}
-    whole.sql("UPDATE schemes SET version = 'yesterday'", "DELETE FROM bands")
-    assert check() == set()
+    whole.sql(f"DELETE FROM bands WHERE article_id = {id_} AND hash > 0")
+    assert places(archive) == set()
+    whole.sql(f"INSERT INTO schemes VALUES ('{SERIES}', 'bands', '{likeness.SCHEME}')")
+    assert places(archive) == outdated
+    assert mend(archive) == [True]
+    assert places(archive) == set()
+    whole.sql(f"INSERT INTO bands VALUES (7, {id_}, 1)")
+    assert places(archive) == outdated
+    whole.sql("UPDATE schemes SET version = 'yesterday'")
+    assert places(archive) == set()
 
 
 def left(archive):
