@@ -61,6 +61,7 @@ class Kept(Struct, frozen=True):
     capture: Capture
     page: Page
     validators: Validators
+    asked: str  #: the address that led to it, or its own
 
 
 class Outdated(Struct, frozen=True):
@@ -106,7 +107,9 @@ class Keeper:
             except StorageError as error:
                 self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
             else:
-                yield Kept(capture, page, Validators(None, None))
+                yield Kept(
+                    capture, page, Validators(None, None), (*capture.addresses, capture.url)[0]
+                )
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
@@ -181,7 +184,7 @@ class Keeper:
         if capture is not None and capture.outcome is Outcome.PENDING:
             body = None if response.status == 304 else response.body
             page = self._archive.page(capture, self.definition.hosts, body)
-            return Kept(capture, page, validators)
+            return Kept(capture, page, validators, address.url)
         if capture is not None and capture.outcome is Outcome.DISMISSED:
             self._still_dismissed(capture, address)
             return None
@@ -250,21 +253,25 @@ class Keeper:
         _tell(done, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
-        """Put a page that cannot be kept as an article into quarantine, with its reason."""
+        """
+        Put a page that cannot be kept as an article into quarantine, with its reason.
+
+        Under the address that was asked: where it led may be the front page, and that of many.
+        """
         capture = kept.capture
-        asked = ", ".join(url for url in capture.addresses if url != capture.url)
-        detail = f"{error.detail}; this is where {asked} leads" if asked else error.detail
+        key, led_to = (urls.key(url, self.definition.hosts) for url in (kept.asked, capture.url))
+        detail = error.detail if key == led_to else f"{error.detail}; it led to {capture.url}"
         self._archive.quarantine.set_aside(
             capture,
             series=self._name,
-            url=capture.url,
-            key=urls.key(capture.url, self.definition.hosts),
+            url=kept.asked,
+            key=key,
             reason=error.failure,
             detail=detail,
             now=now(),
         )
         self.tally.quarantined += 1
-        self._fail(capture.url, error.failure, detail, flaw=True)
+        self._fail(kept.asked, error.failure, detail, flaw=True)
 
     def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
         """

@@ -226,8 +226,8 @@ def test_a_related_link_leads_to_its_article_at_whatever_address(shelf, archive)
 LONG = " ".join(f"word{n} of the long text" for n in range(60))
 ELSEWHERE = "https://www.example.org/walks/elsewhere"
 CANDIDATES = {
-    "an address of it": (reading(article(NODE, "x", published=None)), [(1, 0)]),
-    "addresses of two": (reading(article(NODE, "x"), TWO), [(1, 0), (2, 0)]),
+    "an address of it": (reading(article(NODE, "x", published=None)), [(1, 1)]),
+    "addresses of two": (reading(article(NODE, "x"), TWO), [(1, 1), (2, 1)]),
     "the same words, be they set otherwise": (
         reading(article(ELSEWHERE, "by the RIVER", published=None)),
         [(1, 0)],
