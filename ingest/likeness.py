@@ -95,12 +95,13 @@ def shingles(text: str, width: int = _WIDTH) -> frozenset[Shingle]:
 def likeness(
     one: frozenset[Shingle], other: frozenset[Shingle], background: frozenset[Shingle]
 ) -> Likeness:
-    """Compare two texts by their shingles, as if those of the background were in neither."""
-    common = len((one & other) - background)
+    """Compare two texts by their shingles, as if a background, part of `one`, was in neither."""
+    both = one & other
+    common = len(both - background)
     return Likeness(
         common,
-        _share(common, len(one) - len(one & background)),
-        _share(common, len(other) - len(other & background)),
+        _share(common, len(one) - len(background)),
+        _share(common, len(other) - (len(both) - common)),
     )
 
 
