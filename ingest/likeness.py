@@ -124,7 +124,12 @@ def order(one: str, other: str) -> float:
 
 def bands(series: str, article: Article) -> frozenset[int]:
     """Return what an article is looked up by, signed numbers of 64 bits; none for a short text."""
-    found = words(article.text)
+    return _bands(series, article.text)
+
+
+@lru_cache(maxsize=8)  # of a new page, to look for others by them and to be found by
+def _bands(series: str, text: str) -> frozenset[int]:
+    found = words(text)
     if len(found) < _FEWEST:
         return frozenset()
     values = {*_signature(found, _WHOLE), *_signature(found[:_OPENING_WORDS], _OPENING)}

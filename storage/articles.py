@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.model import Evidence
@@ -29,6 +29,15 @@ if TYPE_CHECKING:
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
+_STANDING_AT = (
+    select(AddressRow.article_id)
+    .where(
+        AddressRow.series == bindparam("series"),
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        AddressRow.article_id.is_not(None),
+    )
+    .order_by(AddressRow.id)
+)
 
 
 class PublishedDay(NamedTuple):
@@ -133,13 +142,8 @@ class Articles:
 
     def standing_at(self, series: str, keys: Collection[str]) -> int | None:
         """Return the article to which the addresses of these keys lead, if they do; the oldest."""
-        rows = select(AddressRow.article_id).where(
-            AddressRow.series == series,
-            AddressRow.key.in_(keys),
-            AddressRow.article_id.is_not(None),
-        )
         with self._database.reading() as db:
-            return db.scalars(rows.order_by(AddressRow.id)).first()
+            return db.scalars(_STANDING_AT, {"series": series, "keys": list(keys)}).first()
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
