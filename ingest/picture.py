@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ingest import urls
-from ingest.likeness import Likeness, Shingle, likeness, order, shingles
+from ingest.likeness import Likeness, Shingle, likeness, order, shingles, words
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
@@ -71,10 +71,23 @@ class _Signs(Struct, frozen=True):
 def pictures(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> tuple[Picture, ...]:
     """Return the picture of each archived article of which the text is given."""
     given = sorted((one for one in known if one.versions), key=lambda one: one.id)
-    backgrounds = _backgrounds(shingles(reading.article.text), given)
+    article, copied = reading.article, is_copy(reading, hosts)
+    seen = zip(
+        given,
+        _backgrounds(shingles(article.text), given),
+        _lines("title", article, given),
+        _lines("standfirst", article, given),
+        strict=True,
+    )
     return tuple(
-        _picture(reading, one, [other for other in given if other.id != one.id], hosts, background)
-        for one, background in zip(given, backgrounds, strict=True)
+        _picture(
+            article,
+            one,
+            background,
+            (title, standfirst),
+            is_copied=copied is not is_elsewhere(one.url, hosts),
+        )
+        for one, background, title, standfirst in seen
     )
 
 
@@ -106,21 +119,20 @@ def is_retitled(article: Article, known: Known) -> bool:
 
 
 def _picture(
-    reading: Reading,
+    article: Article,
     known: Known,
-    others: Sequence[Known],
-    hosts: Hosts | None,
     background: frozenset[Shingle],
+    said: tuple[bool | None, bool | None],
+    *,
+    is_copied: bool,
 ) -> Picture:
-    article = reading.article
     text, version = _closest(article, known, background)
-    is_copied = is_copy(reading, hosts) is not is_elsewhere(known.url, hosts)
     signs = _Signs(
         text=text,
         order=order(article.text, version.text) if text.mean >= SOME else None,
         day=_day(article, version),
-        title=_line("title", article, known, others),
-        standfirst=_line("standfirst", article, known, others),
+        title=said[0],
+        standfirst=said[1],
         address=False if article.url and known.url else None,
     )
     verdict = _verdict(signs, is_copied=is_copied)
@@ -212,9 +224,17 @@ def _twins(
     pairs = [
         (i, k)
         for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if found[i] and found[k] and len(one & other) >= _TWIN * min(len(one), len(other))
+        if found[i] and found[k] and _is_within(*sorted((one, other), key=len))
     ]
     return frozenset((*pairs, *((k, i) for i, k in pairs)))
+
+
+def _is_within(small: frozenset[Shingle], large: frozenset[Shingle]) -> bool:
+    """Return whether a text is in another, all but; a fifth of it often tells that it is not."""
+    sample = len(small) // 5
+    if len(large.intersection(islice(small, sample))) < sample - (1 - _TWIN) * len(small) - 1:
+        return False
+    return len(small & large) >= _TWIN * len(small)
 
 
 def _day(article: Article, version: Article) -> bool | None:
@@ -227,26 +247,25 @@ def _day(article: Article, version: Article) -> bool | None:
     return True if apart == 0 else None if apart == 1 else False
 
 
-def _line(field: str, article: Article, known: Known, others: Sequence[Known]) -> bool | None:
-    """Compare a title or a standfirst; one that recurs in the series says nothing."""
+def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | None]:
+    """Compare a title or a standfirst with those of each; one that recurs says nothing."""
     own = _words_of(getattr(article, field))
-    theirs = [line for line in (_words_of(getattr(one, field)) for one in known.versions) if line]
-    if not own or not theirs:
-        return None
-    recurring = sum(
-        any(_is_same(own, _words_of(getattr(one, field))) for one in other.versions)
-        for other in others
-    )
-    if recurring >= _RECURS:
-        return None
-    return any(_is_same(own, line) for line in theirs)
+    theirs = [
+        [line for version in one.versions if (line := _words_of(getattr(version, field)))]
+        for one in given
+    ]
+    same = [any(_is_same(own, line) for line in lines) for lines in theirs]
+    return [
+        is_same if own and lines and sum(same) - is_same < _RECURS else None
+        for lines, is_same in zip(theirs, same, strict=True)
+    ]
 
 
-def _words_of(line: str | None) -> frozenset[Shingle]:
-    return shingles(line or "", 1)
+def _words_of(line: str | None) -> frozenset[str]:
+    return frozenset(words(line or ""))
 
 
-def _is_same(one: frozenset[Shingle], other: frozenset[Shingle]) -> bool:
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and len(one & other) >= _SAME_LINE * len(one | other)
 
 

@@ -8,6 +8,7 @@ any text: what is no web address comes back as it was, only stripped.
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
@@ -67,6 +68,7 @@ def link(url: str, base: str | None = None) -> str:
     return _cleaned(url, base, _spot)
 
 
+@lru_cache(maxsize=1024)  # of one page, some ten addresses are asked for again at every step
 def key(url: str, hosts: Hosts | None = None) -> str:
     """
     Return what two addresses of one page have in common; made for comparing, not for fetching.
@@ -266,9 +268,14 @@ def _own_host(name: str, hosts: Hosts | None) -> str:
     bare = twins.bare_host(name)
     if hosts is None:
         return bare
-    ours = {twins.bare_host(one.lower()) for one in (hosts.canonical, *hosts.aliases)}
+    ours = _bare_names(hosts)
     is_ours = bare in ours or twins.host_behind(name) in ours
     return hosts.canonical.lower() if is_ours else bare
+
+
+@cache
+def _bare_names(hosts: Hosts) -> frozenset[str]:
+    return frozenset(twins.bare_host(one.lower()) for one in (hosts.canonical, *hosts.aliases))
 
 
 def _site(url: str, hosts: Hosts | None) -> str:

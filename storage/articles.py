@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.identity import leads_here
@@ -39,6 +39,15 @@ if TYPE_CHECKING:
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
+_STANDING_AT = (
+    select(AddressRow.article_id)
+    .where(
+        AddressRow.series == bindparam("series"),
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        AddressRow.article_id.is_not(None),
+    )
+    .order_by(AddressRow.id)
+)
 
 
 class PublishedDay(NamedTuple):
@@ -306,12 +315,7 @@ class Articles:
 
 
 def _standing_at(db: Connection, series: str, keys: Collection[str]) -> int | None:
-    rows = select(AddressRow.article_id).where(
-        AddressRow.series == series,
-        AddressRow.key.in_(keys),
-        AddressRow.article_id.is_not(None),
-    )
-    return db.scalars(rows.order_by(AddressRow.id)).first()
+    return db.scalars(_STANDING_AT, {"series": series, "keys": list(keys)}).first()
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

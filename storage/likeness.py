@@ -32,7 +32,7 @@ from storage.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -175,10 +175,10 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     """Return the articles with the most bands in common; of equal ones, the oldest."""
     if not bands:
         return []
-    rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)}).all()
-    shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in _telling(rows):
-        shared[row.article_id][row.number] += 1
+    rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)})
+    shared: dict[int, dict[int, int]] = defaultdict(dict)
+    for (id_, number), times in Counter(_telling(rows.tuples())).items():
+        shared[id_][number] = times
     most = sorted(shared.items(), key=lambda item: (-max(item[1].values()), item[0]))
     return [
         _Hits(id_, tuple(number for number, _ in _most_common(numbers)))
@@ -186,16 +186,21 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     ]
 
 
-def _telling(rows: Sequence[Row[Any]]) -> Iterator[Row[Any]]:
-    """Yield the rows of bands that tell something; many revisions of few articles do as well."""
-    often = Counter(row.hash for row in rows)
-    its = Counter(hash_ for hash_, _ in {(row.hash, row.article_id) for row in rows})
-    for row in rows:
-        if often[row.hash] <= OF_ONE_BAND or its[row.hash] <= ALIKE:
-            yield row
+def _telling(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """
+    Yield the revisions that have bands that tell something, once for each band.
+
+    A band of many revisions tells something if they are of few articles.
+    """
+    having: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for band, id_, number in rows:
+        having[band].append((id_, number))
+    for revisions in having.values():
+        if len(revisions) <= OF_ONE_BAND or len({id_ for id_, _ in revisions}) <= ALIKE:
+            yield from revisions
 
 
-def _most_common(numbers: Counter[int]) -> list[tuple[int, int]]:
+def _most_common(numbers: Mapping[int, int]) -> list[tuple[int, int]]:
     return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:_VERSIONS]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, union_all, update
 
 from ingest import hearsay, urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
@@ -21,6 +21,7 @@ from storage import (
     addresses,
     captures,
     decisions,
+    dialects,
     likeness,
     renumbering,
     searching,
@@ -54,19 +55,11 @@ _OUTCOMES = {
 
 
 _ADD = insert(ArticleRow)
-_LAST = (
-    select(func.coalesce(func.max(ArticleRow.id), 0)),
-    select(func.coalesce(func.max(MergedRow.id), 0)),
-)
+_LAST = union_all(select(func.max(ArticleRow.id)), select(func.max(MergedRow.id)))
 _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("its_id"))
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _ADD_REVISION = insert(RevisionRow)
-_SIGHTING = select(SightingRow.number).where(
-    SightingRow.capture_id == bindparam("capture_id"),
-    SightingRow.article_id == bindparam("article_id"),
-    SightingRow.number == bindparam("number"),
-)
-_ADD_SIGHTING = insert(SightingRow)
+_SIGHTED = dialects.insert(SightingRow).on_conflict_do_nothing()
 _CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
 _SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 _READ_SO = update(RevisionRow).where(
@@ -180,7 +173,7 @@ def next_id(db: Connection) -> int:
 
     Numbers of articles that are part of another one still lead there, and are not given again.
     """
-    return max(db.scalars(last).one() for last in _LAST) + 1
+    return max(last or 0 for last in db.scalars(_LAST)) + 1
 
 
 def _record(
@@ -265,8 +258,7 @@ def _add_revision(
 def _sighted(db: Connection, article_id: int, number: int, page: Answered) -> None:
     """Note that a page showed a revision, if that is not known."""
     its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
-    if db.execute(_SIGHTING, its).first() is None:
-        db.execute(_ADD_SIGHTING, its)
+    db.execute(_SIGHTED, its)
 
 
 def _read_by(reading: Reading) -> dict[str, object]:
