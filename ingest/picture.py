@@ -9,20 +9,19 @@ words where the days differ. Weighs one article at a time: see `ingest.identity`
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ingest import urls
+from ingest.background import RECURS, backgrounds
 from ingest.likeness import Likeness, Shingle, likeness, order, shingles, words
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ingest.model import Article, Hosts, Reading
 
@@ -35,9 +34,7 @@ SOME = 0.35  #: where the text is all that there is, or day and title or standfi
 DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
 _MANY = 100  #: to tell by it alone that an article was dated anew
-_RECURS = 2  #: other articles in which text is found that recurs in the series
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
-_TWIN = 0.9  #: of a text in another: not two entries, but one article that is known twice
 _SAME_LINE = 0.8  #: of the words of two titles or standfirsts
 
 
@@ -74,7 +71,7 @@ def pictures(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> t
     article, copied = reading.article, is_copy(reading, hosts)
     seen = zip(
         given,
-        _backgrounds(shingles(article.text), given),
+        backgrounds(shingles(article.text), [_all_said(one) for one in given]),
         _lines("title", article, given),
         _lines("standfirst", article, given),
         strict=True,
@@ -178,6 +175,10 @@ def _is_moved(signs: _Signs) -> bool:
     return signs.order is not None and signs.order < _ORDERLY
 
 
+def _all_said(known: Known) -> frozenset[Shingle]:
+    return frozenset[Shingle]().union(*(shingles(version.text) for version in known.versions))
+
+
 def _closest(
     article: Article, known: Known, background: frozenset[Shingle]
 ) -> tuple[Likeness, Article]:
@@ -187,54 +188,6 @@ def _closest(
         (likeness(own, shingles(version.text), background), version) for version in known.versions
     ]
     return max(measured, key=lambda one: (one[0].mean, one[0].common))
-
-
-def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozenset[Shingle]]:
-    """Return, for each article, what the text has in common with two others, or more."""
-    texts = [
-        frozenset[Shingle]().union(*(shingles(version.text) for version in one.versions))
-        for one in given
-    ]
-    found = [own & text for text in texts]
-    twins = _twins(texts, found)
-    times = Counter(chain.from_iterable(found))
-    often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
-    just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
-    return [
-        _again(one for k, one in enumerate(found) if k != i and (i, k) not in twins)
-        if any(i in pair for pair in twins)
-        else often | (just - found[i])
-        for i in range(len(given))
-    ]
-
-
-def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
-    times = Counter(chain.from_iterable(found))
-    return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
-
-
-def _twins(
-    texts: Sequence[frozenset[Shingle]], found: Sequence[frozenset[Shingle]]
-) -> frozenset[tuple[int, int]]:
-    """
-    Return which articles are one with which, so that nothing recurs by them.
-
-    Asked only of those of which something is found in the page at all.
-    """
-    pairs = [
-        (i, k)
-        for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if found[i] and found[k] and _is_within(*sorted((one, other), key=len))
-    ]
-    return frozenset((*pairs, *((k, i) for i, k in pairs)))
-
-
-def _is_within(small: frozenset[Shingle], large: frozenset[Shingle]) -> bool:
-    """Return whether a text is in another, all but; a fifth of it often tells that it is not."""
-    sample = len(small) // 5
-    if len(large.intersection(islice(small, sample))) < sample - (1 - _TWIN) * len(small) - 1:
-        return False
-    return len(small & large) >= _TWIN * len(small)
 
 
 def _day(article: Article, version: Article) -> bool | None:
@@ -256,7 +209,7 @@ def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | 
     ]
     same = [any(_is_same(own, line) for line in lines) for lines in theirs]
     return [
-        is_same if own and lines and sum(same) - is_same < _RECURS else None
+        is_same if own and lines and sum(same) - is_same < RECURS else None
         for lines, is_same in zip(theirs, same, strict=True)
     ]
 
