@@ -88,11 +88,14 @@ class Keeper:
 
     # what we know
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return ETag and Last-Modified that an address gave when it was last read."""
-        known = self._archive.sources.get(self._name, url) or self._archive.addresses.get(
-            self._name, url
-        )
+    def validators(self, url: str, *, of_source: bool) -> tuple[str | None, str | None]:
+        """
+        Return ETag and Last-Modified that an address gave when it was last read.
+
+        An entry may lead to a page of a source by now: that this is as it was, says nothing of it.
+        """
+        kept = self._archive.sources if of_source else self._archive.addresses
+        known = kept.get(self._name, url)
         return (known.etag, known.last_modified) if known else (None, None)
 
     def left_unread(self) -> Iterator[Kept]:
