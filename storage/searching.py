@@ -7,6 +7,7 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -87,7 +88,8 @@ def rebuild(db: Connection) -> None:
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
     while rows := db.execute(page.where(ArticleRow.id > last)).all():
         for row in rows:
-            index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
+            with suppress(msgspec.MsgspecError):  # `verify` tells of it; all others can be found
+                index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
         last = rows[-1].id
     if db.dialect.name == "postgresql":  # of all words at once, in a fraction of the time
         db.exec_driver_sql(INDEX_OF_WORDS)
