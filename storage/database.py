@@ -76,7 +76,7 @@ class Database:
 
     def _make_folder(self) -> None:
         file = self._engine.url.database
-        if self._engine.dialect.name == "sqlite" and file and file != ":memory:":
+        if self._engine.dialect.name == "sqlite" and file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     def _upgrade(self) -> None:

@@ -6,6 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from msgspec import MsgspecError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ingest.errors import StorageError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 _LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 _ROOM = "make room and run it again, nothing that was kept is lost"
 _LEAVE = "it cannot be written: see to its permissions, and whether its disk is read-only"
+_WHICH = "`fortnightly verify` says which one, and how to mend it"
 _TIME = "the server gives us too little time: see to its settings, and run it again"
 _ADVICE = {
     errno.ENOSPC: _ROOM,
@@ -60,6 +62,8 @@ def storage_errors(where: str) -> Iterator[None]:
         raise StorageError(f"{where}: {error}{_advised(_ADVICE.get(error.errno or 0))}") from error
     except SQLAlchemyError as error:
         raise StorageError(f"{where}: {error}") from error
+    except MsgspecError as error:
+        raise StorageError(f"{where}: a row of it is damaged: {error} ({_WHICH})") from error
 
 
 def _said(error: DBAPIError) -> str:

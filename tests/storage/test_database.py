@@ -219,6 +219,8 @@ URLS = {
     "one with @ as it is": ("postgresql://me:se/cr@se/cr:@127.0.0.1:1/archive", "write %40 for @"),
     "MySQL": ("mysql://localhost/archive", "no such kind"),
     "an async driver": ("sqlite+aiosqlite:///archive.db", "no such kind"),
+    "a database in memory": ("sqlite://", "nothing of it would stay"),
+    "a database in memory by name": ("sqlite:///:memory:", "nothing of it would stay"),
     "no URL": ("archive.db", "archive.db"),
     "nothing": ("", "URL"),
 }

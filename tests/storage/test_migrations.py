@@ -151,3 +151,16 @@ def test_its_sources_are_asked_in_full_once_and_then_known(old):
         assert (source.etag, source.last_modified, source.entries) == (None, None, 1)
         assert archive.addresses.told(SERIES, {key(PAGE)}) == ()
         assert want(archive) == []
+
+
+def test_a_damaged_row_keeps_no_archive_from_being_opened(old, old_url):
+    with _connected(old_url) as connection:
+        connection.execute(text("UPDATE revisions SET document = '{'"))
+
+    with old() as archive:
+        found = [
+            one.problem.kind
+            for one in archive.verification({SERIES: HOSTS}, lambda: NOW).findings(int)
+        ]
+
+        assert found == ["document_unreadable"]
