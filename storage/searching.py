@@ -7,7 +7,7 @@ of these are best, and what a snippet shows, is said by `storage.words` again.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -19,7 +19,7 @@ from storage import words
 from storage.schema import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -66,11 +66,16 @@ _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from p
 _LAST_CAME = "ORDER BY rowid DESC"
 _HAS = "words @@ CAST(:query AS tsquery)"
 _HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
-_NEWEST = 1_000  # of these, a word that is frequent has been found often enough
+#: Looked into first, if so many of them are expected to have the words as are asked for.
+_NEWEST = 2_000
 _AMONG_NEWEST = f"(SELECT * FROM articles_fts {_LAST_CAME} LIMIT {_NEWEST}) AS its WHERE {_HAS}"  # noqa: S608
-#: The texts themselves are looked into in this order, one after the other, until there are enough.
-_AMONG_ALL = "(SELECT * FROM articles_fts WHERE {} {} OFFSET 0) AS its WHERE true"
-_WAYS = ("enable_seqscan", "enable_indexscan")
+#: A sum is in no index: the table cannot be read in its order. What is to be found in the texts
+#: themselves is looked for after the sorting, in one after the other, until there are enough.
+_BY_INDEX = """
+    (SELECT *, rowid + 0 AS place FROM articles_fts WHERE {has} ORDER BY place DESC {end}) AS its
+    WHERE true{in_order} ORDER BY place DESC LIMIT :most
+"""
+_ALL = sql("SELECT reltuples FROM pg_class WHERE oid = CAST('articles_fts' AS regclass)")
 _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
     RevisionRow,
     (RevisionRow.article_id == ArticleRow.id) & (RevisionRow.number == ArticleRow.revision),
@@ -171,24 +176,34 @@ def _with_tsvector(
     db: Connection, query: words.Query, series: str | None, weighed: int, *, begun: bool
 ) -> Sequence[Row[Any]]:
     """
-    Look among those that came last, and, if too few of them have the words, among all.
+    Look by the index; before it, where many have the words, among those that came last.
 
-    The database is not left to choose the way: it expects a word to be as frequent among those that
-    came last as among all, and counts a text that it has to read as nothing.
+    The database is not left to choose the way: it takes a word to be as frequent among those that
+    came last as among all, and a text that it has to unpack to cost nothing.
     """
     phrases = [one for one in words.sought(query, begun=begun) if " " in one.strip()]
     names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
     in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in names)
-    signs = words.neighbours_sought(query, begun=begun)
+    signs = list(words.neighbours_sought(query, begun=begun))
     has = _HAS + (_HAS_SIGNS if signs else "")
-    end = f"{in_order} {_LAST_CAME} LIMIT :most"
-    asked = names | {"query": _asked(query, series, begun=begun), "most": weighed}
-    rows = db.execute(sql(f"{_FOUND} {_AMONG_NEWEST}{end}"), asked).all()
-    if len(rows) == weighed:
-        return rows
-    with _by_index(db):
-        every = sql(f"{_FOUND} {_AMONG_ALL.format(has, _LAST_CAME)}{end}")
-        return db.execute(every, asked | {"signs": list(signs)}).all()
+    asked = {"query": _asked(query, series, begun=begun), "signs": signs, "most": weighed}
+    end = "OFFSET 0" if phrases else "LIMIT :most"
+    by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
+    # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
+    db.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    if _expected(db, has, asked) >= weighed:
+        newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
+        rows = db.execute(newest, asked | names).all()
+        if len(rows) == weighed:
+            return rows
+    return db.execute(by_index, asked | names).all()
+
+
+def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> float:
+    """Return how many of the newest articles have some words, as far as PostgreSQL knows."""
+    plan = db.scalar(sql(f"EXPLAIN (FORMAT JSON) SELECT FROM articles_fts WHERE {has}"), asked)
+    share: float = plan[0]["Plan"]["Plan Rows"] / max(1.0, db.scalar(_ALL) or 1.0)
+    return share * _NEWEST
 
 
 def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
@@ -198,16 +213,6 @@ def _asked(query: words.Query, series: str | None, *, begun: bool) -> str:
     if series is not None:
         lexemes.append(f"'={_series(series)}'")
     return " & ".join(lexemes)
-
-
-@contextmanager
-def _by_index(db: Connection) -> Iterator[None]:
-    """Let PostgreSQL find rows by the index of words, and in no other way."""
-    for way in _WAYS:
-        db.exec_driver_sql(f"SET LOCAL {way} = off")
-    yield
-    for way in _WAYS:
-        db.exec_driver_sql(f"SET LOCAL {way} TO DEFAULT")
 
 
 def _series(name: str) -> str:

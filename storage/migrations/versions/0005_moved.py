@@ -12,18 +12,20 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
+_WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
         "moved",
         sa.Column(
-            "article_id", sa.BigInteger(), nullable=False, comment="of which it was a revision"
+            "article_id", _WHOLE, nullable=False, comment="of which it was a revision"
         ),
-        sa.Column("number", sa.BigInteger(), nullable=False, comment="that it had there"),
+        sa.Column("number", _WHOLE, nullable=False, comment="that it had there"),
         sa.Column(
-            "to_article_id", sa.BigInteger(), nullable=False, comment="of which it is a revision now"
+            "to_article_id", _WHOLE, nullable=False, comment="of which it is a revision now"
         ),
-        sa.Column("to_number", sa.BigInteger(), nullable=False, comment="that it has now"),
+        sa.Column("to_number", _WHOLE, nullable=False, comment="that it has now"),
         sa.ForeignKeyConstraint(
             ["to_article_id", "to_number"],
             ["revisions.article_id", "revisions.number"],
