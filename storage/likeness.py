@@ -163,7 +163,7 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
         return []
     rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)})
     shared: dict[int, dict[int, int]] = defaultdict(dict)
-    for (id_, number), times in Counter(_telling(rows.tuples())).items():
+    for (id_, number), times in Counter(_telling(rows)).items():
         shared[id_][number] = times
     most = sorted(shared.items(), key=lambda item: (-max(item[1].values()), item[0]))
     return [
@@ -172,7 +172,7 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     ]
 
 
-def _telling(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+def _telling(rows: Iterable[Row[Any]]) -> Iterator[tuple[int, int]]:
     """
     Yield the revisions that have bands that tell something, once for each band.
 
