@@ -172,7 +172,7 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     ]
 
 
-def _telling(rows: Iterable[Row[Any]]) -> Iterator[tuple[int, int]]:
+def _telling(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[tuple[int, int]]:
     """
     Yield the revisions that have bands that tell something, once for each band.
 
