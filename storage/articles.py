@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, select
 
 from ingest.errors import NoSuchArticle
 from ingest.model import Evidence
@@ -109,34 +109,19 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(  # noqa: PLR0913
+    def gone(
         self,
-        series: str,
+        id_: int,
+        shown_by: Capture,
         url: str,
         key: str,
-        status: int,
         now: datetime,
-        *,
         check_at: datetime | None = None,
-        shown_by: Capture | None = None,
-    ) -> int | None:
-        """
-        Note that the site no longer has an address; return the article that is gone with it.
-
-        `shown_by` is the answer that says so. An address that never led to an article is not asked
-        again, until its source says something else of it.
-        """
+    ) -> None:
+        """Note that the site no longer has an article at an address, as an answer of it shows."""
         with self._database.writing() as db:
-            id_ = addresses.lost(db, series, url, key, now)
-            if id_ is not None and shown_by is not None:
-                absences.begin(db, id_, shown_by, check_at)
-            elif id_ is not None:
-                its = update(ArticleRow).where(ArticleRow.id == id_)
-                since = func.coalesce(
-                    ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
-                )
-                db.execute(its.values(gone_since=since, gone_status=status, check_at=check_at))
-            return id_
+            addresses.lose(db, shown_by.series, url, key, now)
+            absences.begin(db, id_, shown_by, check_at)
 
     # reading
 
