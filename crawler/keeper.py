@@ -371,15 +371,14 @@ class Keeper:
 
     def _is_ours(self, address: Address, answer: Response) -> bool:
         """Note that an address is gone; return whether we have its article, and so the answer."""
-        at = now()
-        id_ = self._archive.articles.standing_at(self._name, {address.key})
-        shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
-        gone = self._archive.articles.gone(
-            *(self._name, address.url, address.key, answer.status, at),
-            check_at=self._due(address, at),
-            shown_by=shown_by,
-        )
-        return gone is not None
+        at, url, key = now(), address.url, address.key
+        id_ = self._archive.articles.standing_at(self._name, {key})
+        if id_ is None:
+            self._archive.addresses.gone(self._name, url, key, at)
+            return False
+        shown_by = self._preserve_gone(answer, url, id_)
+        self._archive.articles.gone(id_, shown_by, url, key, at, self._due(address, at))
+        return True
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()

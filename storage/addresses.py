@@ -179,6 +179,15 @@ class Addresses:
                 save(db, series, lead_to(found, {key}, id_, now))
                 close_open(db, series, (key,), (url,), now)
 
+    def gone(self, series: str, url: str, key: str, now: datetime) -> None:
+        """
+        Note that an address is gone that leads to no article, see `Articles.gone`.
+
+        It is not asked again, until its source says something else of it.
+        """
+        with self._database.writing() as db:
+            lose(db, series, url, key, now)
+
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
         rows = _to_ask(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
         with self._database.reading() as db:
@@ -293,12 +302,11 @@ def lead_nowhere(rows: Iterable[Address], state: AddressState) -> list[Address]:
     return [row if row.article_id else replace(row, state=state) for row in rows]
 
 
-def lost(db: Connection, series: str, url: str, key: str, now: datetime) -> int | None:
-    """Note that an address is gone; return the article that it led to."""
+def lose(db: Connection, series: str, url: str, key: str, now: datetime) -> None:
+    """Note that an address is gone; one of an article stays that article's."""
     rows = around(db, series, {url: key})
     asked = [replace(row, asked=now) if row.url == url else row for row in rows]
     save(db, series, lead_nowhere(asked, "gone"))
-    return _article_of(rows)
 
 
 def moved_to(db: Connection, article_id: int, url: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.identity import leads_here
@@ -119,39 +119,29 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(  # noqa: PLR0913
+    def gone(
         self,
-        series: str,
+        id_: int,
+        shown_by: Capture,
         url: str,
         key: str,
-        status: int,
         now: datetime,
-        *,
         check_at: datetime | None = None,
-        shown_by: Capture | None = None,
-    ) -> int | None:
+    ) -> None:
         """
-        Note that the site no longer has an address; return the article that it led to.
+        Note that the site no longer has an address of an article, as an answer shows.
 
         With it the article is gone, unless the site has shown it elsewhere since: then it stands
-        there. `shown_by` is the answer that says so. An address that never led to an article is not
-        asked again, until its source says something else of it.
+        there.
         """
         with self._database.writing() as db:
-            id_ = addresses.lost(db, series, url, key, now)
-            elsewhere = None if id_ is None else addresses.moved_to(db, id_, url)
-            if elsewhere is not None:
+            addresses.lose(db, shown_by.series, url, key, now)
+            elsewhere = addresses.moved_to(db, id_, url)
+            if elsewhere is None:
+                absences.begin(db, id_, shown_by, check_at)
+            else:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
                 db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
-            elif id_ is not None and shown_by is not None:
-                absences.begin(db, id_, shown_by, check_at)
-            elif id_ is not None:
-                its = update(ArticleRow).where(ArticleRow.id == id_)
-                since = func.coalesce(
-                    ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
-                )
-                db.execute(its.values(gone_since=since, gone_status=status, check_at=check_at))
-            return id_
 
     def led_on(
         self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from ingest.model import Article, Hosts, Reading
 
@@ -177,7 +177,7 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
         return []
     rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)})
     shared: dict[int, dict[int, int]] = defaultdict(dict)
-    for (id_, number), times in Counter(_telling(rows.tuples())).items():
+    for (id_, number), times in Counter(_telling(rows)).items():
         shared[id_][number] = times
     most = sorted(shared.items(), key=lambda item: (-max(item[1].values()), item[0]))
     return [
@@ -186,7 +186,7 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     ]
 
 
-def _telling(rows: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+def _telling(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[tuple[int, int]]:
     """
     Yield the revisions that have bands that tell something, once for each band.
 

@@ -35,7 +35,7 @@ from ingest.model import (
     Unchanged,
     sha256,
 )
-from storage.records import CaptureRef, Gone, Related, Validators
+from storage.records import CaptureRef, Related, Validators
 
 TWO = "https://www.example.org/walks/two"
 LEGACY = "https://old.example.org/2026/one"
@@ -323,10 +323,11 @@ def test_another_series_is_another_world(shelf, archive):
 def test_a_deleted_article_stays_and_says_since_when_it_is_gone(shelf, archive):
     id_ = shelf.record(article(), check_at=NOW)
 
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=1)) == id_
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 410, later(days=2)) == id_
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=1)))
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=410, at=later(days=2)))
 
-    assert archive.articles.get(id_).gone == Gone(later(days=1), 410)
+    gone = archive.articles.get(id_).gone
+    assert (gone.since, gone.status) == (later(days=1), 410)
     assert archive.addresses.get(SERIES, PAGE).state == "kept"
     assert archive.addresses.wanted(SERIES, later(days=3)) == []
 
@@ -342,7 +343,7 @@ BACK = {
 @pytest.mark.parametrize("comes_back", BACK.values(), ids=BACK)
 def test_an_article_that_comes_back_is_gone_no_more(shelf, archive, comes_back):
     id_ = shelf.record(article())
-    archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=1))
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=1)))
 
     comes_back(shelf, id_)
 
@@ -351,21 +352,22 @@ def test_an_article_that_comes_back_is_gone_no_more(shelf, archive, comes_back):
 
 MOVED = {
     "shown at another address since": (1, [MOVED_TO], None, MOVED_TO),
-    "shown there before the one that is gone": (-1, [], Gone(later(days=2), 404), PAGE),
+    "shown there before the one that is gone": (-1, [], later(days=2), PAGE),
 }
 
 
-@pytest.mark.parametrize(("days", "wanted", "gone", "stands_at"), MOVED.values(), ids=MOVED)
+@pytest.mark.parametrize(("days", "wanted", "gone_since", "stands_at"), MOVED.values(), ids=MOVED)
 def test_an_article_is_gone_if_the_site_has_not_shown_it_elsewhere_since(
-    shelf, archive, days, wanted, gone, stands_at
+    shelf, archive, days, wanted, gone_since, stands_at
 ):
     id_ = shelf.record(article(), check_at=later(days=9))
     page = shelf.keep(exchange(MOVED_TO, b"the same", at=later(days=days)))
     shelf.record(article(), decision=Duplicate(id_), capture=page, check_at=later(days=9))
 
-    archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=2), check_at=later(days=9))
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=2)))
 
-    assert archive.articles.get(id_).gone == gone
+    gone = archive.articles.get(id_).gone
+    assert (gone and gone.since) == gone_since
     assert archive.articles.get(id_).url == stands_at
     assert [one.url for one in archive.addresses.wanted(SERIES, later(days=3))] == wanted
 
@@ -398,7 +400,7 @@ def test_an_article_whose_address_leads_to_another_one_is_reported_and_asked_lat
 def test_what_was_never_kept_can_be_gone(archive):
     want(archive)
 
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW) is None
+    archive.addresses.gone(SERIES, PAGE, key(PAGE), NOW)
 
     assert archive.addresses.get(SERIES, PAGE).state == "gone"
     assert archive.addresses.wanted(SERIES) == []

@@ -298,7 +298,7 @@ CALLS = {
     "start": lambda a: a.runs.start(SERIES, "manual", NOW),
     "take": lambda a: a.leases.take(SERIES, NOW),
     "set": lambda a: a.schedule.set(SERIES, NOW, NOW),
-    "gone": lambda a: a.articles.gone(SERIES, PAGE, "x", 404, NOW),
+    "gone": lambda a: a.addresses.gone(SERIES, PAGE, "x", NOW),
     "recover": lambda a: a.recover(SERIES, NOW),
     "list": lambda a: a.articles.list(SERIES),
     "entries": lambda a: list(a.articles.entries(SERIES)),
