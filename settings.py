@@ -43,8 +43,9 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @property
     def database(self) -> str:
-        """The URL of the database, as SQLAlchemy takes it."""
-        return self.database_url or f"sqlite:///{self.home / 'archive.db'}"
+        """The URL of the database, as SQLAlchemy takes it: what has a meaning in one is escaped."""
+        file = str(self.home / "archive.db").replace("%", "%25").replace("?", "%3F")
+        return self.database_url or f"sqlite:///{file}"
 
 
 def read_settings(environ: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:

@@ -217,6 +217,15 @@ def made() -> list[dict[str, Any]]:
     ]
 
 
+def bare() -> list[dict[str, Any]]:
+    """Judge series of which nothing but the text is told: no day, title or address."""
+    return [
+        _judge_series(versions.series(shared, way, told=False, titled="none"))
+        for shared in (0.3, 0.6, 0.8)
+        for way in ("verbatim", "edited", "moved")
+    ]
+
+
 def _judge_series(one: versions.Series) -> dict[str, Any]:
     shelf, labels, reported = Shelf(), {}, 0
     false = 0
@@ -245,7 +254,8 @@ def _judge_series(one: versions.Series) -> dict[str, Any]:
 
 def measure(shuffles: int = 2) -> dict[str, Any]:
     """Return everything that is measured; nothing of real versions where they are absent."""
-    return {"made": made()} | ({"real": real(shuffles)} if versions.WIKI.exists() else {})
+    its = {"made": made(), "nothing told": bare()}
+    return its | ({"real": real(shuffles)} if versions.WIKI.exists() else {})
 
 
 def main() -> None:
@@ -257,7 +267,7 @@ def main() -> None:
     if options.json:
         print(json.dumps(found))
         return
-    for row in found["made"]:
+    for row in (*found["made"], *found["nothing told"]):
         print("  ".join(f"{name}: {value}" for name, value in row.items()))
     for name, value in found.get("real", {}).items():
         print(f"{name}: {value}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -19,6 +20,13 @@ with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR wher
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Waits until whoever started it is no more, then ends the server $0 and removes the folder $1.
+_SWEEP = """
+    read _
+    kill -QUIT "$0"
+    for _ in $(seq 50); do kill -0 "$0" && sleep 0.1; done
+    rm -rf -- "$1"
+"""
 #: Nothing of a test has to outlive a power cut.
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -62,14 +70,32 @@ class Server:
 
 @contextmanager
 def serving() -> Iterator[Server]:
-    """Run a server; when it ends, nothing of it is left."""
+    """Run a server; when it ends, or this process is killed, nothing of it is left."""
     folder = Path(tempfile.mkdtemp(prefix="fortnightly-postgres-"))
     folder.chmod(0o755)  # as root, the server runs as a user of its own
     try:
         started = get_server(folder / "data", cleanup_mode="stop")
+        its = started.get_postmaster_info()
         try:
-            yield Server(started.get_postmaster_info().socket_dir)
+            with _swept(its.pid, folder):
+                yield Server(its.socket_dir)
         finally:
             started.cleanup()
     finally:
         shutil.rmtree(folder)
+
+
+@contextmanager
+def _swept(pid: int, folder: Path) -> Iterator[None]:
+    """Let a process of its own watch over a server: killed, we could not end it."""
+    watch = subprocess.Popen(
+        ["sh", "-c", _SWEEP, str(pid), str(folder)],
+        stdin=subprocess.PIPE,  # which ends with us
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    with watch:
+        try:
+            yield
+        finally:
+            watch.kill()

@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from ingest.model import Article, Paragraph
 
 if TYPE_CHECKING:
@@ -114,7 +116,13 @@ def series(
         )
         entries.append(Version(f"{name} {number}", article))
     later = [_later(maker, entries[i]) for i in range(2, _ENTRIES, 3)]
+    if titled == "none":
+        return Series(name, tuple(map(_bare, entries)), tuple(map(_bare, later)))
     return Series(name, tuple(entries), tuple(later))
+
+
+def _bare(version: Version) -> Version:
+    return version._replace(article=replace(version.article, url="", title=""))
 
 
 def _later(maker: random.Random, version: Version) -> Version:

@@ -116,7 +116,8 @@ def doubts(
     """
     List the articles that were kept apart though it was too close to call, with what was weighed.
 
-    `merge A B` settles it if they are one, `doubts dismiss ID` if they are two.
+    `merge A B` settles it if they are one, `doubts dismiss ID` if they are two. One article alone
+    may be two, at one address: `split ID N` settles that, or `doubts dismiss ID` if it is one.
     """
     if id_ is not None:
         _dismiss(name, id_)
@@ -140,7 +141,9 @@ def _dismiss(verb: str | None, id_: int) -> None:
         raise typer.BadParameter(f"give `dismiss {id_}`, not `{verb} {id_}`")
     with archive_and_definitions() as (archive, _):
         done = archive.decisions.dismiss(id_, now())
-    typer.echo(f"dismissed: {done.article_id} and {done.other_id} are two articles")
+    are_two = f"{done.article_id} and {done.other_id} are two articles"
+    is_one = f"all revisions of {done.article_id} are one article"
+    typer.echo(f"dismissed: {is_one if done.article_id == done.other_id else are_two}")
 
 
 def _explained(found: Why) -> Iterator[RenderableType]:
@@ -164,10 +167,10 @@ def _explained(found: Why) -> Iterator[RenderableType]:
 
 
 def _to_settle(one: Decided, found: Why) -> Iterator[RenderableType]:
-    """Yield what to type where two articles that were kept apart are one, if that is open."""
+    """Yield what to type to settle a doubt that is open."""
     other = one.other_id if one.article_id in {found.id, *found.numbers} else one.article_id
     if one.settled is None and other is not None:
-        yield Text(f"  if they are one: {_merging(found.id, other)}; else see fortnightly doubts")
+        yield Text(f"  {_correction(found.id, other)}; else see fortnightly doubts")
 
 
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
@@ -202,13 +205,16 @@ def _address(one: LeadingAddress) -> Iterator[RenderableType]:
 
 def _doubt(one: Doubt) -> Iterator[RenderableType]:
     yield Text(f"doubt {one.id}  {one.series}  {one.at:%Y-%m-%d %H:%M} UTC", style="bold")
-    for id_, title in ((one.article_id, one.title), (one.other_id, one.other_title)):
+    named = {one.other_id: one.other_title, one.article_id: one.title}
+    for id_, title in reversed(named.items()):
         yield Text(f"  {id_}  {harmless(title)}")
     yield from _grounds(one.grounds)
-    yield Text(f"  if they are one: {_merging(one.article_id, one.other_id)}")
-    yield Text(f"  if they are two: fortnightly doubts dismiss {one.id}")
+    yield Text(f"  {_correction(one.article_id, one.other_id)}")
+    yield Text(f"  if not: fortnightly doubts dismiss {one.id}")
 
 
-def _merging(one: int, other: int) -> str:
-    """Return the command that makes two articles one: the older one goes on."""
-    return f"fortnightly merge {min(one, other)} {max(one, other)}"
+def _correction(one: int, other: int) -> str:
+    """Return the command that makes two articles one, the older one going on, or one two."""
+    if one == other:
+        return f"if it is two: fortnightly split {one} N, with N of fortnightly history {one}"
+    return f"if they are one: fortnightly merge {min(one, other)} {max(one, other)}"

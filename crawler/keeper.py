@@ -61,6 +61,7 @@ class Kept(Struct, frozen=True):
     capture: Capture
     page: Page
     validators: Validators
+    asked: str  #: the address that led to it, or its own
 
 
 class Outdated(Struct, frozen=True):
@@ -87,11 +88,14 @@ class Keeper:
 
     # what we know
 
-    def validators(self, url: str) -> tuple[str | None, str | None]:
-        """Return ETag and Last-Modified that an address gave when it was last read."""
-        known = self._archive.sources.get(self._name, url) or self._archive.addresses.get(
-            self._name, url
-        )
+    def validators(self, url: str, *, of_source: bool) -> tuple[str | None, str | None]:
+        """
+        Return ETag and Last-Modified that an address gave when it was last read.
+
+        An entry may lead to a page of a source by now: that this is as it was, says nothing of it.
+        """
+        kept = self._archive.sources if of_source else self._archive.addresses
+        known = kept.get(self._name, url)
         return (known.etag, known.last_modified) if known else (None, None)
 
     def left_unread(self) -> Iterator[Kept]:
@@ -106,7 +110,9 @@ class Keeper:
             except StorageError as error:
                 self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
             else:
-                yield Kept(capture, page, Validators(None, None))
+                yield Kept(
+                    capture, page, Validators(None, None), (*capture.addresses, capture.url)[0]
+                )
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
@@ -181,11 +187,13 @@ class Keeper:
         if capture is not None and capture.outcome is Outcome.PENDING:
             body = None if response.status == 304 else response.body
             page = self._archive.page(capture, self.definition.hosts, body)
-            return Kept(capture, page, validators)
+            return Kept(capture, page, validators, address.url)
         if capture is not None and capture.outcome is Outcome.DISMISSED:
             self._still_dismissed(capture, address)
             return None
         self._still_there(address, response.url, validators)
+        if capture is not None:
+            self._led_on(address, capture)
         return None
 
     def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
@@ -248,19 +256,25 @@ class Keeper:
         _tell(done, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
-        """Put a page that cannot be kept as an article into quarantine, with its reason."""
+        """
+        Put a page that cannot be kept as an article into quarantine, with its reason.
+
+        Under the address that was asked: where it led may be the front page, and that of many.
+        """
         capture = kept.capture
+        key, led_to = (urls.key(url, self.definition.hosts) for url in (kept.asked, capture.url))
+        detail = error.detail if key == led_to else f"{error.detail}; it led to {capture.url}"
         self._archive.quarantine.set_aside(
             capture,
             series=self._name,
-            url=capture.url,
-            key=urls.key(capture.url, self.definition.hosts),
+            url=kept.asked,
+            key=key,
             reason=error.failure,
-            detail=error.detail,
+            detail=detail,
             now=now(),
         )
         self.tally.quarantined += 1
-        self._fail(capture.url, error.failure, error.detail, flaw=True)
+        self._fail(kept.asked, error.failure, detail, flaw=True)
 
     def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
         """
@@ -343,6 +357,12 @@ class Keeper:
             self._due(address, at),
         )
 
+    def _led_on(self, address: Address, capture: Capture) -> None:
+        """Note whether an address of an article leads to the page of another one now."""
+        if address.article_id is not None and capture.url != address.url:
+            at, key = now(), urls.key(capture.url, self.definition.hosts)
+            self._archive.articles.led_on(address, capture, key, at, self._due(address, at))
+
     def _due(self, address: Address, at: datetime) -> datetime | None:
         """Return when to ask the article of an address again, if it leads to one."""
         if address.article_id is None:
@@ -351,15 +371,14 @@ class Keeper:
 
     def _is_ours(self, address: Address, answer: Response) -> bool:
         """Note that an address is gone; return whether we have its article, and so the answer."""
-        at = now()
-        id_ = self._archive.articles.standing_at(self._name, {address.key})
-        shown_by = None if id_ is None else self._preserve_gone(answer, address.url, id_)
-        gone = self._archive.articles.gone(
-            *(self._name, address.url, address.key, answer.status, at),
-            check_at=self._due(address, at),
-            shown_by=shown_by,
-        )
-        return gone is not None
+        at, url, key = now(), address.url, address.key
+        id_ = self._archive.articles.standing_at(self._name, {key})
+        if id_ is None:
+            self._archive.addresses.gone(self._name, url, key, at)
+            return False
+        shown_by = self._preserve_gone(answer, url, id_)
+        self._archive.articles.gone(id_, shown_by, url, key, at, self._due(address, at))
+        return True
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()
@@ -459,11 +478,12 @@ def _tell(done: Recorded, reading: Reading) -> None:
         article.title,
     )
     for one in done.judgement.apart:
-        log.warning(
-            "too close to call: %d and %d are kept apart; see `fortnightly doubts`",
-            done.article_id,
-            one.id,
+        which = (
+            f"what {one.id} says now may be another entry"
+            if one.id == done.article_id
+            else f"{done.article_id} and {one.id} are kept apart"
         )
+        log.warning("too close to call: %s; see `fortnightly doubts`", which)
 
 
 def now() -> datetime:

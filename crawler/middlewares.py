@@ -66,7 +66,8 @@ class ConditionalGet(_Middleware):
             request.headers.pop(name, None)  # those of the address that redirected here
         if not request.meta.get("conditional"):
             return
-        etag, last_modified = self.spider.keeper.validators(request.url)
+        of_source = "progress" in request.cb_kwargs
+        etag, last_modified = self.spider.keeper.validators(request.url, of_source=of_source)
         if etag:
             request.headers["If-None-Match"] = etag
         if last_modified:

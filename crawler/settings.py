@@ -16,6 +16,7 @@ DOWNLOAD_DELAY_JITTER = 0  # default 0.5: would undercut the delay that was aske
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 CONCURRENT_REQUESTS = 1  # default 16; one queue for the site under all its names, and a wait
 #                          that a server asks for (Retry-After) then holds everything
+CONCURRENT_ITEMS = 1  # default 100: so many tasks for every response, of which one has an item
 RETRY_TIMES = 3  # default 2
 DOWNLOAD_TIMEOUT = 60  # default 180
 

@@ -62,17 +62,44 @@ def are_two(article: Article, versions: Iterable[Article]) -> bool:
     return bool(compared) and all(_differ(article, one) for one in compared)
 
 
+def reads_as_another(article: Article, versions: Iterable[Article]) -> bool:
+    """
+    Return whether text and day are others than in all these versions.
+
+    Where no day is told, title and standfirst have to be others as well.
+    """
+    compared = [one for one in versions if one.text and article.text]
+    return bool(compared) and not any(_has_something_of(article, one) for one in compared)
+
+
+def _has_something_of(one: Article, other: Article) -> bool:
+    if _common(one.text, other.text) >= _SAME_DAY:
+        return True
+    if _day(one) and _day(other):
+        return _day(one) == _day(other)
+    is_one_line = bool(one.standfirst and one.standfirst == other.standfirst)
+    return is_one_line or _is_one_title(one.title, other.title)
+
+
 def _differ(one: Article, other: Article) -> bool:
     share = _common(one.text, other.text)
     if share >= _ONE_TEXT:
         return False
-    other_title = jaccard(shingles(one.title, 1), shingles(other.title, 1)) < _SAME_TITLE
-    days = [(found or "")[:10] for found in (one.published, other.published)]
+    other_title = not _is_one_title(one.title, other.title)
+    days = [_day(one), _day(other)]
     if not all(days):
         return other_title and share < _UNDATED
     if days[0] == days[1]:
         return other_title and share < _SAME_DAY
     return other_title or share < _TWO_TEXTS
+
+
+def _is_one_title(one: str, other: str) -> bool:
+    return jaccard(shingles(one, 1), shingles(other, 1)) >= _SAME_TITLE
+
+
+def _day(article: Article) -> str:
+    return (article.published or "")[:10]
 
 
 def _common(one: str, other: str) -> float:

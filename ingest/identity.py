@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from ingest import urls
-from ingest.hearsay import believed
+from ingest.hearsay import believed, reads_as_another
 from ingest.model import Apart, Duplicate, Ground, Judgement, New, Revised, Unchanged
-from ingest.picture import Verdict, is_copy, is_elsewhere, pictures
+from ingest.picture import Verdict, is_copy, is_elsewhere, is_retitled, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,27 +68,53 @@ def _by_address(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -
             shared = min((match.pinned if pinned else match.keys) & wanted)
             said = Ground(rule=rule, detail=f"{detail}: {shared}.", other=match.id, speaks_for=True)
             decision = _at_its_address(reading, match, hosts)
-            grounds = (said, _says(decision, match))
-            apart = () if pinned else _others_there(match, its, known)
-            return Judgement(decision=decision, grounds=grounds, apart=apart)
+            return Judgement(
+                decision=decision,
+                grounds=(said, _says(decision, reading, match)),
+                apart=(
+                    *_led_here(reading, match, known, hosts),
+                    *_another_entry(reading, match, decision),
+                ),
+            )
     return None
 
 
-def _others_there(match: Known, its: frozenset[str], known: Sequence[Known]) -> tuple[Apart, ...]:
-    """Return the other articles that stand at an address of a page: they may be one with this."""
+def _led_here(
+    reading: Reading, match: Known, known: Sequence[Known], hosts: Hosts | None
+) -> tuple[Apart, ...]:
+    """
+    Report the other articles that once answered where this page does now: it may be theirs too.
+
+    Nothing is said where a person has said whose the address is.
+    """
+    proven = {urls.key(url, hosts): url for url in reading.answered}
+    found = ((one, proven.keys() & (one.answered or frozenset())) for one in known)
     return tuple(
-        Apart(id=one.id, grounds=(_both(match, one, its),))
-        for one in sorted(known, key=lambda one: one.id)
-        if one.id != match.id and one.keys & its
+        Apart(id=one.id, grounds=(leads_here(proven[min(shared)], one.id),))
+        for one, shared in found
+        if one.id != match.id and shared - one.pinned - match.pinned
     )
 
 
-def _both(one: Known, other: Known, its: frozenset[str]) -> Ground:
-    places = (f"{min(known.keys & its)} of {known.id}" for known in (one, other))
+def _another_entry(reading: Reading, match: Known, decision: Decision) -> tuple[Apart, ...]:
+    """Report a revision of another text and day: the site may have used the address again."""
+    is_other = isinstance(decision, Revised) and reads_as_another(reading.article, match.versions)
+    said = Ground(
+        rule="another entry",
+        detail="What stands at this address has another text and day than before: it may "
+        "be another entry, which `split` makes of it.",
+        other=match.id,
+        speaks_for=False,
+    )
+    return (Apart(id=match.id, grounds=(said,)),) if is_other else ()
+
+
+def leads_here(address: str, id_: int) -> Ground:
+    """Say that an address at which an article answered leads to a page of another one now."""
     return Ground(
         rule="address",
-        detail=f"One page has addresses of both articles: {' and '.join(places)}.",
-        other=other.id,
+        detail=f"The address of article {id_} leads here now: {address}.",
+        other=id_,
         speaks_for=True,
     )
 
@@ -96,14 +122,27 @@ def _both(one: Known, other: Known, its: frozenset[str]) -> Ground:
 def _at_its_address(reading: Reading, match: Known, hosts: Hosts | None) -> Decision:
     if _is_copy(reading, match, hosts):
         return Duplicate(match.id)
-    same = match.digest == reading.article.digest
-    return Unchanged(match.id) if same else Revised(match.id)
+    if match.digest == reading.article.digest:
+        return Unchanged(match.id)
+    return Duplicate(match.id) if _is_left_behind(reading, match, hosts) else Revised(match.id)
 
 
-def _says(decision: Decision, match: Known) -> Ground:
+def _is_left_behind(reading: Reading, match: Known, hosts: Hosts | None) -> bool:
+    """Return whether a page says what its article said before it moved, where it stood then."""
+    stands_at = urls.key(match.url, hosts)
+    return (
+        bool(match.url)
+        and reading.article.digest in match.digests
+        and stands_at not in keys(reading, hosts)
+    )
+
+
+def _says(decision: Decision, reading: Reading, match: Known) -> Ground:
     match decision:
         case Unchanged():
             detail = "It says what the archive has."
+        case Duplicate() if reading.article.digest in match.digests:
+            detail = "It says what the article has said, and not where it stands now: no revision."
         case Duplicate():
             detail = "It is another publisher's copy, so what it says makes no revision."
         case _:
@@ -127,6 +166,8 @@ def _by_words(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> 
     )
     if _is_original(reading, twin, hosts):
         return Judgement(decision=Revised(twin.id), grounds=(said, _original(twin)))
+    if not is_copy(reading, hosts) and is_retitled(reading.article, twin):
+        return Judgement(decision=Revised(twin.id), grounds=(said, _retitled(twin)))
     return Judgement(decision=Duplicate(twin.id), grounds=(said,))
 
 
@@ -181,6 +222,14 @@ def _original(known: Known) -> Ground:
         detail="The archive has it from another publisher; this is the site's own.",
         other=known.id,
         speaks_for=True,
+    )
+
+
+def _retitled(known: Known) -> Ground:
+    return Ground(
+        rule="title",
+        detail="It stands under another title there: a revision.",
+        other=known.id,
     )
 
 

@@ -95,12 +95,13 @@ def shingles(text: str, width: int = _WIDTH) -> frozenset[Shingle]:
 def likeness(
     one: frozenset[Shingle], other: frozenset[Shingle], background: frozenset[Shingle]
 ) -> Likeness:
-    """Compare two texts by their shingles, as if those of the background were in neither."""
-    common = len((one & other) - background)
+    """Compare two texts by their shingles, as if a background, part of `one`, was in neither."""
+    both = one & other
+    common = len(both - background)
     return Likeness(
         common,
-        _share(common, len(one) - len(one & background)),
-        _share(common, len(other) - len(other & background)),
+        _share(common, len(one) - len(background)),
+        _share(common, len(other) - (len(both) - common)),
     )
 
 
@@ -123,7 +124,12 @@ def order(one: str, other: str) -> float:
 
 def bands(series: str, article: Article) -> frozenset[int]:
     """Return what an article is looked up by, signed numbers of 64 bits; none for a short text."""
-    found = words(article.text)
+    return _bands(series, article.text)
+
+
+@lru_cache(maxsize=8)  # of a new page, to look for others by them and to be found by
+def _bands(series: str, text: str) -> frozenset[int]:
+    found = words(text)
     if len(found) < _FEWEST:
         return frozenset()
     values = {*_signature(found, _WHOLE), *_signature(found[:_OPENING_WORDS], _OPENING)}

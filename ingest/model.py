@@ -281,6 +281,8 @@ class Known(Struct, frozen=True, kw_only=True):
     answered: frozenset[str] | None = None
     pinned: frozenset[str] = frozenset()  #: those that a person says are its own
     digest: str  #: of its current revision
+    #: of all its revisions; empty where no address brought it here
+    digests: frozenset[str] = frozenset()
     text_digest: str  #: of its current revision
     words: int  #: of its current revision
     #: What it says, or once said: the revisions that resemble the reading, the most alike first,

@@ -9,20 +9,19 @@ words where the days differ. Weighs one article at a time: see `ingest.identity`
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ingest import urls
-from ingest.likeness import Likeness, Shingle, likeness, order, shingles
+from ingest.background import RECURS, backgrounds
+from ingest.likeness import Likeness, Shingle, likeness, order, shingles, words
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ingest.model import Article, Hosts, Reading
 
@@ -35,9 +34,7 @@ SOME = 0.35  #: where the text is all that there is, or day and title or standfi
 DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
 _MANY = 100  #: to tell by it alone that an article was dated anew
-_RECURS = 2  #: other articles in which text is found that recurs in the series
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
-_TWIN = 0.9  #: of a text in another: not two entries, but one article that is known twice
 _SAME_LINE = 0.8  #: of the words of two titles or standfirsts
 
 
@@ -71,10 +68,23 @@ class _Signs(Struct, frozen=True):
 def pictures(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> tuple[Picture, ...]:
     """Return the picture of each archived article of which the text is given."""
     given = sorted((one for one in known if one.versions), key=lambda one: one.id)
-    backgrounds = _backgrounds(shingles(reading.article.text), given)
+    article, copied = reading.article, is_copy(reading, hosts)
+    seen = zip(
+        given,
+        backgrounds(shingles(article.text), [_all_said(one) for one in given]),
+        _lines("title", article, given),
+        _lines("standfirst", article, given),
+        strict=True,
+    )
     return tuple(
-        _picture(reading, one, [other for other in given if other.id != one.id], hosts, background)
-        for one, background in zip(given, backgrounds, strict=True)
+        _picture(
+            article,
+            one,
+            background,
+            (title, standfirst),
+            is_copied=copied is not is_elsewhere(one.url, hosts),
+        )
+        for one, background, title, standfirst in seen
     )
 
 
@@ -90,22 +100,36 @@ def is_elsewhere(url: str, hosts: Hosts | None) -> bool:
     return not urls.same_site(url, f"https://{hosts.canonical}/", hosts)
 
 
+def is_retitled(article: Article, known: Known) -> bool:
+    """
+    Return whether an article has a title that a known one never had, and says no less than it.
+
+    A page for the printer may have a title of its own, and leaves out what stands about the text.
+    """
+    said = [version for version in known.versions if version.title]
+    return bool(article.title and said) and not any(
+        _is_same(_words_of(article.title), _words_of(version.title))
+        or (version.standfirst and not article.standfirst)
+        or (version.published and not article.published)
+        for version in said
+    )
+
+
 def _picture(
-    reading: Reading,
+    article: Article,
     known: Known,
-    others: Sequence[Known],
-    hosts: Hosts | None,
     background: frozenset[Shingle],
+    said: tuple[bool | None, bool | None],
+    *,
+    is_copied: bool,
 ) -> Picture:
-    article = reading.article
     text, version = _closest(article, known, background)
-    is_copied = is_copy(reading, hosts) is not is_elsewhere(known.url, hosts)
     signs = _Signs(
         text=text,
         order=order(article.text, version.text) if text.mean >= SOME else None,
         day=_day(article, version),
-        title=_line("title", article, known, others),
-        standfirst=_line("standfirst", article, known, others),
+        title=said[0],
+        standfirst=said[1],
         address=False if article.url and known.url else None,
     )
     verdict = _verdict(signs, is_copied=is_copied)
@@ -130,13 +154,13 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
             return Verdict.SAME
         close = signs.text.mean >= NEARLY_ALL * (DOUBTFUL if True in said else 1)
         return Verdict.DOUBT if close and signs.text.common >= _FEWEST else Verdict.OTHER
-    if signs.text.common < _FEWEST and signs.text.larger < NEARLY_ALL:
-        is_named = signs.day is True and said == (True, True)
-        return Verdict.DOUBT if is_named else Verdict.OTHER
     needed = _needed(signs)
-    if signs.text.mean >= needed:
+    tells = signs.text.common >= _FEWEST or signs.text.larger >= NEARLY_ALL
+    if tells and signs.text.mean >= needed:
         return Verdict.SAME
-    return Verdict.DOUBT if signs.text.mean >= DOUBTFUL * needed else Verdict.OTHER
+    is_close = tells and signs.text.mean >= DOUBTFUL * needed
+    is_named = signs.day is True and signs.standfirst is True
+    return Verdict.DOUBT if is_close or is_named else Verdict.OTHER
 
 
 def _needed(signs: _Signs) -> float:
@@ -151,6 +175,10 @@ def _is_moved(signs: _Signs) -> bool:
     return signs.order is not None and signs.order < _ORDERLY
 
 
+def _all_said(known: Known) -> frozenset[Shingle]:
+    return frozenset[Shingle]().union(*(shingles(version.text) for version in known.versions))
+
+
 def _closest(
     article: Article, known: Known, background: frozenset[Shingle]
 ) -> tuple[Likeness, Article]:
@@ -160,46 +188,6 @@ def _closest(
         (likeness(own, shingles(version.text), background), version) for version in known.versions
     ]
     return max(measured, key=lambda one: (one[0].mean, one[0].common))
-
-
-def _backgrounds(own: frozenset[Shingle], given: Sequence[Known]) -> list[frozenset[Shingle]]:
-    """Return, for each article, what the text has in common with two others, or more."""
-    texts = [
-        frozenset[Shingle]().union(*(shingles(version.text) for version in one.versions))
-        for one in given
-    ]
-    found = [own & text for text in texts]
-    twins = _twins(texts, found)
-    times = Counter(chain.from_iterable(found))
-    often = frozenset(shingle for shingle, number in times.items() if number > _RECURS)
-    just = frozenset(shingle for shingle, number in times.items() if number == _RECURS)
-    return [
-        _again(one for k, one in enumerate(found) if k != i and (i, k) not in twins)
-        if any(i in pair for pair in twins)
-        else often | (just - found[i])
-        for i in range(len(given))
-    ]
-
-
-def _again(found: Iterable[frozenset[Shingle]]) -> frozenset[Shingle]:
-    times = Counter(chain.from_iterable(found))
-    return frozenset(shingle for shingle, number in times.items() if number >= _RECURS)
-
-
-def _twins(
-    texts: Sequence[frozenset[Shingle]], found: Sequence[frozenset[Shingle]]
-) -> frozenset[tuple[int, int]]:
-    """
-    Return which articles are one with which, so that nothing recurs by them.
-
-    Asked only of those of which something is found in the page at all.
-    """
-    pairs = [
-        (i, k)
-        for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if found[i] and found[k] and len(one & other) >= _TWIN * min(len(one), len(other))
-    ]
-    return frozenset((*pairs, *((k, i) for i, k in pairs)))
 
 
 def _day(article: Article, version: Article) -> bool | None:
@@ -212,26 +200,25 @@ def _day(article: Article, version: Article) -> bool | None:
     return True if apart == 0 else None if apart == 1 else False
 
 
-def _line(field: str, article: Article, known: Known, others: Sequence[Known]) -> bool | None:
-    """Compare a title or a standfirst; one that recurs in the series says nothing."""
+def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | None]:
+    """Compare a title or a standfirst with those of each; one that recurs says nothing."""
     own = _words_of(getattr(article, field))
-    theirs = [line for line in (_words_of(getattr(one, field)) for one in known.versions) if line]
-    if not own or not theirs:
-        return None
-    recurring = sum(
-        any(_is_same(own, _words_of(getattr(one, field))) for one in other.versions)
-        for other in others
-    )
-    if recurring >= _RECURS:
-        return None
-    return any(_is_same(own, line) for line in theirs)
+    theirs = [
+        [line for version in one.versions if (line := _words_of(getattr(version, field)))]
+        for one in given
+    ]
+    same = [any(_is_same(own, line) for line in lines) for lines in theirs]
+    return [
+        is_same if own and lines and sum(same) - is_same < RECURS else None
+        for lines, is_same in zip(theirs, same, strict=True)
+    ]
 
 
-def _words_of(line: str | None) -> frozenset[Shingle]:
-    return shingles(line or "", 1)
+def _words_of(line: str | None) -> frozenset[str]:
+    return frozenset(words(line or ""))
 
 
-def _is_same(one: frozenset[Shingle], other: frozenset[Shingle]) -> bool:
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and len(one & other) >= _SAME_LINE * len(one | other)
 
 

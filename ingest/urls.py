@@ -8,8 +8,10 @@ any text: what is no web address comes back as it was, only stripped.
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from unicodedata import normalize
+from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
 
 #: Version of the rules of `key`. Keys are stored, and made anew when it has changed: raise it
 #: whenever two addresses may become one, or two, that were not before.
-KEY_VERSION = 2
+KEY_VERSION = 3
 _EMPTY = "/;"  #: at the end of a path: a slash, and the mark of parameters that are none
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
+#: A letter, if there is one, and percent-encoded ones behind it: they may be its marks.
+_ENCODED = re.compile(r"(?<!%)(?<!%[0-9A-F])[A-Za-z]?(?:%[89A-F][0-9A-F])+")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
 _BARE_HOST = re.compile(r"[^\s/?#:@]+\.[^\s/?#:@]+(:\d+)?(?:[/?]|$)")
@@ -64,6 +68,7 @@ def link(url: str, base: str | None = None) -> str:
     return _cleaned(url, base, _spot)
 
 
+@lru_cache(maxsize=1024)  # of one page, some ten addresses are asked for again at every step
 def key(url: str, hosts: Hosts | None = None) -> str:
     """
     Return what two addresses of one page have in common; made for comparing, not for fetching.
@@ -221,6 +226,15 @@ def _percent(char: str) -> str:
     return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
 
 
+def _composed(match: re.Match[str]) -> str:
+    """Write letters and their marks as one, however they were typed (NFC); bytes of old as is."""
+    try:
+        text = normalize("NFC", unquote(match[0], errors="strict"))
+    except UnicodeDecodeError:
+        return match[0]
+    return "".join(char if char.isascii() else _percent(char) for char in text)
+
+
 def _remove_dots(path: str) -> str:
     """Resolve ``.`` and ``..`` as RFC 3986 says in 5.2.4."""
     if "/." not in path:
@@ -240,7 +254,8 @@ def _remove_dots(path: str) -> str:
 def _key(parts: SplitResult, hosts: Hosts | None) -> str:
     name = _own_host((parts.hostname or "").rstrip("."), hosts)
     port = f":{parts.port}" if parts.port else ""
-    path, query = twins.untwinned(parts.path.rstrip(_EMPTY), parts.query)
+    its_path, its_query = _ENCODED.sub(_composed, parts.path), _ENCODED.sub(_composed, parts.query)
+    path, query = twins.untwinned(its_path.rstrip(_EMPTY), its_query)
     plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, query, ""))))
     query = f"?{plain.query}" if plain.query else ""
     route = f"#{parts.fragment}" if parts.fragment else ""
@@ -253,9 +268,14 @@ def _own_host(name: str, hosts: Hosts | None) -> str:
     bare = twins.bare_host(name)
     if hosts is None:
         return bare
-    ours = {twins.bare_host(one.lower()) for one in (hosts.canonical, *hosts.aliases)}
+    ours = _bare_names(hosts)
     is_ours = bare in ours or twins.host_behind(name) in ours
     return hosts.canonical.lower() if is_ours else bare
+
+
+@cache
+def _bare_names(hosts: Hosts) -> frozenset[str]:
+    return frozenset(twins.bare_host(one.lower()) for one in (hosts.canonical, *hosts.aliases))
 
 
 def _site(url: str, hosts: Hosts | None) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Select, bindparam, case, exists, func, select, union_all, update
+from sqlalchemy import Select, and_, bindparam, case, exists, func, select, union_all, update
 from sqlalchemy.orm import aliased
 
 from ingest.model import Address, AddressState, IsoTime, Outcome
@@ -79,6 +79,23 @@ _SAVE = dialects.upsert(
 _CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 #: The site has an article as we have it; takes also when to ask it again.
 SEEN = _CHECK_AT.values(gone_since=None, gone_status=None, gone_capture_id=None)
+
+
+#: Of a capture: its page is an article of the series.
+_SHOWS = frozenset({Outcome.NEW, Outcome.REVISED, Outcome.UNCHANGED, Outcome.DUPLICATE})
+_SHOWN = (
+    select(AddressRow.url, CaptureRow.outcome, CaptureRow.last_at)
+    .join(
+        CaptureRow,
+        and_(
+            CaptureRow.series == AddressRow.series,
+            CaptureRow.url == AddressRow.url,
+            CaptureRow.kind == "article",
+        ),
+    )
+    .where(AddressRow.article_id == bindparam("article_id"), AddressRow.publisher.is_(None))
+    .order_by(CaptureRow.last_at, CaptureRow.id)
+)
 
 
 class KeptAddress(NamedTuple):
@@ -161,6 +178,15 @@ class Addresses:
                 found = around(db, series, {url: key}, id_)
                 save(db, series, lead_to(found, {key}, id_, now))
                 close_open(db, series, (key,), (url,), now)
+
+    def gone(self, series: str, url: str, key: str, now: datetime) -> None:
+        """
+        Note that an address is gone that leads to no article, see `Articles.gone`.
+
+        It is not asked again, until its source says something else of it.
+        """
+        with self._database.writing() as db:
+            lose(db, series, url, key, now)
 
     def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
         rows = _to_ask(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
@@ -276,12 +302,30 @@ def lead_nowhere(rows: Iterable[Address], state: AddressState) -> list[Address]:
     return [row if row.article_id else replace(row, state=state) for row in rows]
 
 
-def lost(db: Connection, series: str, url: str, key: str, now: datetime) -> int | None:
-    """Note that an address is gone; return the article that it led to."""
+def lose(db: Connection, series: str, url: str, key: str, now: datetime) -> None:
+    """Note that an address is gone; one of an article stays that article's."""
     rows = around(db, series, {url: key})
     asked = [replace(row, asked=now) if row.url == url else row for row in rows]
     save(db, series, lead_nowhere(asked, "gone"))
-    return _article_of(rows)
+
+
+def moved_to(db: Connection, article_id: int, url: str) -> str | None:
+    """
+    Return where the site shows an article since one of its addresses last did, if anywhere.
+
+    That is the other address of the site's own at which a page of it came last, and later.
+    """
+    last = {}
+    for row in db.execute(_SHOWN, {"article_id": article_id}):
+        if row.url != url or row.outcome != Outcome.GONE:
+            last[row.url] = row
+    since = last.pop(url).last_at if url in last else None
+    shown = [
+        row
+        for row in last.values()
+        if row.outcome in _SHOWS and (since is None or row.last_at > since)
+    ]
+    return max(shown, key=lambda row: row.last_at).url if shown else None
 
 
 def ask_articles(db: Connection, rows: Iterable[Address], at: datetime | None) -> None:

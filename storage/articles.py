@@ -6,11 +6,21 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import func, literal, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from ingest.errors import NoSuchArticle
-from ingest.model import Evidence
-from storage import absences, addresses, entries, history, likeness, renumbering, searching
+from ingest.identity import leads_here
+from ingest.model import Apart, Evidence
+from storage import (
+    absences,
+    addresses,
+    decisions,
+    entries,
+    history,
+    likeness,
+    renumbering,
+    searching,
+)
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
 from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
@@ -19,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Connection, Row, Select
 
-    from ingest.model import Hosts, Judgement, Known, Reading
+    from ingest.model import Address, Hosts, Judgement, Known, Reading
     from storage.database import Database
     from storage.records import Capture, Current, Difference, Entry, Moved, Revision
 
@@ -29,6 +39,15 @@ if TYPE_CHECKING:
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
+_STANDING_AT = (
+    select(AddressRow.article_id)
+    .where(
+        AddressRow.series == bindparam("series"),
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        AddressRow.article_id.is_not(None),
+    )
+    .order_by(AddressRow.id)
+)
 
 
 class PublishedDay(NamedTuple):
@@ -100,46 +119,54 @@ class Articles:
         with self._database.writing() as db:
             close_off_series(db, Answered(capture, hosts, validators, now))
 
-    def gone(  # noqa: PLR0913
+    def gone(
         self,
-        series: str,
+        id_: int,
+        shown_by: Capture,
         url: str,
         key: str,
-        status: int,
         now: datetime,
-        *,
         check_at: datetime | None = None,
-        shown_by: Capture | None = None,
-    ) -> int | None:
+    ) -> None:
         """
-        Note that the site no longer has an address; return the article that is gone with it.
+        Note that the site no longer has an address of an article, as an answer shows.
 
-        `shown_by` is the answer that says so. An address that never led to an article is not asked
-        again, until its source says something else of it.
+        With it the article is gone, unless the site has shown it elsewhere since: then it stands
+        there.
         """
         with self._database.writing() as db:
-            id_ = addresses.lost(db, series, url, key, now)
-            if id_ is not None and shown_by is not None:
+            addresses.lose(db, shown_by.series, url, key, now)
+            elsewhere = addresses.moved_to(db, id_, url)
+            if elsewhere is None:
                 absences.begin(db, id_, shown_by, check_at)
-            elif id_ is not None:
+            else:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
-                since = func.coalesce(
-                    ArticleRow.gone_since, literal(now, ArticleRow.gone_since.type)
-                )
-                db.execute(its.values(gone_since=since, gone_status=status, check_at=check_at))
-            return id_
+                db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
+
+    def led_on(
+        self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None
+    ) -> None:
+        """
+        Note that a known address leads to a page that we have, given with its key.
+
+        If it is another article's, the two may be one: that is reported.
+        """
+        with self._database.writing() as db:
+            other = _standing_at(db, page.series, {key})
+            if address.pinned or address.article_id is None or other in {None, address.article_id}:
+                return
+            said = leads_here(address.url, address.article_id)
+            decisions.note_apart(
+                db, page, other, Apart(id=address.article_id, grounds=(said,)), now
+            )
+            addresses.ask_articles(db, (address,), check_at)
 
     # reading
 
     def standing_at(self, series: str, keys: Collection[str]) -> int | None:
         """Return the article to which the addresses of these keys lead, if they do; the oldest."""
-        rows = select(AddressRow.article_id).where(
-            AddressRow.series == series,
-            AddressRow.key.in_(keys),
-            AddressRow.article_id.is_not(None),
-        )
         with self._database.reading() as db:
-            return db.scalars(rows.order_by(AddressRow.id)).first()
+            return _standing_at(db, series, keys)
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
@@ -275,6 +302,10 @@ class Articles:
         with self._database.reading() as db:
             found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
             return [entries.as_current(row) for row in found]
+
+
+def _standing_at(db: Connection, series: str, keys: Collection[str]) -> int | None:
+    return db.scalars(_STANDING_AT, {"series": series, "keys": list(keys)}).first()
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from ingest.errors import SchemaTooNew, StorageError
-from storage import dialects
+from storage import dialects, searching
 from storage.failing import storage_errors
 from storage.schema import Base
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 #: The newest revision in ``migrations/versions``; alembic, slow to import, is asked only otherwise.
 HEAD = "0005"
+#: The oldest one whose full-text index is as it is made today; that of an older one is made anew.
+#: No migration makes it: they stay as they were written, and the index follows the code.
+INDEXED_SINCE = "0005"
 
 
 class Database:
@@ -33,7 +36,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._engine = dialects.connect(url)
         #: Its URL, without what is secret.
-        self.where = dialects.without_password(str(self._engine.url))
+        self.where = dialects.without_password(url)
         self._reading = dialects.reading(self._engine)
         self._writing = dialects.writing(self._engine)
 
@@ -73,7 +76,7 @@ class Database:
 
     def _make_folder(self) -> None:
         file = self._engine.url.database
-        if self._engine.dialect.name == "sqlite" and file and file != ":memory:":
+        if self._engine.dialect.name == "sqlite" and file:
             Path(file).parent.mkdir(parents=True, exist_ok=True)
 
     def _upgrade(self) -> None:
@@ -82,9 +85,12 @@ class Database:
 
         with storage_errors(self.where), self._writing.begin() as connection:
             config = migrations()
-            _refuse_newer(config, self.where, self._revision(connection))
+            before = self._revision(connection)
+            _refuse_newer(config, self.where, before)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if before is None or before < INDEXED_SINCE:
+                searching.rebuild(connection)
 
     def _revision(self, connection: Connection) -> str | None:
         """Return the revision of the schema; None for an empty database."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from ingest.model import Judgement
+    from ingest.model import Apart, Judgement
     from storage.database import Database
     from storage.records import Capture
 
@@ -84,15 +84,29 @@ def note(
         why = {"verdict": verdict, "other_id": 0, "grounds": encode(judgement.grounds)}
         db.execute(_NOTE, page | why | {"settled": None})
     for one in judgement.apart:
-        why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
-        if not _is_told(db, article_id, one.id, capture.id):
-            db.execute(_NOTE, page | why | {"settled": None})
+        note_apart(db, capture, article_id, one, now)
+
+
+def note_apart(
+    db: Connection, capture: Capture, article_id: int, one: Apart, now: datetime
+) -> None:
+    """Report another article that a page may be as well, or that it may be two; once."""
+    page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
+    why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
+    if not _is_told(db, article_id, one.id, capture.id):
+        db.execute(_NOTE, page | why | {"settled": None})
 
 
 def _is_told(db: Connection, one: int, other: int, capture_id: int) -> bool:
-    """Return whether a doubt of two articles was raised by another page, whatever came of it."""
+    """
+    Return whether another page raised this doubt.
+
+    Of two articles: ever, whatever came of it. Of one that may be two: if it is still open, for its
+    address can be used again and again.
+    """
     its = {"one": numbers(db, one), "other": numbers(db, other), "capture_id": capture_id}
-    return db.execute(_TOLD, its).first() is not None
+    told = _TOLD if one != other else _TOLD.where(DecisionRow.settled.is_(None))
+    return db.execute(told, its).first() is not None
 
 
 def numbers(db: Connection, id_: int) -> tuple[int, ...]:
@@ -165,8 +179,12 @@ def _doubts() -> Any:
 
 
 def _doubt(row: Row[Any]) -> Doubt | None:
-    """Return a doubt; None if the two are one article by now."""
-    if row.now_id == row.now_other:
+    """
+    Return a doubt; None if the two are one article by now.
+
+    That of an article with itself is whether one of its revisions is another article.
+    """
+    if row.now_id == row.now_other and row.article_id != row.other_id:
         return None
     return Doubt(
         id=row.id,

@@ -36,6 +36,7 @@ _ENGINES = {
     "postgresql": postgres.engine,
     "postgresql+psycopg": postgres.engine,
 }
+_IN_MEMORY = (None, "", ":memory:")
 _USE = "use sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 _PASSWORD = re.compile(r"(?<=password=)[^&]*|(?<=://)([^:/?#@]*):.*@")
 _PART = 100  # values of one statement
@@ -52,6 +53,11 @@ def connect(database_url: str) -> Engine:
         raise BadDatabaseUrl(f"{said}: no URL of a database; {_USE}") from error
     if url.drivername not in _ENGINES:
         raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; {_USE}")
+    if url.get_backend_name() == "sqlite" and url.database in _IN_MEMORY:
+        raise BadDatabaseUrl(f"{database_url}: nothing of it would stay; {_USE}")
+    if url.password and "@" in f"{url.host}{url.database}":
+        said = without_password(database_url)
+        raise BadDatabaseUrl(f"{said}: in its password, write %40 for @ and %2F for /")
     return _ENGINES[url.drivername](url, BUSY_TIMEOUT)
 
 

@@ -6,6 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from msgspec import MsgspecError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ingest.errors import StorageError
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _LOCK_NOT_AVAILABLE = "55P03"  # of PostgreSQL
 _ROOM = "make room and run it again, nothing that was kept is lost"
 _LEAVE = "it cannot be written: see to its permissions, and whether its disk is read-only"
+_WHICH = "`fortnightly verify` says which one, and how to mend it"
+_TIME = "the server gives us too little time: see to its settings, and run it again"
 _ADVICE = {
     errno.ENOSPC: _ROOM,
     errno.EDQUOT: _ROOM,
@@ -30,11 +33,19 @@ _SAID = {
     "disk is full": _ROOM,
     "no space left": _ROOM,
     "disk i/o error": "the disk is full or fails: " + _ROOM,
+    "deadlock": "another program locks our tables: run it again, nothing kept is lost",
+    "statement timeout": _TIME,
+    "transaction timeout": _TIME,
+    "does not exist": "see to its URL, and whether database and user were made",
+    "authentication failed": "see to user and password, in its URL or ~/.pgpass",
+    "permission denied": "its user needs the right to it, and to create tables in its schema",
+    "no schema has been selected": "see to its search_path: no schema in it is there",
+    "read-only transaction": "it cannot be written: see to the server, and the rights of its user",
     "database is locked": "another process has been writing for too long: wait for it, or end it",
     "readonly database": _LEAVE,
     "unable to open database file": "it cannot be opened or written: see to its folder, its"
     " permissions and the room on its disk",
-    "malformed": "run `fortnightly verify`, and restore the database from a copy",
+    "malformed": "it is damaged: restore the database from a copy",
     "connection": "see whether the server is there, and run it again: nothing kept is lost",
 }
 
@@ -51,6 +62,8 @@ def storage_errors(where: str) -> Iterator[None]:
         raise StorageError(f"{where}: {error}{_advised(_ADVICE.get(error.errno or 0))}") from error
     except SQLAlchemyError as error:
         raise StorageError(f"{where}: {error}") from error
+    except MsgspecError as error:
+        raise StorageError(f"{where}: a row of it is damaged: {error} ({_WHICH})") from error
 
 
 def _said(error: DBAPIError) -> str:

@@ -32,7 +32,7 @@ from storage.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -90,6 +90,9 @@ _KEYS = select(AddressRow.article_id, AddressRow.key, AddressRow.pinned).where(
     AddressRow.article_id.in_(bindparam("ids", expanding=True))
 )
 _ADD = insert(BandRow)
+_SAID = select(RevisionRow.article_id, RevisionRow.digest).where(
+    RevisionRow.article_id.in_(bindparam("ids", expanding=True))
+)
 _ANSWERED = (
     select(SightingRow.article_id, CaptureRow.url, CaptureRow.addresses)
     .join(CaptureRow, CaptureRow.id == SightingRow.capture_id)
@@ -114,8 +117,8 @@ def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | Non
     date.
     """
     at = db.scalars(_AT, {"series": series, "keys": list(keys(reading, hosts))}).all()
-    known = _at_its_addresses(db, at, reading, hosts) if at else []
-    if known and not any(one.versions for one in known):
+    known = _at_its_addresses(db, at, hosts) if at else []
+    if known and all(map(_answers(reading, hosts), known)):
         return known
     article = reading.article
     saying = db.scalars(_SAYING, {"series": series, "text_digest": article.text_digest}).all()
@@ -137,13 +140,24 @@ def answered(
 
 
 def _at_its_addresses(
-    db: Connection, ids: Collection[int | None], reading: Reading, hosts: Hosts | None
+    db: Connection, ids: Collection[int | None], hosts: Hosts | None
 ) -> list[Known]:
-    """Return articles at the addresses of a page; with what they say, where they never answered."""
-    proven = {urls.key(url, hosts) for url in reading.answered}
+    """Return articles at the addresses of a page, with where they answered and all they said."""
     its = answered(db, ids, hosts)
-    claimed = {id_: () for id_ in ids if id_ is not None and proven and not proven & its[id_]}
-    return [replace(one, answered=its[one.id]) for one in _known(db, ids, claimed)]
+    compared = {id_: () for id_ in ids if id_ is not None}
+    said: dict[int, set[str]] = defaultdict(set)
+    for row in db.execute(_SAID, {"ids": list(ids)}):
+        said[row.article_id].add(row.digest)
+    return [
+        replace(one, answered=its[one.id], digests=frozenset(said[one.id]))
+        for one in _known(db, ids, compared)
+    ]
+
+
+def _answers(reading: Reading, hosts: Hosts | None) -> Callable[[Known], bool]:
+    """Return what says whether an article has answered at an address that led to a page."""
+    proven = {urls.key(url, hosts) for url in reading.answered}
+    return lambda one: not proven or bool(proven & (one.answered or frozenset()))
 
 
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:
@@ -161,10 +175,10 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     """Return the articles with the most bands in common; of equal ones, the oldest."""
     if not bands:
         return []
-    rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)}).all()
-    shared: dict[int, Counter[int]] = defaultdict(Counter)
-    for row in _telling(rows):
-        shared[row.article_id][row.number] += 1
+    rows = db.execute(_sharing(len(bands)), {f"b{n}": band for n, band in enumerate(bands)})
+    shared: dict[int, dict[int, int]] = defaultdict(dict)
+    for (id_, number), times in Counter(_telling(rows)).items():
+        shared[id_][number] = times
     most = sorted(shared.items(), key=lambda item: (-max(item[1].values()), item[0]))
     return [
         _Hits(id_, tuple(number for number, _ in _most_common(numbers)))
@@ -172,16 +186,21 @@ def _alike(db: Connection, bands: Collection[int]) -> list[_Hits]:
     ]
 
 
-def _telling(rows: Sequence[Row[Any]]) -> Iterator[Row[Any]]:
-    """Yield the rows of bands that tell something; many revisions of few articles do as well."""
-    often = Counter(row.hash for row in rows)
-    its = Counter(hash_ for hash_, _ in {(row.hash, row.article_id) for row in rows})
-    for row in rows:
-        if often[row.hash] <= OF_ONE_BAND or its[row.hash] <= ALIKE:
-            yield row
+def _telling(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[tuple[int, int]]:
+    """
+    Yield the revisions that have bands that tell something, once for each band.
+
+    A band of many revisions tells something if they are of few articles.
+    """
+    having: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for band, id_, number in rows:
+        having[band].append((id_, number))
+    for revisions in having.values():
+        if len(revisions) <= OF_ONE_BAND or len({id_ for id_, _ in revisions}) <= ALIKE:
+            yield from revisions
 
 
-def _most_common(numbers: Counter[int]) -> list[tuple[int, int]]:
+def _most_common(numbers: Mapping[int, int]) -> list[tuple[int, int]]:
     return sorted(numbers.items(), key=lambda item: (-item[1], item[0]))[:_VERSIONS]
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, union_all, update
 
 from ingest import hearsay, urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
@@ -21,6 +21,7 @@ from storage import (
     addresses,
     captures,
     decisions,
+    dialects,
     likeness,
     renumbering,
     searching,
@@ -54,19 +55,11 @@ _OUTCOMES = {
 
 
 _ADD = insert(ArticleRow)
-_LAST = (
-    select(func.coalesce(func.max(ArticleRow.id), 0)),
-    select(func.coalesce(func.max(MergedRow.id), 0)),
-)
+_LAST = union_all(select(func.max(ArticleRow.id)), select(func.max(MergedRow.id)))
 _NUMBER = select(RevisionRow.number).where(RevisionRow.article_id == bindparam("its_id"))
 _NUMBER_OF = _NUMBER.where(RevisionRow.digest == bindparam("digest"))
 _ADD_REVISION = insert(RevisionRow)
-_SIGHTING = select(SightingRow.number).where(
-    SightingRow.capture_id == bindparam("capture_id"),
-    SightingRow.article_id == bindparam("article_id"),
-    SightingRow.number == bindparam("number"),
-)
-_ADD_SIGHTING = insert(SightingRow)
+_SIGHTED = dialects.insert(SightingRow).on_conflict_do_nothing()
 _CURRENT = select(ArticleRow.revision, ArticleRow.url).where(ArticleRow.id == bindparam("its_id"))
 _SHOW = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 _READ_SO = update(RevisionRow).where(
@@ -117,6 +110,7 @@ def carry_out(
     rows = addresses.around(db, page.capture.series, keyed, id_)
     rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
+    addresses.ask_articles(db, _led_on(rows, id_, page), check_at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
@@ -179,7 +173,7 @@ def next_id(db: Connection) -> int:
 
     Numbers of articles that are part of another one still lead there, and are not given again.
     """
-    return max(db.scalars(last).one() for last in _LAST) + 1
+    return max(last or 0 for last in db.scalars(_LAST)) + 1
 
 
 def _record(
@@ -210,7 +204,7 @@ def _record(
         case Unchanged(id_) | Duplicate(id_):
             db.execute(addresses.SEEN, seen | {"its_id": id_})
             absences.end(db, id_, page.at)
-            _sighted(db, id_, db.execute(_CURRENT, {"its_id": id_}).one().revision, page)
+            _sighted(db, id_, _shown_number(db, id_, reading.article.digest), page)
             return id_
     searching.index(db, id_, searching.parts(reading.article))
     return id_
@@ -236,6 +230,12 @@ def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int,
     return renumbering.last_number(db, article_id) + 1, False
 
 
+def _shown_number(db: Connection, article_id: int, digest: str) -> int:
+    """Return the number of the revision with this content; the current one's, if there is none."""
+    number, known = _revision_number(db, article_id, digest)
+    return number if known else db.execute(_CURRENT, {"its_id": article_id}).one().revision
+
+
 def _add_revision(
     db: Connection, article_id: int, number: int, reading: Reading, page: Answered
 ) -> None:
@@ -258,8 +258,7 @@ def _add_revision(
 def _sighted(db: Connection, article_id: int, number: int, page: Answered) -> None:
     """Note that a page showed a revision, if that is not known."""
     its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
-    if db.execute(_SIGHTING, its).first() is None:
-        db.execute(_ADD_SIGHTING, its)
+    db.execute(_SIGHTED, its)
 
 
 def _read_by(reading: Reading) -> dict[str, object]:
@@ -305,6 +304,11 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answere
         else row
         for row in rows
     ]
+
+
+def _led_on(rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+    """Return the addresses that led to a page, and are those of other articles."""
+    return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 
 def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:

@@ -67,7 +67,7 @@ class Progress(Struct, frozen=True):
 
 def outdated(db: Connection, series: str, hosts: Hosts | None) -> dict[str, str]:
     """Return the versions to come, of what was made by other rules than today's."""
-    wanted = {"bands": text.SCHEME, "keys": _keys_version(hosts)}
+    wanted = {"bands": text.SCHEME, "keys": keys_version(hosts)}
     return {
         name: version
         for name, version in wanted.items()
@@ -89,7 +89,13 @@ def bring_up_to_date(database: Database, series: str, hosts: Hosts | None) -> It
             db.execute(_NOTE, rows)
 
 
-def _keys_version(hosts: Hosts | None) -> str:
+def are_keyed(db: Connection, series: str, hosts: Hosts | None) -> bool:
+    """Return whether all keys of a series are said to be those of today's rules."""
+    its = {"series": series, "name": "keys"}
+    return db.scalar(_VERSION, its) == keys_version(hosts)
+
+
+def keys_version(hosts: Hosts | None) -> str:
     """Return what the keys depend on: our rules, and the names of the site."""
     names = (hosts.canonical, *hosts.aliases) if hosts else ()
     return " ".join((str(urls.KEY_VERSION), *names))

@@ -119,6 +119,7 @@ def _finish(
     detail, now = said
     show(db, its.id, latest_seen(db, its.id) if its.revision in parted.numbers else its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
+    decisions.settle(db, (its.id, id_), (its.id, id_), now)
     why = Ground(rule="person", detail=detail, other=id_, speaks_for=False)
     decisions.note_person(db, its.series, "split", (its.id, id_), why, now)
 

@@ -121,6 +121,7 @@ def test_a_retitled_article_is_known_though_its_old_address_does_not_lead_on(
     moved = at(articles, world.url_of(new))
     assert world.url_of(entry) in moved["addresses"]
     assert (moved["title"], moved["revisions"]) == (new.title, 2)
+    assert (moved["url"], moved["gone"]) == (world.url_of(new), None)
 
 
 def test_entries_that_share_most_of_their_text_stay_apart(make_world):

@@ -53,6 +53,23 @@ def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(craw
     assert crawled.json("quarantine", SERIES) == []
 
 
+def test_entries_that_lead_to_one_page_that_is_none_are_set_aside_each_until_they_are_back(crawled):
+    listing = "http://www.newarab.com/tag/iraq-report"
+    two = [entry.path for entry in crawled.site.newsroom.series()[:2]]
+    for path in two:
+        crawled.site.fail(path, kind="redirect", value=listing)
+
+    first = recheck(crawled)
+    pages = crawled.json("quarantine", SERIES)
+    crawled.site.mend()
+    healed = recheck(crawled)
+
+    assert (first, healed) == (3, 0)
+    assert {page["url"] for page in pages} == {f"http://www.newarab.com{path}" for path in two}
+    assert all(page["detail"].endswith(f"it led to {listing}") for page in pages)
+    assert crawled.json("quarantine", SERIES) == []
+
+
 def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(crawled):
     entry = crawled.entry()
     before = crawled.articles[crawled.url_of(entry)]

@@ -71,6 +71,7 @@ def test_a_run_under_way_is_no_problem_and_nothing_is_mended_beside_it(make_worl
     world = make_world(entries=20, delay=0.5)
     process = world.start("scrapy", "crawl", SERIES)
     wait_for(lambda: len(world.site.log) > 3)
+    world.site.switch(delay=5)  # the run outlasts the commands, however busy the machine
 
     found = verify(world)
     mending = world.run("fortnightly", "verify", "--mend")

@@ -5,7 +5,8 @@ Holds the whole archive against itself: the WARC files, the rows, and what is ma
 * scanning   a WARC file, record by record, once and in order
 * files      what the captures say against what is in the files
 * texts      revisions, and what is made from them: article rows, index, links, sightings
-* articles   those without a current revision, or an address
+* articles   those without a current revision, or an address; pages without their revision
+* keys       by what addresses are looked up
 * pointers   rows that name others
 * leftovers  what a run that died has left
 

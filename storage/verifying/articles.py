@@ -1,17 +1,29 @@
-"""Articles that have no current revision, or that no address leads to."""
+"""
+Articles that have no current revision, or no address; pages whose revision is not there.
+
+One whose address leads to another article is in order: a person gave it away by a split.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Select, exists, insert, select, update
+from sqlalchemy import Select, and_, exists, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from ingest import urls
-from ingest.model import Article
+from ingest.model import Article, Outcome
 from storage import searching
 from storage.moments import moment
-from storage.schema import AddressRow, ArticleRow, RevisionRow
+from storage.schema import (
+    AddressRow,
+    ArticleRow,
+    CaptureRow,
+    DecisionRow,
+    RevisionRow,
+    SightingRow,
+)
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
 
 if TYPE_CHECKING:
@@ -23,8 +35,38 @@ if TYPE_CHECKING:
     from storage.database import Database
 
 _HAS_ADDRESS = exists().where(AddressRow.article_id == ArticleRow.id)
+_IS_GIVEN_AWAY = exists().where(
+    AddressRow.series == ArticleRow.series,
+    AddressRow.url == ArticleRow.url,
+    AddressRow.article_id.is_not(None),
+)
 _HAS_CURRENT = exists().where(
     RevisionRow.article_id == ArticleRow.id, RevisionRow.number == ArticleRow.revision
+)
+_NEWER = aliased(CaptureRow)
+_READ_NEWER = exists().where(
+    _NEWER.series == CaptureRow.series,
+    _NEWER.url == CaptureRow.url,
+    _NEWER.kind == CaptureRow.kind,
+    or_(
+        _NEWER.last_at > CaptureRow.last_at,
+        and_(_NEWER.last_at == CaptureRow.last_at, _NEWER.id > CaptureRow.id),
+    ),
+)
+#: Pages that made a revision: each that was new, and that changed one since decisions are noted.
+_MADE_ONE = or_(
+    CaptureRow.outcome == Outcome.NEW,
+    and_(
+        CaptureRow.outcome == Outcome.REVISED,
+        exists().where(DecisionRow.capture_id == CaptureRow.id),
+    ),
+)
+_SHOWING_NONE: Select[*tuple[Any, ...]] = select(
+    CaptureRow.id, CaptureRow.series, CaptureRow.url, _READ_NEWER.label("is_old")
+).where(
+    _MADE_ONE,
+    ~exists().where(SightingRow.capture_id == CaptureRow.id),
+    ~exists().where(RevisionRow.capture_id == CaptureRow.id),
 )
 
 
@@ -37,11 +79,39 @@ def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts])
         rows = rows.where(ArticleRow.series == series)
     with database.reading() as db:
         without = db.execute(rows.where(~_HAS_CURRENT).order_by(ArticleRow.id)).all()
-        unreachable = db.execute(rows.where(~_HAS_ADDRESS).order_by(ArticleRow.id)).all()
+        lost = rows.where(~_HAS_ADDRESS, ~_IS_GIVEN_AWAY).order_by(ArticleRow.id)
+        unreachable = db.execute(lost).all()
     for row in without:
         yield _without_current(database, row)
     for row in unreachable:
         yield _unreachable(row, hosts.get(row.series))
+
+
+def showing_none(database: Database, series: str | None) -> Iterator[Found]:
+    """Yield the captures that were read as an article, and of which no revision is there."""
+    rows = _SHOWING_NONE.order_by(CaptureRow.id)
+    if series is not None:
+        rows = rows.where(CaptureRow.series == series)
+    with database.reading() as db:
+        found = db.execute(rows).all()
+    for row in found:
+        yield _showing_none(row)
+
+
+def _showing_none(row: Row[*tuple[Any, ...]]) -> Found:
+    """Let the page be read again, unless a newer one is there: what that says, stays."""
+    again = f"; or `{VERIFY_MEND} {row.series}`: the next run reads the page again"
+    problem = Problem(
+        series=row.series,
+        kind="revision_missing",
+        what=f"capture {row.id}",
+        detail=f"{row.url} was read as an article, and what it said is not there",
+        mend=f"{COPY_OF_DATABASE}{'' if row.is_old else again}",
+    )
+    if row.is_old:
+        return Found(problem)
+    its = update(CaptureRow).where(CaptureRow.id == row.id).values(outcome=Outcome.PENDING)
+    return Found(problem, lambda db: db.execute(its))
 
 
 def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Found:

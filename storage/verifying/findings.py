@@ -25,6 +25,7 @@ Kind = Literal[
     "article_outdated",
     "article_unreachable",
     "address_nowhere",
+    "key_outdated",
     "sighting_missing",
     "links_outdated",
     "index_missing",

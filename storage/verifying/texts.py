@@ -12,7 +12,7 @@ from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 from ingest import likeness, urls
 from ingest.model import Article
 from ingest.version import RULES
-from storage import searching, words
+from storage import schemes, searching, words
 from storage.moments import moment
 from storage.schema import (
     ArticleRow,
@@ -106,7 +106,7 @@ class TextCheck:
             rows = rows.where(ArticleRow.series == self._series)
         with self._database.reading() as db:
             page = db.execute(rows).all()
-            around = _Around(db, page)
+            around = _Around(db, page, self._hosts)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
     def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
@@ -121,8 +121,8 @@ class TextCheck:
         if wrong := _digests(row, said):
             yield _found(row, "digest_differs", wrong)
             return  # what it says now is no measure for the rest
-        if around.links[row.article_id, row.number] != set(range(len(said.related))):
-            hosts = self._hosts.get(row.series)
+        hosts = self._hosts.get(row.series)
+        if not around.has_links(row, [urls.key(link.url, hosts) for link in said.related]):
             detail = f"{len(said.related)} links in its document, others in the table of links"
             remake = partial(_link, row=row, said=said, hosts=hosts)
             yield _found(row, "links_outdated", detail, remake)
@@ -136,7 +136,12 @@ class TextCheck:
 class _Around:
     """What stands around some revisions."""
 
-    def __init__(self, db: Connection, page: Sequence[Row[*tuple[Any, ...]]]) -> None:
+    def __init__(
+        self,
+        db: Connection,
+        page: Sequence[Row[*tuple[Any, ...]]],
+        hosts: Mapping[str, Hosts],
+    ) -> None:
         ids = {row.article_id for row in page}
         self.hashed = frozenset(db.scalars(_HASHED))
         self.bands: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -145,13 +150,19 @@ class _Around:
             for id_, number, hash_ in db.execute(rows.where(BandRow.article_id.in_(ids))):
                 self.bands[id_, number].add(hash_)
         self.indexed = indexed(db, ids)
-        self.links: dict[tuple[int, int], set[int]] = {
-            (row.article_id, row.number): set() for row in page
-        }
-        links = select(RelatedLinkRow.article_id, RelatedLinkRow.number, RelatedLinkRow.position)
-        for id_, number, position in db.execute(links.where(RelatedLinkRow.article_id.in_(ids))):
-            if (id_, number) in self.links:
-                self.links[id_, number].add(position)
+        names = {row.series for row in page}
+        self._keyed = {one for one in names if schemes.are_keyed(db, one, hosts.get(one))}
+        self._links: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
+        links = select(RelatedLinkRow).where(RelatedLinkRow.article_id.in_(ids))
+        for link in db.execute(links):
+            self._links[link.article_id, link.number][link.position] = link.key
+
+    def has_links(self, row: Row[*tuple[Any, ...]], keys: Sequence[str]) -> bool:
+        """Return whether a revision has these links; of older rules, only their number counts."""
+        has = self._links[row.article_id, row.number]
+        if row.series in self._keyed:
+            return has == dict(enumerate(keys))
+        return has.keys() == set(range(len(keys)))
 
 
 def _digests(row: Row[*tuple[Any, ...]], said: Article) -> str:

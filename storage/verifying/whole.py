@@ -13,8 +13,8 @@ from storage import searching
 from storage.failing import storage_errors
 from storage.leases import Leases
 from storage.schema import ArticleRow, CaptureRow, RevisionRow, RunRow
-from storage.verifying import pointers
-from storage.verifying.articles import articles
+from storage.verifying import keys, pointers
+from storage.verifying.articles import articles, showing_none
 from storage.verifying.engines import faults, index_fault, is_damage
 from storage.verifying.files import WarcCheck, missing_files, named
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Leftover, Problem
@@ -75,6 +75,8 @@ class Verification:
         yield from pointers.unreadable(self._database, self._series)
         yield from self._files(step)
         yield from articles(self._database, self._series, self._hosts)
+        yield from showing_none(self._database, self._series)
+        yield from keys.outdated(self._database, self._series, self._hosts)
         yield from TextCheck(self._database, self._series, self._hosts, step).findings()
         if self._series is None:
             yield from pointers.surplus_index(self._database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.hearsay import are_two, believed
+from ingest.hearsay import are_two, believed, reads_as_another
 from ingest.model import Article, Hosts, Known, Paragraph, Reading
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))
@@ -88,6 +88,36 @@ def test_two_articles(one, other):
 def test_perhaps_one_article(one, other):
     assert not are_two(one, [other])
     assert not are_two(other, [one])
+
+
+ENTRIES = {
+    "another day, title and text": (article(), BRIDGE_ENTRY, True),
+    "another day and text under the title of every entry": (
+        article(),
+        article(day="2020-05-29", text=BRIDGE),
+        True,
+    ),
+    "another title and text, and no day": (
+        article(day=None),
+        article(title="Report: The bridge", day=None, text=BRIDGE),
+        True,
+    ),
+    "another text, and no day": (article(day=None), article(day=None, text=BRIDGE), False),
+    "another text on the same day": (article(), article(title="The bridge", text=BRIDGE), False),
+    "another day and title": (article(), article(title="The bridge", day="2020-05-29"), False),
+    "half of the text on another day": (
+        article(text=f"{CANAL} {BRIDGE}"),
+        article(day="2020-05-29"),
+        False,
+    ),
+    "no text": (article(), article(day="2020-05-29", text=""), False),
+}
+
+
+@pytest.mark.parametrize(("one", "before", "other"), ENTRIES.values(), ids=ENTRIES)
+def test_what_stands_at_an_address_is_another_entry(one, before, other):
+    assert reads_as_another(one, [before]) is other
+    assert not reads_as_another(one, [before, one])
 
 
 def test_an_article_that_said_it_once_is_no_other():

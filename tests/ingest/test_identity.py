@@ -225,6 +225,27 @@ PICTURES = {
         [replace(one, text_digest="") for one in SERIES],
         Revised(3),
     ),
+    "retitled at a new address, with the same text": (page(**RETITLED), [OLD], Revised(1)),
+    "retitled, with the same text and no day": (
+        page(**RETITLED, published=None),
+        [archived(1, told("/old", published=None))],
+        Revised(1),
+    ),
+    "a bare page of the same text under a title of its own": (
+        page("/press/7", title="Press view", **UNTOLD),
+        [OLD],
+        Duplicate(1),
+    ),
+    "under a title that it once had": (
+        page(),
+        [archived(1, told("/old"), told("/old", **RETITLED))],
+        Duplicate(1),
+    ),
+    "another publisher's copy of the same text, under a title of its own": (
+        page(COPY, publisher="The Partner", **RETITLED),
+        [OLD],
+        Duplicate(1),
+    ),
     "another publisher's copy": (page(COPY, publisher="The Partner"), [OLD], Duplicate(1)),
     "another publisher's copy, edited and dated later": (
         page(COPY, text=EDITED, published=LATER, publisher="The Partner"),
@@ -310,6 +331,14 @@ TOO_CLOSE = {
         page("/old-1", text=passage("n", 400)),
         [OLD],
     ),
+    "the same day and standfirst, and another title and text": (
+        page(text=passage("n", 400), **RETITLED),
+        [OLD],
+    ),
+    "the same day and standfirst, another title and a little of the text": (
+        page(text=f"{passage('a', 60)} {passage('n', 400)}", **RETITLED),
+        [OLD],
+    ),
 }
 
 
@@ -329,23 +358,70 @@ def test_an_article_that_is_known_twice_is_reported():
     assert [apart.id for apart in found.apart] == [1]
 
 
-def test_a_page_at_the_addresses_of_two_articles_reports_that_they_may_be_one():
-    one = reading("/new", addresses=("https://www.example.org/old",))
-    old, new = known(1, "/old"), known(2, "/new")
+def test_an_address_that_the_site_uses_again_is_reported():
+    held = answering(1, "/a", OWN)
+    one = replace(led("/a"), article=told("/a", OTHER, title="Bridges", published=LATER))
 
-    found = identify(one, [old, new], HOSTS)
+    found = identify(one, [held], HOSTS)
 
-    (apart,) = found.apart
-    assert (found.decision, apart.id) == (Unchanged(2), 1)
-    assert apart.grounds[0].speaks_for
-    assert "www.example.org/new of 2 and www.example.org/old of 1" in apart.grounds[0].detail
+    assert found.decision == Revised(1)
+    assert [(other.id, ground.rule) for other in found.apart for ground in other.grounds] == [
+        (1, "another entry")
+    ]
 
 
-def test_two_articles_that_a_person_has_told_apart_are_not_reported():
-    one = reading("/new", addresses=("https://www.example.org/old",))
-    its = replace(known(2, "/new"), pinned=frozenset({"www.example.org/new"}))
+BEHIND = {
+    "where it stood before": (told("/a", OWN), "/b", Duplicate(1)),
+    "where it stands": (told("/b", OWN), "/b", Revised(1)),
+    "something else where it stood before": (told("/a", EDITED), "/b", Revised(1)),
+    "where it never stopped standing": (told("/a", OWN), "/a", Revised(1)),
+}
 
-    assert identify(one, [known(1, "/old"), its], HOSTS).apart == ()
+
+@pytest.mark.parametrize(("one", "stands_at", "decision"), BEHIND.values(), ids=BEHIND)
+def test_what_an_article_said_before_it_moved_is_no_revision(one, stands_at, decision):
+    before, now = told("/a", OWN), told(stands_at, OTHER, **RETITLED)
+    known_at = frozenset({"www.example.org/a", "www.example.org/b"})
+    held = replace(archived(1, now), keys=known_at, digests=frozenset({before.digest, now.digest}))
+
+    assert identify(replace(page(), article=one), [held], HOSTS).decision == decision
+
+
+def led(to, *others):
+    """Return a page at an address to which others led."""
+    answered = tuple(f"https://www.example.org{path}" for path in (to, *others))
+    return replace(page(to, text=OTHER), answered=answered, addresses=answered)
+
+
+def answering(number, path, text=OTHER):
+    one = archived(number, told(path, text))
+    return replace(one, answered=one.keys)
+
+
+LED = {
+    "to another article": (led("/b", "/a"), [answering(1, "/a", OWN), answering(2, "/b")], 2, [1]),
+    "to a new address": (led("/c", "/a"), [answering(1, "/a")], 1, []),
+    "to an article that only claims it": (
+        led("/b", "/a"),
+        [replace(answering(1, "/a"), answered=frozenset()), answering(2, "/b")],
+        2,
+        [],
+    ),
+    "to another article, and a person has said whose it is": (
+        led("/b", "/a"),
+        [answering(1, "/a"), replace(answering(2, "/b"), pinned=frozenset({"www.example.org/a"}))],
+        2,
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("one", "archive", "article", "apart"), LED.values(), ids=LED)
+def test_an_article_whose_address_leads_to_another_is_reported(one, archive, article, apart):
+    found = identify(one, archive, HOSTS)
+
+    assert found.decision in {Unchanged(article), Revised(article)}
+    assert [other.id for other in found.apart] == apart
 
 
 def test_what_recurs_in_a_series_is_not_reported():

@@ -86,6 +86,8 @@ SAME = {
     "tracking": ("https://e.org/a?gclid=1", "https://e.org/a"),
     "fragment": ("https://e.org/a#b", "https://e.org/a"),
     "default port": ("http://e.org:80/a", "https://e.org/a"),
+    "an accent as a mark of its own": ("https://e.org/cafe\u0301", "https://e.org/caf\u00e9"),
+    "such a mark, encoded": ("https://e.org/caf%C3%A9?q=%C3%A9", "https://e.org/cafe%CC%81?q=e%CC%81"),
     "a session": ("https://e.org/a;jsessionid=0A1", "https://e.org/a"),
     "the front controller": ("https://e.org/index.php/news/a", "https://e.org/news/a"),
     "the folder's own page": ("https://e.org/2020/a/index.html", "https://e.org/2020/a/"),
@@ -130,6 +132,8 @@ def test_two_addresses_of_one_page_have_one_key(one, other):
 DIFFERENT = {
     "path": ("https://e.org/a", "https://e.org/b"),
     "case of the path": ("https://e.org/a", "https://e.org/A"),
+    "a mark behind what stays encoded": ("https://e.org/a%2C%CC%81", "https://e.org/a%2%C4%86"),
+    "letters of an old encoding": ("https://e.org/caf%E9", "https://e.org/cafe"),
     "a twin's number": ("https://e.org/a", "https://e.org/a-1"),
     "a page number": ("https://e.org/a?page=1", "https://e.org/a?page=2"),
     "a page number, or none": ("https://e.org/a?page=2", "https://e.org/a"),

@@ -160,9 +160,7 @@ class Shelf:
     def lose(self, article_id: int, sent: Exchange) -> Capture:
         """Keep an answer that shows that an article is gone, and note it."""
         shown = self.keep_gone(sent, article_id)
-        self.archive.articles.gone(
-            SERIES, sent.url, key(sent.url), sent.status, sent.at, shown_by=shown
-        )
+        self.archive.articles.gone(article_id, shown, sent.url, key(sent.url), sent.at)
         return shown
 
     def record_latest(self) -> int:

@@ -47,7 +47,7 @@ def set_aside(shelf):
 
 def gone(shelf):
     wanted(shelf)
-    shelf.archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW)
+    shelf.archive.addresses.gone(SERIES, PAGE, key(PAGE), NOW)
 
 
 #: What an address is, what is to be asked by itself, and what a source's word makes of it:
@@ -131,7 +131,7 @@ def test_an_address_that_leads_off_the_series_is_closed_again_with_its_page(shel
 
 def test_what_a_kept_address_and_one_that_is_gone_have_in_common_is_kept(shelf, archive):
     want(archive, TWIN)
-    archive.articles.gone(SERIES, TWIN, key(TWIN), 404, NOW)
+    archive.addresses.gone(SERIES, TWIN, key(TWIN), NOW)
     shelf.record(article())
 
     want(archive, f"{PAGE}#again")

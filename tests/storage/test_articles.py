@@ -35,7 +35,7 @@ from ingest.model import (
     Unchanged,
     sha256,
 )
-from storage.records import CaptureRef, Gone, Related, Validators
+from storage.records import CaptureRef, Related, Validators
 
 TWO = "https://www.example.org/walks/two"
 LEGACY = "https://old.example.org/2026/one"
@@ -66,6 +66,9 @@ def full_article():
         related=(RelatedLink("Two", TWO), RelatedLink("Else", "https://example.net/x")),
         trailer=("Walks is a series",),
     )
+
+
+MOVED_TO = "https://www.example.org/strolls/one"
 
 
 def test_an_article_is_read_as_it_was_recorded(shelf, archive):
@@ -223,8 +226,8 @@ def test_a_related_link_leads_to_its_article_at_whatever_address(shelf, archive)
 LONG = " ".join(f"word{n} of the long text" for n in range(60))
 ELSEWHERE = "https://www.example.org/walks/elsewhere"
 CANDIDATES = {
-    "an address of it": (reading(article(NODE, "x", published=None)), [(1, 0)]),
-    "addresses of two": (reading(article(NODE, "x"), TWO), [(1, 0), (2, 0)]),
+    "an address of it": (reading(article(NODE, "x", published=None)), [(1, 1)]),
+    "addresses of two": (reading(article(NODE, "x"), TWO), [(1, 1), (2, 1)]),
     "the same words, be they set otherwise": (
         reading(article(ELSEWHERE, "by the RIVER", published=None)),
         [(1, 0)],
@@ -320,10 +323,11 @@ def test_another_series_is_another_world(shelf, archive):
 def test_a_deleted_article_stays_and_says_since_when_it_is_gone(shelf, archive):
     id_ = shelf.record(article(), check_at=NOW)
 
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=1)) == id_
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 410, later(days=2)) == id_
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=1)))
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=410, at=later(days=2)))
 
-    assert archive.articles.get(id_).gone == Gone(later(days=1), 410)
+    gone = archive.articles.get(id_).gone
+    assert (gone.since, gone.status) == (later(days=1), 410)
     assert archive.addresses.get(SERIES, PAGE).state == "kept"
     assert archive.addresses.wanted(SERIES, later(days=3)) == []
 
@@ -339,17 +343,64 @@ BACK = {
 @pytest.mark.parametrize("comes_back", BACK.values(), ids=BACK)
 def test_an_article_that_comes_back_is_gone_no_more(shelf, archive, comes_back):
     id_ = shelf.record(article())
-    archive.articles.gone(SERIES, PAGE, key(PAGE), 404, later(days=1))
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=1)))
 
     comes_back(shelf, id_)
 
     assert archive.articles.get(id_).gone is None
 
 
+MOVED = {
+    "shown at another address since": (1, [MOVED_TO], None, MOVED_TO),
+    "shown there before the one that is gone": (-1, [], later(days=2), PAGE),
+}
+
+
+@pytest.mark.parametrize(("days", "wanted", "gone_since", "stands_at"), MOVED.values(), ids=MOVED)
+def test_an_article_is_gone_if_the_site_has_not_shown_it_elsewhere_since(
+    shelf, archive, days, wanted, gone_since, stands_at
+):
+    id_ = shelf.record(article(), check_at=later(days=9))
+    page = shelf.keep(exchange(MOVED_TO, b"the same", at=later(days=days)))
+    shelf.record(article(), decision=Duplicate(id_), capture=page, check_at=later(days=9))
+
+    shelf.lose(id_, exchange(PAGE, b"sorry", status=404, at=later(days=2)))
+
+    gone = archive.articles.get(id_).gone
+    assert (gone and gone.since) == gone_since
+    assert archive.articles.get(id_).url == stands_at
+    assert [one.url for one in archive.addresses.wanted(SERIES, later(days=3))] == wanted
+
+
+LED_ON = {
+    "to another article": (lambda _, other: other, True),
+    "to its own page": (lambda one, _: one, False),
+    "where nothing is kept": (lambda *_: None, False),
+}
+
+
+@pytest.mark.parametrize(("leads_to", "told"), LED_ON.values(), ids=LED_ON)
+def test_an_article_whose_address_leads_to_another_one_is_reported_and_asked_later(
+    shelf, archive, leads_to, told
+):
+    one = shelf.record(article(), check_at=NOW)
+    other = shelf.record(article(url=MOVED_TO, title="Another"), check_at=later(days=9))
+    found = {one: PAGE, other: MOVED_TO}.get(leads_to(one, other), f"{PAGE}-else")
+    address = archive.addresses.get(SERIES, PAGE)
+    page = shelf.keep(exchange(found, b"it"))
+
+    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
+    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
+
+    pairs = [(doubt.article_id, doubt.other_id) for doubt in archive.decisions.doubts(SERIES)]
+    assert pairs == [(other, one)] * told
+    assert (address in archive.addresses.wanted(SERIES, NOW)) is not told
+
+
 def test_what_was_never_kept_can_be_gone(archive):
     want(archive)
 
-    assert archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW) is None
+    archive.addresses.gone(SERIES, PAGE, key(PAGE), NOW)
 
     assert archive.addresses.get(SERIES, PAGE).state == "gone"
     assert archive.addresses.wanted(SERIES) == []

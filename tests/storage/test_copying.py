@@ -46,7 +46,7 @@ def fill(url, home, articles=7):
             made = article(f"{PAGE}/{n}", f"Café number {n}.", related=(link,))
             id_ = shelf.record(made, f"{PAGE}/twin/{n}", check_at=later(days=n))
         shelf.record(article(f"{PAGE}/0", "A draft."), decision=Revised(1))
-        archive.articles.gone(SERIES, f"{PAGE}/1", key(f"{PAGE}/1"), 404, NOW)
+        shelf.lose(2, exchange(f"{PAGE}/1", b"sorry", status=404))
         archive.quarantine.set_aside(
             shelf.keep(exchange(f"{PAGE}/bad", b"bad")),
             series=SERIES,

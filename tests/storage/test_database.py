@@ -11,11 +11,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from making import NOW, PAGE, SERIES, article, only_postgresql, only_sqlite, want
+from making import NOW, PAGE, SERIES, Shelf, article, only_postgresql, only_sqlite, want
 from sqlalchemy import MetaData, Text
 
-from ingest.errors import NoSuchArticle, SchemaTooNew, StorageError
+from ingest.errors import BadDatabaseUrl, NoSuchArticle, SchemaTooNew, StorageError
 from ingest.model import Revised
+from settings import Settings
 from storage import dialects
 from storage.archive import open_archive
 from storage.columns import Words
@@ -38,6 +39,16 @@ def test_an_archive_is_made_where_there_is_none(tmp_path):
 
     assert (home / "warc").is_dir()
     assert (home / "db" / "archive.db").is_file()
+
+
+@pytest.mark.parametrize("name", ["what?mode=ro", "100%", "a%20b", "a#b", "c@d:e", "größe ünï"])
+def test_whatever_a_home_is_called_its_database_is_in_it(tmp_path, name):
+    settings = Settings(home=tmp_path / name)
+
+    open_archive(settings.database, settings.home).close()
+
+    assert [one.name for one in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "archive.db").is_file()
 
 
 def test_an_archive_is_the_same_when_it_is_opened_again(url, home, shelf):
@@ -140,6 +151,58 @@ def test_a_database_that_is_not_there_is_an_error(postgresql, tmp_path):
         open_archive(postgresql.url("nowhere"), tmp_path)
 
 
+#: How a server may be set up for others; what an archive keeps is the same.
+SET_UP = {
+    "datestyle": "'SQL, DMY'",
+    "client_encoding": "'LATIN1'",
+    "timezone": "'Asia/Baghdad'",
+    "default_transaction_isolation": "'serializable'",
+    "standard_conforming_strings": "off",
+}
+
+
+@pytest.mark.parametrize("setting", SET_UP)
+def test_however_a_server_is_set_up_an_archive_is_the_same(postgresql, tmp_path, setting):
+    with postgresql.database() as name:
+        postgresql.execute(f"ALTER DATABASE {name} SET {setting} = {SET_UP[setting]}")
+        with open_archive(postgresql.url(name), tmp_path) as archive, Shelf(archive) as shelf:
+            id_ = shelf.record(article(text="“The \\ marshes” … الأهوار 🌾"))
+
+            assert archive.articles.get(id_).text == "“The \\ marshes” … الأهوار 🌾"
+            assert archive.runs.list()[0].started == NOW
+            assert [one.id for one in archive.articles.search("الأهوار")] == [id_]
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_cannot_keep_every_text_is_refused(postgresql, tmp_path, encoding):
+    name = f"in_{encoding.lower()}"
+    postgresql.execute(
+        f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'"
+    )
+
+    with pytest.raises(BadDatabaseUrl, match=f"has the encoding {encoding}.*--encoding=UTF8"):
+        open_archive(postgresql.url(name), tmp_path)
+
+    postgresql.drop(name)
+
+
+ADVISED = {
+    "default_transaction_read_only=on": "cannot be written",
+    "search_path=nowhere": "see to its search_path",
+    "role=pg_monitor": "needs the right to it",
+    "statement_timeout=1ms": "too little time",
+}
+
+
+@pytest.mark.parametrize("setting", ADVISED)
+def test_what_a_server_refuses_is_an_error_that_says_what_to_do(postgresql, tmp_path, setting):
+    with postgresql.database() as name:
+        url = postgresql.url(name, options=f"-c {setting}")
+
+        with pytest.raises(StorageError, match=ADVISED[setting]):
+            open_archive(url, tmp_path)
+
+
 def test_a_server_that_is_not_there_is_an_error_without_its_password(tmp_path):
     url = "postgresql://me:secret@127.0.0.1:1/archive?application_name=x"
 
@@ -153,8 +216,11 @@ URLS = {
     "another driver": ("postgresql+asyncpg://me:secret@localhost/archive", "postgresql://USER"),
     "a port that is none": ("postgresql://me:secret@localhost:none/archive", "no URL"),
     "a password with signs": ("postgresql://me:se/cr@et@secret:none/archive", "no URL"),
+    "one with @ as it is": ("postgresql://me:se/cr@se/cr:@127.0.0.1:1/archive", "write %40 for @"),
     "MySQL": ("mysql://localhost/archive", "no such kind"),
     "an async driver": ("sqlite+aiosqlite:///archive.db", "no such kind"),
+    "a database in memory": ("sqlite://", "nothing of it would stay"),
+    "a database in memory by name": ("sqlite:///:memory:", "nothing of it would stay"),
     "no URL": ("archive.db", "archive.db"),
     "nothing": ("", "URL"),
 }
@@ -232,7 +298,7 @@ CALLS = {
     "start": lambda a: a.runs.start(SERIES, "manual", NOW),
     "take": lambda a: a.leases.take(SERIES, NOW),
     "set": lambda a: a.schedule.set(SERIES, NOW, NOW),
-    "gone": lambda a: a.articles.gone(SERIES, PAGE, "x", 404, NOW),
+    "gone": lambda a: a.addresses.gone(SERIES, PAGE, "x", NOW),
     "recover": lambda a: a.recover(SERIES, NOW),
     "list": lambda a: a.articles.list(SERIES),
     "entries": lambda a: list(a.articles.entries(SERIES)),

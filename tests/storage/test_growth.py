@@ -55,7 +55,7 @@ CALLS = {
     "off series": lambda s: s.archive.articles.off_series(
         s.keep(exchange(f"{PAGE}/off", b"off")), HOSTS, NONE, NOW
     ),
-    "gone": lambda s: s.archive.articles.gone(SERIES, PAGE, key(PAGE), 404, NOW),
+    "gone": lambda s: s.archive.addresses.gone(SERIES, PAGE, key(PAGE), NOW),
     "gone with its answer": lambda s: s.lose(1, exchange(PAGE, b"sorry", status=404)),
     "standing at": lambda s: s.archive.articles.standing_at(SERIES, {key(PAGE)}),
     "difference": lambda s: s.archive.articles.difference(1),

@@ -362,8 +362,8 @@ def test_what_is_a_part_of_another_one_is_not_merged_again(archive, two):
         archive.merging.merge(one, [other], NOW)
 
 
-def doubt(shelf, url, text, apart):
-    judge = decided(New(), apart=(Apart(id=apart, grounds=(GROUND,)),))
+def doubt(shelf, url, text, apart, *, decision=None):
+    judge = decided(decision or New(), apart=(Apart(id=apart, grounds=(GROUND,)),))
     capture = shelf.keep(exchange(url, text.encode()))
     page = reading(article(url, text))
     none = Validators(None, None)
@@ -385,6 +385,28 @@ def test_a_doubt_is_open_until_a_person_settles_it(archive, shelf):
     assert (first.article_id, first.other_id, first.grounds) == (other, one, (GROUND,))
     assert (second.article_id, second.other_id) == (third, one)
     assert archive.decisions.doubts() == archive.decisions.doubts("other") == []
+
+
+SETTLING = {
+    "nobody": (lambda _archive, _id: None, 1),
+    "a split": (lambda archive, id_: archive.merging.split(id_, [2], later(days=1)), 0),
+    "a dismissal": (
+        lambda archive, _: archive.decisions.dismiss(
+            archive.decisions.doubts()[0].id, later(days=1)
+        ),
+        0,
+    ),
+}
+
+
+@pytest.mark.parametrize(("settle", "open_ones"), SETTLING.values(), ids=SETTLING)
+def test_a_doubt_of_an_article_with_itself_is_settled_by(archive, shelf, settle, open_ones):
+    id_ = shelf.record(article(text=f"Heron. {LONG}"))
+    doubt(shelf, PAGE, "Tern.", id_, decision=Revised(id_))
+
+    settle(archive, id_)
+
+    assert len(archive.decisions.doubts(SERIES)) == open_ones
 
 
 def test_a_doubt_of_a_merged_article_is_one_of_that_which_it_is_a_part_of(archive, shelf):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
 from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
+from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
 from ingest.model import sha256
@@ -15,34 +18,75 @@ from storage import dialects, warc
 from storage.archive import open_archive
 from storage.columns import UtcTime
 from storage.database import HEAD, migrations
+from storage.moments import moment
 
 ALTERED = article(text="By the river, and over it.")
 
 
+#: The full-text index as the first version made it on SQLite; PostgreSQL came later.
+FIRST_INDEX = """
+    CREATE VIRTUAL TABLE articles_fts USING fts5(
+        title, standfirst, authors, text, tokenize = 'unicode61 remove_diacritics 2'
+    );
+    INSERT INTO articles_fts(rowid, title, standfirst, authors, text)
+        VALUES (1, 'A walk', '', '', 'By the river.');
+"""
+SCHEMAS = [script.revision for script in ScriptDirectory.from_config(migrations()).walk_revisions()]
+
+
+@pytest.fixture(params=sorted(SCHEMAS)[:-1])
+def schema(request):
+    """An older schema than today's."""
+    return request.param
+
+
 @pytest.fixture
-def old(tmp_path):
-    """The folder of an archive of the first schema, with one article in it."""
-    engine = dialects.connect(f"sqlite:///{tmp_path / 'archive.db'}")
-    with dialects.writing(engine).begin() as connection:
-        config = migrations()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
-    file = warc.WarcFile(tmp_path / "warc", warc.file_name(SERIES, 1, NOW), NOW)
+def old_url(kind, home, request):
+    if kind == "sqlite":
+        yield f"sqlite:///{home / 'archive.db'}"
+    else:
+        server = request.getfixturevalue("postgresql")
+        with server.database() as name:
+            yield server.url(name)
+
+
+@pytest.fixture
+def old(old_url, home, schema):
+    """An archive of an older schema, with one article in it; returns what opens it."""
+    file = warc.WarcFile(home / "warc", warc.file_name(SERIES, 1, NOW), NOW)
     place = file.write(exchange())
     file.close()
-    with sqlite3.connect(tmp_path / "archive.db") as database:
+    with _connected(old_url) as connection:
+        _upgrade(connection, "0001")
+        if connection.dialect.name == "sqlite":
+            for statement in FIRST_INDEX.split(";"):
+                connection.exec_driver_sql(statement)
         for table, row in rows(place).items():
-            marks = ", ".join("?" * len(row))
             names = ", ".join(f'"{name}"' for name in row)
-            database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*row.values(),))
-    database.close()
-    return tmp_path
+            values = ", ".join(f":{name}" for name in row)
+            connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
+        _upgrade(connection, schema)
+    return partial(open_archive, old_url, home)
+
+
+@contextmanager
+def _connected(url):
+    engine = dialects.connect(url)
+    with dialects.writing(engine).begin() as connection:
+        yield connection
+    engine.dispose()
+
+
+def _upgrade(connection, schema):
+    config = migrations()
+    config.attributes["connection"] = connection
+    command.upgrade(config, schema)
 
 
 def rows(place):
     """What the first version wrote for one article that a feed named."""
-    now = UtcTime().load_dialect_impl(sqlite.dialect()).bind_processor(None)(NOW)
+    written = UtcTime().load_dialect_impl(sqlite.dialect()).bind_processor(None)
+    now = written(NOW)
     made = article()
     document = json.dumps({"url": made.url, "title": made.title, "published": made.published,
                            "body": [{"type": "paragraph", "text": made.text}]})  # fmt: skip
@@ -51,15 +95,17 @@ def rows(place):
         ("requests", "not_modified", "new", "revised", "unchanged", "duplicates", "quarantined"), 0
     )
     return {
-        "runs": {"id": 1, "series": SERIES, "trigger": "manual", "started": now, **counts,
+        "runs": {"id": 1, "series": SERIES, "trigger": "manual", "started": now, "finished": now,
+                 "outcome": "complete", "exit_code": 0, **counts,
                  "sources": "[]", "failures": "[]"},
         "captures": {"id": 1, "series": SERIES, "run_id": 1, "kind": "article", "url": PAGE,
                      "addresses": "[]", "at": now, "status": 200, "content_type": "text/html",
-                     "digest": sha256(exchange().payload), "payload_digest": "", "warc": place.warc,
+                     "digest": sha256(exchange().payload),
+                     "payload_digest": warc.payload_digest(exchange().payload), "warc": place.warc,
                      "offset": place.offset, "length": place.length, "outcome": "new"},
         "articles": {"id": 1, "series": SERIES, "url": PAGE, "title": made.title, "word_count": 3,
-                     "published": made.published, "revision": 1, "first_seen": now,
-                     "last_seen": now, **digests},
+                     "published": made.published, "published_at": written(moment(made.published)),
+                     "revision": 1, "first_seen": now, "last_seen": now, **digests},
         "revisions": {"article_id": 1, "number": 1, "seen": now, "document": document,
                       "extractor": "trafilatura 2.0", "capture_id": 1, **digests},
         "addresses": {"id": 1, "series": SERIES, "url": PAGE, "key": key(PAGE), "state": "kept",
@@ -72,12 +118,8 @@ def rows(place):
     }  # fmt: skip
 
 
-def opened(home):
-    return open_archive(f"sqlite:///{home / 'archive.db'}", home)
-
-
-def test_an_archive_of_the_first_schema_opens_and_shows_its_articles(old):
-    with opened(old) as archive:
+def test_an_archive_of_an_older_schema_opens_and_shows_its_articles(old, old_url):
+    with old() as archive:
         entry = archive.articles.get(1)
         (revision,) = archive.articles.history(1)
 
@@ -87,13 +129,13 @@ def test_an_archive_of_the_first_schema_opens_and_shows_its_articles(old):
         assert [hit.id for hit in archive.articles.search("walk river")] == [1]
         assert revision.weight == "first"
         assert archive.body(archive.articles.current_of(1).capture) == b"<html>one</html>"
-    with sqlite3.connect(old / "archive.db") as database:
-        assert database.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
-    database.close()
+        assert list(archive.verification({SERIES: HOSTS}, lambda: NOW).findings(int)) == []
+    with _connected(old_url) as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
 
 
 def test_what_it_has_is_read_again(old):
-    with opened(old) as archive:
+    with old() as archive:
         current = archive.articles.current_of(1)
         number = archive.articles.read_again(current, reading(ALTERED, rules="3"), HOSTS, NOW)
 
@@ -103,9 +145,22 @@ def test_what_it_has_is_read_again(old):
 
 
 def test_its_sources_are_asked_in_full_once_and_then_known(old):
-    with opened(old) as archive:
+    with old() as archive:
         source = archive.sources.get(SERIES, "https://www.example.org/feed")
 
         assert (source.etag, source.last_modified, source.entries) == (None, None, 1)
         assert archive.addresses.told(SERIES, {key(PAGE)}) == ()
         assert want(archive) == []
+
+
+def test_a_damaged_row_keeps_no_archive_from_being_opened(old, old_url):
+    with _connected(old_url) as connection:
+        connection.execute(text("UPDATE revisions SET document = '{'"))
+
+    with old() as archive:
+        found = [
+            one.problem.kind
+            for one in archive.verification({SERIES: HOSTS}, lambda: NOW).findings(int)
+        ]
+
+        assert found == ["document_unreadable"]

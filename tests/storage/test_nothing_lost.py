@@ -278,3 +278,22 @@ def test_a_file_that_cannot_be_made_is_an_error(home, archive):
 
     assert archive.captures.pending(SERIES) == []
     shelf.warc.close()
+
+
+#: What looks at an article whose row somebody has cut off.
+LOOKS = {
+    "show": lambda archive: archive.articles.get(1),
+    "list": lambda archive: list(archive.articles.entries(SERIES)),
+    "history": lambda archive: archive.articles.history(1),
+    "search": lambda archive: archive.articles.search("walk"),
+    "read again": lambda archive: list(archive.articles.current(SERIES)),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_damaged_row_is_an_error_that_says_who_knows_more(shelf, raw, look):
+    shelf.record(article())
+    raw.execute("UPDATE revisions SET document = substr(document, 1, 60)")
+
+    with pytest.raises(StorageError, match=r"a row of it is damaged.*fortnightly verify"):
+        look(shelf.archive)

@@ -16,7 +16,6 @@ from making import (
     article,
     decided,
     exchange,
-    later,
     only_postgresql,
     reading,
 )
@@ -136,7 +135,7 @@ def test_a_deadlock_is_an_error_and_the_next_try_passes(shelf, raw, url, home):
 
     def write():
         try:
-            archive.articles.gone(SERIES, f"{PAGE}/0", "x", 404, NOW, check_at=later(days=1))
+            archive.addresses.gone(SERIES, f"{PAGE}/0", "x", NOW)
         except StorageError as error:
             failed.append(str(error))
 

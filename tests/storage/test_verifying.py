@@ -18,13 +18,13 @@ from making import (
     Shelf,
     article,
     exchange,
+    key,
     later,
     only_sqlite,
     page,
     want,
 )
 
-from ingest import likeness
 from ingest.errors import Failure, LockedError
 from ingest.model import RelatedLink, Revised
 from ingest.version import RULES
@@ -95,12 +95,14 @@ def whole(kind, home, url, raw, archive):
             aside,
             series=SERIES,
             url=aside.url,
-            key=aside.url,
+            key=key(aside.url),
             reason=Failure.NOT_AN_ARTICLE,
             detail="a challenge",
             now=NOW,
         )
     finish(archive, shelf)
+    for _ in archive.bring_up_to_date(SERIES, HOSTS):
+        pass
     made = Whole(kind, home, url, raw)
     made.sql(f"UPDATE revisions SET rules = '{RULES}-x'")
     return made
@@ -236,7 +238,44 @@ DAMAGE = {
             "DELETE FROM sightings WHERE number = 2",
             "DELETE FROM revisions WHERE number = 2",
         ),
-        {("revision_missing", "article 1")},
+        {("revision_missing", "article 1"), ("revision_missing", "capture 4")},
+        "mend",
+    ),
+    "an older revision gone": (
+        (
+            "DELETE FROM bands WHERE article_id = 1 AND number = 1",
+            "DELETE FROM sightings WHERE article_id = 1 AND number = 1",
+            "DELETE FROM revisions WHERE article_id = 1 AND number = 1",
+        ),
+        {("revision_missing", "capture 2")},
+        "copy",
+    ),
+    "an article gone, with all that is its own": (
+        (
+            *(
+                f"DELETE FROM {table} WHERE article_id = 2"
+                for table in ("bands", "sightings", "related_links", "decisions", "revisions")
+            ),
+            "UPDATE addresses SET article_id = NULL, state = 'wanted' WHERE article_id = 2",
+            "DELETE FROM articles WHERE id = 2",
+            "DELETE FROM articles_fts WHERE rowid = 2",
+        ),
+        {("revision_missing", "capture 3")},
+        "mend",
+    ),
+    "an address found by another key": (
+        "UPDATE addresses SET key = 'x' WHERE id = 1",
+        {("key_outdated", "addresses 1")},
+        "mend",
+    ),
+    "a page set aside found by another key": (
+        "UPDATE quarantine SET key = 'x'",
+        {("key_outdated", "quarantine 1")},
+        "mend",
+    ),
+    "a link that leads elsewhere": (
+        "UPDATE related_links SET key = 'x'",
+        {("links_outdated", "article 2, revision 1")},
         "mend",
     ),
     "a sighting gone": (
@@ -467,6 +506,20 @@ def test_lost_bytes_are_kept_anew_when_they_come_again(whole, archive):
     assert places(archive) == {("file_damaged", f"{WARC} at {start}")}
 
 
+@pytest.mark.usefixtures("whole")
+def test_what_a_person_corrects_leaves_an_archive_sound(archive):
+    with Shelf(archive) as shelf:
+        twin = shelf.record(article(f"{PAGE}/5", "The second.", related=(LINK,)))
+    finish(archive, shelf)
+    archive.merging.merge(2, [twin], NOW)
+    archive.merging.merge(1, [2], NOW)
+    assert places(archive) == set()
+
+    archive.merging.split(1, [3], NOW)
+
+    assert places(archive) == set()
+
+
 def test_bands_are_held_against_the_texts_if_they_are_of_the_scheme_of_today(whole, archive):
     with Shelf(archive) as shelf:
         id_ = shelf.record(article(f"{PAGE}/4", " ".join(f"word{n}" for n in range(99))))
@@ -474,14 +527,12 @@ def test_bands_are_held_against_the_texts_if_they_are_of_the_scheme_of_today(who
     outdated = {("bands_outdated", f"article {id_}, revision 1")}
 
     whole.sql(f"DELETE FROM bands WHERE article_id = {id_} AND hash > 0")
-    assert places(archive) == set()
-    whole.sql(f"INSERT INTO schemes VALUES ('{SERIES}', 'bands', '{likeness.SCHEME}')")
     assert places(archive) == outdated
     assert mend(archive) == [True]
     assert places(archive) == set()
     whole.sql(f"INSERT INTO bands VALUES (7, {id_}, 1)")
     assert places(archive) == outdated
-    whole.sql("UPDATE schemes SET version = 'yesterday'")
+    whole.sql("UPDATE schemes SET version = 'yesterday' WHERE name = 'bands'")
     assert places(archive) == set()
 
 
@@ -525,6 +576,16 @@ def test_a_response_that_came_as_a_run_broke_off_is_told_and_harmless(archive):
     (what,) = left(archive)
 
     assert what.startswith(f"warc/{shelf.warc.name} at ")
+
+
+def test_an_article_whose_address_a_person_gave_to_another_one_is_in_order(archive, shelf):
+    id_ = shelf.record(article(text="The first text."))
+    shelf.record(article(text="Another entry."), decision=Revised(id_), now=later(minutes=1))
+    archive.merging.split(id_, [2], later(minutes=2))
+    finish(archive, shelf)
+    shelf.warc.close()
+
+    assert places(archive) == set()
 
 
 def test_a_problem_is_told_in_these_words():

@@ -1,9 +1,7 @@
-"""The first schema: runs, captures, articles and their revisions, addresses, full-text search."""
+"""The first schema: runs, captures, articles and their revisions, addresses."""
 
 import sqlalchemy as sa
 from alembic import op
-
-from storage import searching
 
 revision = "0001"
 down_revision = None
@@ -334,4 +332,3 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("article_id", "number", "position", name=op.f("pk_related_links")),
         comment='The identity keys of the "Read more" links of a revision.',
     )
-    searching.create(op.get_bind())

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage import searching
-
 revision = "0004"
 down_revision = "0003"
 
@@ -129,7 +127,6 @@ def upgrade() -> None:
         comment="Numbers of articles that are part of another one now.",
     )
     op.create_index(op.f("ix_merged_into"), "merged", ["into"], unique=False)
-    searching.rebuild(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         _postgresql()
 

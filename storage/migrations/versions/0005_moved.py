@@ -1,11 +1,13 @@
-"""Old numbers of revisions lead to where they are; the index knows what stands side by side."""
+"""
+Old numbers of revisions lead to where they are.
+
+The full-text index knows what stands side by side, too; whoever upgrades makes that anew.
+"""
 
 import json
 
 import sqlalchemy as sa
 from alembic import op
-
-from storage import searching
 
 revision = "0005"
 down_revision = "0004"
@@ -36,8 +38,6 @@ def upgrade() -> None:
         op.f("ix_moved_to_article_id_to_number"), "moved", ["to_article_id", "to_number"]
     )
     _moved_before()
-    if op.get_bind().dialect.name == "postgresql":
-        searching.rebuild(op.get_bind())
 
 
 def _moved_before() -> None:

@@ -1,0 +1,66 @@
+"""Addresses against the keys by which they are looked up: found by a wrong one, none is known."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Select, select, update
+
+from ingest import urls
+from storage.schema import AddressRow, QuarantineRow
+from storage.schemes import are_keyed
+from storage.verifying.findings import VERIFY_MEND, Found, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy import Row
+
+    from ingest.model import Hosts
+    from storage.database import Database
+
+    _Keyed = type[AddressRow | QuarantineRow]
+
+_PAGE = 500  # rows in memory
+_KEYED: tuple[_Keyed, ...] = (AddressRow, QuarantineRow)
+
+
+def outdated(database: Database, series: str | None, hosts: Mapping[str, Hosts]) -> Iterator[Found]:
+    """Yield the addresses whose key is another one; a series keyed by older rules is let be."""
+    for name in hosts:
+        if series in {None, name}:
+            with database.reading() as db:
+                keyed = are_keyed(db, name, hosts[name])
+            if keyed:
+                yield from _outdated(database, name, hosts[name])
+
+
+def _outdated(database: Database, series: str, hosts: Hosts) -> Iterator[Found]:
+    for table in _KEYED:
+        last = 0
+        while page := _after(database, table, series, last):
+            for row in page:
+                if (key := urls.key(row.url, hosts)) != row.key:
+                    yield _found(table, series, row, key)
+            last = page[-1].id
+
+
+def _after(
+    database: Database, table: _Keyed, series: str, last: int
+) -> list[Row[*tuple[Any, ...]]]:
+    rows: Select[*tuple[Any, ...]] = select(table.id, table.url, table.key)
+    rows = rows.where(table.series == series, table.id > last).order_by(table.id).limit(_PAGE)
+    with database.reading() as db:
+        return list(db.execute(rows))
+
+
+def _found(table: _Keyed, series: str, row: Row[*tuple[Any, ...]], key: str) -> Found:
+    problem = Problem(
+        series=series,
+        kind="key_outdated",
+        what=f"{table.__tablename__} {row.id}",
+        detail=f"{row.url} is not found by {key}, but by {row.key}",
+        mend=f"`{VERIFY_MEND} {series}`",
+    )
+    its = update(table).where(table.id == row.id).values(key=key)
+    return Found(problem, lambda db: db.execute(its))
