@@ -12,13 +12,13 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 from enum import Enum
-from itertools import chain, combinations, islice
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ingest import urls
-from ingest.likeness import Likeness, Shingle, likeness, order, shingles, words
+from ingest.likeness import Likeness, Shingle, is_within, likeness, order, shingles, words
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
@@ -209,17 +209,9 @@ def _twins(
     pairs = [
         (i, k)
         for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if found[i] and found[k] and _is_within(*sorted((one, other), key=len))
+        if found[i] and found[k] and is_within(one, other, _TWIN)
     ]
     return frozenset((*pairs, *((k, i) for i, k in pairs)))
-
-
-def _is_within(small: frozenset[Shingle], large: frozenset[Shingle]) -> bool:
-    """Return whether a text is in another, all but; a fifth of it often tells that it is not."""
-    sample = len(small) // 5
-    if len(large.intersection(islice(small, sample))) < sample - (1 - _TWIN) * len(small) - 1:
-        return False
-    return len(small & large) >= _TWIN * len(small)
 
 
 def _day(article: Article, version: Article) -> bool | None:
