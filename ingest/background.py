@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import chain, combinations, islice
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
+
+from ingest.likeness import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,14 +50,6 @@ def _twins(
     pairs = [
         (i, k)
         for (i, one), (k, other) in combinations(enumerate(texts), 2)
-        if found[i] and found[k] and _is_within(*sorted((one, other), key=len))
+        if found[i] and found[k] and is_within(one, other, _TWIN)
     ]
     return frozenset((*pairs, *((k, i) for i, k in pairs)))
-
-
-def _is_within(small: frozenset[Shingle], large: frozenset[Shingle]) -> bool:
-    """Return whether a text is in another, all but; a fifth of it often tells that it is not."""
-    sample = len(small) // 5
-    if len(large.intersection(islice(small, sample))) < sample - (1 - _TWIN) * len(small) - 1:
-        return False
-    return len(small & large) >= _TWIN * len(small)

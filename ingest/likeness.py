@@ -15,6 +15,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -103,6 +104,15 @@ def likeness(
         _share(common, len(one) - len(background)),
         _share(common, len(other) - (len(both) - common)),
     )
+
+
+def is_within(one: frozenset[Shingle], other: frozenset[Shingle], share: float) -> bool:
+    """Return whether so much of the shorter text is in the other; a sample may tell that not."""
+    small, large = sorted((one, other), key=len)
+    sample, missing = len(small) // 5, (1 - share) * len(small) + 1
+    if len(large.intersection(islice(small, sample))) < sample - missing:
+        return False
+    return len(small & large) >= share * len(small)
 
 
 def jaccard(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

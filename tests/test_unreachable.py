@@ -23,6 +23,7 @@ def crawl(world, feed, *arguments):
     done = world.crawl("-s", "RETRY_TIMES=0", *arguments, http_proxy="")
     (source,) = world.last_run["sources"]
     assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
     assert (source["status"], source["entries"]) == ("failed", 0)
     return source["failure"]
 

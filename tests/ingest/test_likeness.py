@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.likeness import SCHEME, bands, jaccard, likeness, order, shingles, words
+from ingest.likeness import SCHEME, bands, is_within, jaccard, likeness, order, shingles, words
 from ingest.model import Article, Paragraph
 
 TEXT = " ".join(f"word{i} of{i % 7} the{i % 5} canal{i % 11}" for i in range(100))
@@ -62,6 +62,17 @@ def test_a_text_is_all_like_itself(text):
     own = shingles(text)
 
     assert likeness(own, own, NOTHING).mean == jaccard(own, own) == order(text, text) == bool(own)
+
+
+@pytest.mark.parametrize("size", [0, 1, 9, 10, 99, 100, 1000])
+@pytest.mark.parametrize("missing", [0, 1, 9, 10, 11, 99, 100, 101, 500])
+@pytest.mark.parametrize("at_the_end", [True, False])
+def test_a_sample_never_says_that_a_text_is_not_in_another_which_it_is(size, missing, at_the_end):
+    small = range(size)
+    there = small[: max(size - missing, 0)] if at_the_end else small[missing:]
+    large = frozenset([*there, *range(5000, 7000)])
+
+    assert is_within(frozenset(small), large, 0.9) == (len(there) >= 0.9 * size)
 
 
 def test_what_recurs_is_in_neither_text():
