@@ -58,7 +58,8 @@ class Command(ScrapyCrawl):
         spider = loader.load(args[0])
         settings = cast("Settings", self.settings)
         _quiet_libraries(settings.getpriority("LOG_LEVEL"))
-        logging.getLogger("scrapy.core.scraper").addFilter(_without_trace)
+        for name, quiet in _QUIET.items():
+            logging.getLogger(name).addFilter(quiet)
         try:
             with keeping(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
@@ -111,6 +112,18 @@ def _quiet_libraries(priority: int | None) -> None:
             logging.getLogger(library).setLevel(logging.WARNING)
 
 
-def _without_trace(record: logging.LogRecord) -> bool:
+def _not_of_storage(record: logging.LogRecord) -> bool:
     """Leave out where storage failed: it is no fault of the program, and told at the end."""
     return not (record.exc_info and isinstance(record.exc_info[1], StorageError))
+
+
+def _without_trace(record: logging.LogRecord) -> bool:
+    """Say that a site cannot be reached, not where in the program that was noticed."""
+    record.exc_info = None
+    return True
+
+
+_QUIET = {
+    "scrapy.core.scraper": _not_of_storage,
+    "scrapy.downloadermiddlewares.robotstxt": _without_trace,
+}
