@@ -38,6 +38,7 @@ log = logging.getLogger("scheduler")
 RUNS_A_PERIOD = 28  #: so that a fortnightly series is asked twice a day
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(hours=12)  #: a feed may keep an entry for no more than a few days
+AGAIN = timedelta(seconds=15)  #: after a failure of storage: a database server starts anew
 WRONG, INCOMPLETE, STORAGE_FAILED = 2, 3, 6  #: exit codes
 _NEVER_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -93,17 +94,16 @@ class Service:
             self._process.terminate()
 
     def serve(self) -> None:
-        """Run what is due, whenever it is, until `stop`. Raises StorageError."""
+        """Run what is due, whenever it is, until `stop`; a storage that fails is waited for."""
         clock = BlockingScheduler(timezone=UTC, job_defaults=_NEVER_LATE)
-        failures: list[StorageError] = []
 
         def wake() -> None:
             try:
                 self.run_due()
                 wake_at = self.next_wake()
             except StorageError as error:
-                failures.append(error)
-                self._stopped.set()
+                wake_at = _now() + AGAIN
+                log.error("%s; the next try is at %s", error, wake_at.isoformat())  # noqa: TRY400
             if self.stopped:
                 clock.shutdown(wait=False)
             else:
@@ -118,8 +118,6 @@ class Service:
         _on_stop(end)
         clock.add_job(wake, DateTrigger(_now()))
         clock.start()
-        for error in failures:
-            raise error
 
     @property
     def _running(self) -> bool:
@@ -190,7 +188,8 @@ def _parser() -> argparse.ArgumentParser:
         "until SIGTERM. A series that never ran is due at once.",
         epilog="Exit codes with --once: the highest of the runs (0 complete or nothing due, "
         "3 incomplete, 5 a run by hand is under way); 2 settings or a definition are wrong; "
-        "6 storage failed.",
+        "6 storage failed. The service waits for a storage that fails while it runs, and ends with "
+        "6 only if there is none at its start.",
     )
     parser.add_argument(
         "--once", action="store_true", help="run what is due now and exit: for cron or a timer"

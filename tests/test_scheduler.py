@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,6 +82,24 @@ def test_a_wrong_definition_ends_the_service_with_2(world):
 
     assert process.returncode == 2
     assert "iraq_report.toml" in err
+
+
+def test_the_service_outlives_a_storage_that_fails_and_runs_what_was_due(world):
+    assert world.crawl().returncode == 0
+    file = world.home / "archive.db"
+    world.database_url = f"sqlite:///{file}?timeout=0.5"
+    with closing(sqlite3.connect(file, isolation_level=None)) as blocker:
+        blocker.execute("BEGIN IMMEDIATE")
+        with scheduler(world) as process:
+            said = iter(process.stderr.readline, "")
+            assert any("database is locked" in line and "next try" in line for line in said)
+            blocker.execute("ROLLBACK")
+            assert any("run ended with 0" in line for line in said)
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=30)
+
+    assert process.returncode == 0
+    assert [run["outcome"] for run in world.json("runs")] == ["complete", "complete"]
 
 
 def test_sigterm_ends_the_service_that_waits(world):
