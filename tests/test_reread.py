@@ -388,7 +388,7 @@ ADDED_SINCE = {
 
 
 def as_in_the_first_schema(database):
-    for table in ("sightings", "bands", "schemes", "decisions", "merged"):
+    for table in ("sightings", "bands", "schemes", "decisions", "moved", "merged"):
         database.execute(f"DROP TABLE {table}")
     for index in ("captures_series_url_kind_last_at", "captures_digest"):
         database.execute(f"DROP INDEX ix_{index}")
