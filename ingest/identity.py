@@ -182,12 +182,25 @@ def _by_text(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> J
     if not same:
         return Judgement(decision=New(), grounds=_why_new(known, seen), apart=apart)
     best = same[0]
+    apart = (*_disputed(best), *apart)
     if _is_copy(reading, best.known, hosts):
         return Judgement(decision=Duplicate(best.known.id), grounds=best.grounds, apart=apart)
     original = (_original(best.known),) if _is_original(reading, best.known, hosts) else ()
     return Judgement(
         decision=Revised(best.known.id), grounds=(*best.grounds, *original), apart=apart
     )
+
+
+def _disputed(best: Picture) -> tuple[Apart, ...]:
+    """Report an article of which day and title, or standfirst, are the page's, and little more."""
+    said = Ground(
+        rule="another entry",
+        detail="They are of one day, but title or standfirst is another, and much of the text: it "
+        "may be another entry, which `split` makes of it.",
+        other=best.known.id,
+        speaks_for=False,
+    )
+    return (Apart(id=best.known.id, grounds=(said,)),) if best.is_disputed else ()
 
 
 def _why_new(known: Sequence[Known], seen: Sequence[Picture]) -> tuple[Ground, ...]:

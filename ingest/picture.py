@@ -52,6 +52,7 @@ class Picture(Struct, frozen=True):
     share: float  #: of both texts, outside of what recurs
     same_day: bool
     grounds: tuple[Ground, ...]
+    is_disputed: bool  #: the same, though title or standfirst is another, and much of the text
 
 
 class _Signs(Struct, frozen=True):
@@ -134,11 +135,12 @@ def _picture(
     )
     verdict = _verdict(signs, is_copied=is_copied)
     return Picture(
-        known,
-        verdict,
-        text.mean,
-        signs.day is True,
-        _grounds(signs, article, version, known.id, has_background=bool(background)),
+        known=known,
+        verdict=verdict,
+        share=text.mean,
+        same_day=signs.day is True,
+        grounds=_grounds(signs, article, version, known.id, has_background=bool(background)),
+        is_disputed=verdict is Verdict.SAME and False in said and text.mean < MOST,
     )
 
 

@@ -358,6 +358,27 @@ def test_an_article_that_is_known_twice_is_reported():
     assert [apart.id for apart in found.apart] == [1]
 
 
+DISPUTED = {
+    "another title above much other text": (
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n', 150)}", **RETITLED),
+        [1],
+    ),
+    "the same title above much other text": (
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n', 150)}"),
+        [],
+    ),
+    "another title above nearly the same text": (page(text=EDITED, **RETITLED), []),
+}
+
+
+@pytest.mark.parametrize(("one", "apart"), DISPUTED.values(), ids=DISPUTED)
+def test_what_is_taken_for_one_article_against_a_sign_is_reported(one, apart):
+    found = identify(one, [OLD], HOSTS)
+
+    assert found.decision == Revised(1)
+    assert [other.id for other in found.apart] == apart
+
+
 def test_an_address_that_the_site_uses_again_is_reported():
     held = answering(1, "/a", OWN)
     one = replace(led("/a"), article=told("/a", OTHER, title="Bridges", published=LATER))
