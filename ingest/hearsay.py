@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from ingest import urls
-from ingest.likeness import jaccard, likeness, shingles
+from ingest.likeness import is_one_line, likeness, line, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,6 @@ _ROW = 5
 _ONE_TEXT = 0.9
 #: Below these, two texts are two: published on different days, on days unknown, on one day.
 _TWO_TEXTS, _UNDATED, _SAME_DAY = 0.5, 0.5, 0.2
-_SAME_TITLE = 0.8  #: of the words of both
 
 
 def believed(
@@ -95,7 +94,7 @@ def _differ(one: Article, other: Article) -> bool:
 
 
 def _is_one_title(one: str, other: str) -> bool:
-    return jaccard(shingles(one, 1), shingles(other, 1)) >= _SAME_TITLE
+    return is_one_line(line(one), line(other))
 
 
 def _day(article: Article) -> str:

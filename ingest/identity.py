@@ -99,14 +99,8 @@ def _led_here(
 def _another_entry(reading: Reading, match: Known, decision: Decision) -> tuple[Apart, ...]:
     """Report a revision of another text and day: the site may have used the address again."""
     is_other = isinstance(decision, Revised) and reads_as_another(reading.article, match.versions)
-    said = Ground(
-        rule="another entry",
-        detail="What stands at this address has another text and day than before: it may "
-        "be another entry, which `split` makes of it.",
-        other=match.id,
-        speaks_for=False,
-    )
-    return (Apart(id=match.id, grounds=(said,)),) if is_other else ()
+    why = "What stands at this address has another text and day than before"
+    return (_may_be_two(match, why),) if is_other else ()
 
 
 def leads_here(address: str, id_: int) -> Ground:
@@ -193,14 +187,19 @@ def _by_text(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> J
 
 def _disputed(best: Picture) -> tuple[Apart, ...]:
     """Report an article of which day and title, or standfirst, are the page's, and little more."""
+    why = "They are of one day, but title or standfirst is another, and much of the text"
+    return (_may_be_two(best.known, why),) if best.is_disputed else ()
+
+
+def _may_be_two(known: Known, why: str) -> Apart:
+    """Report an article with itself."""
     said = Ground(
         rule="another entry",
-        detail="They are of one day, but title or standfirst is another, and much of the text: it "
-        "may be another entry, which `split` makes of it.",
-        other=best.known.id,
+        detail=f"{why}: it may be another entry, which `split` makes of it.",
+        other=known.id,
         speaks_for=False,
     )
-    return (Apart(id=best.known.id, grounds=(said,)),) if best.is_disputed else ()
+    return Apart(id=known.id, grounds=(said,))
 
 
 def _why_new(known: Sequence[Known], seen: Sequence[Picture]) -> tuple[Ground, ...]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 #: Words of a shingle that is compared: short, so that an edit leaves many whole.
 _WIDTH = 3
+_SAME_LINE = 0.8  #: of the words of two titles or standfirsts
 #: Words of a shingle that is looked up: long, so that unrelated texts share none.
 _SOUGHT = 5
 _WHOLE = 20  #: bands of the text
@@ -113,6 +114,16 @@ def is_within(one: frozenset[Shingle], other: frozenset[Shingle], share: float) 
     if len(large.intersection(islice(small, sample))) < sample - missing:
         return False
     return len(small & large) >= share * len(small)
+
+
+def line(text: str | None) -> frozenset[str]:
+    """Return the words of a title or a standfirst."""
+    return frozenset(words(text or ""))
+
+
+def is_one_line(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether two titles, or two standfirsts, have nearly the same words."""
+    return bool(one) and len(one & other) >= _SAME_LINE * len(one | other)
 
 
 def jaccard(one: frozenset[Shingle], other: frozenset[Shingle]) -> float:

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from ingest import urls
 from ingest.background import RECURS, backgrounds
-from ingest.likeness import Likeness, Shingle, likeness, order, shingles, words
+from ingest.likeness import Likeness, Shingle, is_one_line, likeness, line, order, shingles
 from ingest.model import Ground, Known
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ DOUBTFUL = 0.6
 _FEWEST = 20  #: shingles in common, to tell anything by the text
 _MANY = 100  #: to tell by it alone that an article was dated anew
 _ORDERLY = 0.5  #: of what is common, in the same order; less speaks against
-_SAME_LINE = 0.8  #: of the words of two titles or standfirsts
 
 
 class Verdict(Enum):
@@ -109,7 +108,7 @@ def is_retitled(article: Article, known: Known) -> bool:
     """
     said = [version for version in known.versions if version.title]
     return bool(article.title and said) and not any(
-        _is_same(_words_of(article.title), _words_of(version.title))
+        is_one_line(line(article.title), line(version.title))
         or (version.standfirst and not article.standfirst)
         or (version.published and not article.published)
         for version in said
@@ -204,24 +203,15 @@ def _day(article: Article, version: Article) -> bool | None:
 
 def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | None]:
     """Compare a title or a standfirst with those of each; one that recurs says nothing."""
-    own = _words_of(getattr(article, field))
+    own = line(getattr(article, field))
     theirs = [
-        [line for version in one.versions if (line := _words_of(getattr(version, field)))]
-        for one in given
+        [its for version in one.versions if (its := line(getattr(version, field)))] for one in given
     ]
-    same = [any(_is_same(own, line) for line in lines) for lines in theirs]
+    same = [any(is_one_line(own, its) for its in lines) for lines in theirs]
     return [
         is_same if own and lines and sum(same) - is_same < RECURS else None
         for lines, is_same in zip(theirs, same, strict=True)
     ]
-
-
-def _words_of(line: str | None) -> frozenset[str]:
-    return frozenset(words(line or ""))
-
-
-def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one) and len(one & other) >= _SAME_LINE * len(one | other)
 
 
 def _grounds(

@@ -76,6 +76,15 @@ _SAVE = dialects.upsert(
     ("series", "url"),
     ("state", "article_id", "etag", "last_modified", "asked", "pinned", "publisher"),
 )
+_STANDING_AT = (
+    select(AddressRow.article_id)
+    .where(
+        _ITS_SERIES,
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        AddressRow.article_id.is_not(None),
+    )
+    .order_by(AddressRow.id)
+)
 _CHECK_AT = update(ArticleRow).where(ArticleRow.id == bindparam("its_id"))
 #: The site has an article as we have it; takes also when to ask it again.
 SEEN = _CHECK_AT.values(gone_since=None, gone_status=None, gone_capture_id=None)
@@ -274,6 +283,12 @@ def around(
     found = list(map(_address, db.execute(_AROUND, its)))
     met = {row.url for row in found}
     return found + [_wanted(url, key) for url, key in keyed.items() if url not in met]
+
+
+def standing_at(db: Connection, series: str, keys: Collection[str]) -> list[int]:
+    """Return the articles to which the addresses of these keys lead, by the oldest address."""
+    found = db.scalars(_STANDING_AT, {"series": series, "keys": list(keys)})
+    return [id_ for id_ in dict.fromkeys(found) if id_ is not None]
 
 
 def lead_to(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
 
 import msgspec
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import func, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.identity import leads_here
@@ -23,13 +23,13 @@ from storage import (
 )
 from storage.recording import Answered, carry_out, close_off_series, read_again
 from storage.records import Head, Hit, Recorded, Validators
-from storage.schema import AddressRow, ArticleRow, MergedRow, RevisionRow
+from storage.schema import ArticleRow, MergedRow, RevisionRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row, Select
+    from sqlalchemy import Row, Select
 
     from ingest.model import Address, Hosts, Judgement, Known, Reading
     from storage.database import Database
@@ -39,15 +39,6 @@ if TYPE_CHECKING:
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
-_STANDING_AT = (
-    select(AddressRow.article_id)
-    .where(
-        AddressRow.series == bindparam("series"),
-        AddressRow.key.in_(bindparam("keys", expanding=True)),
-        AddressRow.article_id.is_not(None),
-    )
-    .order_by(AddressRow.id)
-)
 
 
 class PublishedDay(NamedTuple):
@@ -152,7 +143,7 @@ class Articles:
         If it is another article's, the two may be one: that is reported.
         """
         with self._database.writing() as db:
-            other = _standing_at(db, page.series, {key})
+            other = next(iter(addresses.standing_at(db, page.series, {key})), None)
             if address.pinned or address.article_id is None or other in {None, address.article_id}:
                 return
             said = leads_here(address.url, address.article_id)
@@ -166,7 +157,7 @@ class Articles:
     def standing_at(self, series: str, keys: Collection[str]) -> int | None:
         """Return the article to which the addresses of these keys lead, if they do; the oldest."""
         with self._database.reading() as db:
-            return _standing_at(db, series, keys)
+            return next(iter(addresses.standing_at(db, series, keys)), None)
 
     def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
         """Return the articles of a series, newest first; those without a date come last."""
@@ -302,10 +293,6 @@ class Articles:
         with self._database.reading() as db:
             found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
             return [entries.as_current(row) for row in found]
-
-
-def _standing_at(db: Connection, series: str, keys: Collection[str]) -> int | None:
-    return db.scalars(_STANDING_AT, {"series": series, "keys": list(keys)}).first()
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

@@ -20,6 +20,7 @@ from sqlalchemy import bindparam, delete, insert, select, union_all
 from ingest import likeness, urls
 from ingest.identity import keys
 from ingest.model import Known
+from storage.addresses import standing_at
 from storage.entries import document
 from storage.moments import moment
 from storage.schema import (
@@ -32,7 +33,7 @@ from storage.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -53,15 +54,6 @@ _ITS = (
     ArticleRow.text_digest,
     ArticleRow.word_count,
     ArticleRow.revision,
-)
-_AT = (
-    select(AddressRow.article_id)
-    .where(
-        AddressRow.series == bindparam("series"),
-        AddressRow.key.in_(bindparam("keys", expanding=True)),
-        AddressRow.article_id.is_not(None),
-    )
-    .distinct()
 )
 _SAYING = (
     select(ArticleRow.id)
@@ -116,9 +108,9 @@ def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | Non
     Otherwise also those that say the same words, that share bands of its text, and the nearest in
     date.
     """
-    at = db.scalars(_AT, {"series": series, "keys": list(keys(reading, hosts))}).all()
+    at = standing_at(db, series, keys(reading, hosts))
     known = _at_its_addresses(db, at, hosts) if at else []
-    if known and all(map(_answers(reading, hosts), known)):
+    if known and _have_answered(known, reading, hosts):
         return known
     article = reading.article
     saying = db.scalars(_SAYING, {"series": series, "text_digest": article.text_digest}).all()
@@ -139,12 +131,10 @@ def answered(
     return defaultdict(frozenset, {id_: frozenset(its) for id_, its in found.items()})
 
 
-def _at_its_addresses(
-    db: Connection, ids: Collection[int | None], hosts: Hosts | None
-) -> list[Known]:
+def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None) -> list[Known]:
     """Return articles at the addresses of a page, with where they answered and all they said."""
     its = answered(db, ids, hosts)
-    compared = {id_: () for id_ in ids if id_ is not None}
+    compared: dict[int, tuple[int, ...]] = dict.fromkeys(ids, ())
     said: dict[int, set[str]] = defaultdict(set)
     for row in db.execute(_SAID, {"ids": list(ids)}):
         said[row.article_id].add(row.digest)
@@ -154,10 +144,10 @@ def _at_its_addresses(
     ]
 
 
-def _answers(reading: Reading, hosts: Hosts | None) -> Callable[[Known], bool]:
-    """Return what says whether an article has answered at an address that led to a page."""
+def _have_answered(known: Sequence[Known], reading: Reading, hosts: Hosts | None) -> bool:
+    """Return whether each article has answered at an address that led to a page."""
     proven = {urls.key(url, hosts) for url in reading.answered}
-    return lambda one: not proven or bool(proven & (one.answered or frozenset()))
+    return not proven or all(proven & (one.answered or frozenset()) for one in known)
 
 
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:

@@ -232,8 +232,8 @@ def _revision_number(db: Connection, article_id: int, digest: str) -> tuple[int,
 
 def _shown_number(db: Connection, article_id: int, digest: str) -> int:
     """Return the number of the revision with this content; the current one's, if there is none."""
-    number, known = _revision_number(db, article_id, digest)
-    return number if known else db.execute(_CURRENT, {"its_id": article_id}).one().revision
+    number = db.scalar(_NUMBER_OF, {"its_id": article_id, "digest": digest})
+    return number or db.execute(_CURRENT, {"its_id": article_id}).one().revision
 
 
 def _add_revision(

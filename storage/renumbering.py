@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, union_all, update
 
 from storage import dialects
 from storage.records import Moved
@@ -27,13 +27,9 @@ _TO = select(MovedRow.to_article_id, MovedRow.to_number).where(
 _HERE = select(RevisionRow.number).where(
     RevisionRow.article_id == bindparam("its_id"), RevisionRow.number == bindparam("its_number")
 )
-_LAST = (
-    select(func.coalesce(func.max(RevisionRow.number), 0)).where(
-        RevisionRow.article_id == bindparam("its_id")
-    ),
-    select(func.coalesce(func.max(MovedRow.number), 0)).where(
-        MovedRow.article_id == bindparam("its_id")
-    ),
+_LAST = union_all(
+    select(func.max(RevisionRow.number)).where(RevisionRow.article_id == bindparam("its_id")),
+    select(func.max(MovedRow.number)).where(MovedRow.article_id == bindparam("its_id")),
 )
 
 
@@ -78,4 +74,4 @@ def home(db: Connection, id_: int, one: Place) -> int | None:
 
 def last_number(db: Connection, id_: int) -> int:
     """Return the highest number that a revision of an article has, or ever had."""
-    return max(db.scalars(rows, {"its_id": id_}).one() for rows in _LAST)
+    return max(last or 0 for last in db.scalars(_LAST, {"its_id": id_}))

@@ -63,6 +63,17 @@ def url(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture
+def bare_url(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A database in which there is nothing at all."""
+    if kind == "sqlite":
+        yield f"sqlite:///{home / 'archive.db'}"
+    else:
+        server = request.getfixturevalue("postgresql")
+        with server.database() as name:
+            yield server.url(name)
+
+
+@pytest.fixture
 def archive(url: str, home: Path) -> Iterator[Archive]:
     with open_archive(url, home) as archive:
         yield archive

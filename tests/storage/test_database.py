@@ -253,20 +253,9 @@ OPEN = """
 """
 
 
-@pytest.fixture
-def nothing(kind, home, request):
-    """The URL of a database in which there is nothing at all."""
-    if kind == "sqlite":
-        yield f"sqlite:///{home}/archive.db"
-    else:
-        server = request.getfixturevalue("postgresql")
-        with server.database() as name:
-            yield server.url(name)
-
-
-def test_processes_that_make_an_archive_at_once_do_not_disturb_each_other(nothing, tmp_path):
+def test_processes_that_make_an_archive_at_once_do_not_disturb_each_other(bare_url, tmp_path):
     code = textwrap.dedent(OPEN)
-    command = [sys.executable, "-W", "error", "-c", code, nothing, str(tmp_path)]
+    command = [sys.executable, "-W", "error", "-c", code, bare_url, str(tmp_path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     processes = [subprocess.Popen(command, **pipes) for _ in range(4)]
     for process in processes:

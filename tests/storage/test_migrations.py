@@ -41,22 +41,12 @@ def schema(request):
 
 
 @pytest.fixture
-def old_url(kind, home, request):
-    if kind == "sqlite":
-        yield f"sqlite:///{home / 'archive.db'}"
-    else:
-        server = request.getfixturevalue("postgresql")
-        with server.database() as name:
-            yield server.url(name)
-
-
-@pytest.fixture
-def old(old_url, home, schema):
+def old(bare_url, home, schema):
     """An archive of an older schema, with one article in it; returns what opens it."""
     file = warc.WarcFile(home / "warc", warc.file_name(SERIES, 1, NOW), NOW)
     place = file.write(exchange())
     file.close()
-    with _connected(old_url) as connection:
+    with _connected(bare_url) as connection:
         _upgrade(connection, "0001")
         if connection.dialect.name == "sqlite":
             for statement in FIRST_INDEX.split(";"):
@@ -66,7 +56,7 @@ def old(old_url, home, schema):
             values = ", ".join(f":{name}" for name in row)
             connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({values})"), row)
         _upgrade(connection, schema)
-    return partial(open_archive, old_url, home)
+    return partial(open_archive, bare_url, home)
 
 
 @contextmanager
@@ -118,7 +108,7 @@ def rows(place):
     }  # fmt: skip
 
 
-def test_an_archive_of_an_older_schema_opens_and_shows_its_articles(old, old_url):
+def test_an_archive_of_an_older_schema_opens_and_shows_its_articles(old, bare_url):
     with old() as archive:
         entry = archive.articles.get(1)
         (revision,) = archive.articles.history(1)
@@ -130,7 +120,7 @@ def test_an_archive_of_an_older_schema_opens_and_shows_its_articles(old, old_url
         assert revision.weight == "first"
         assert archive.body(archive.articles.current_of(1).capture) == b"<html>one</html>"
         assert list(archive.verification({SERIES: HOSTS}, lambda: NOW).findings(int)) == []
-    with _connected(old_url) as connection:
+    with _connected(bare_url) as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
 
 
@@ -153,8 +143,8 @@ def test_its_sources_are_asked_in_full_once_and_then_known(old):
         assert want(archive) == []
 
 
-def test_a_damaged_row_keeps_no_archive_from_being_opened(old, old_url):
-    with _connected(old_url) as connection:
+def test_a_damaged_row_keeps_no_archive_from_being_opened(old, bare_url):
+    with _connected(bare_url) as connection:
         connection.execute(text("UPDATE revisions SET document = '{'"))
 
     with old() as archive:
