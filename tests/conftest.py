@@ -180,3 +180,9 @@ def shared():
     if not folder.is_dir():
         pytest.skip(f"needs the real pages in ../{folder.relative_to(PROJECT.parent)}")
     return folder
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--write-rows", action="store_true", help="write tests/acceptance/rows.json anew"
+    )
