@@ -40,7 +40,7 @@ class Readers:
     def __init__(
         self, workers: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
     ) -> None:
-        self._workers = workers or min(os.cpu_count() or 1, _MOST_WORKERS)
+        self._workers = workers or min(_processors(), _MOST_WORKERS)
         self._timeout = timeout
         self._memory = memory
         self._pool: ProcessPool | None = None
@@ -99,6 +99,13 @@ class Readers:
             )
             self._pool.schedule(_ready)  # the first task starts the workers
         return self._pool
+
+
+def _processors() -> int:
+    """Return how many processors this process may use, which a container or `taskset` limits."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _context() -> BaseContext:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -33,7 +35,9 @@ LEADS = {
     "address_id": "addresses",
 }
 #: A number of an article, or a clock, within a sentence.
-_NUMBER = re.compile(r'(?<=article )\d+|(?<="other":)\d+|\d{4}-\d\d-\d\d \d\d:\d\d UTC')
+_NUMBER = re.compile(
+    r'(?<=article )\d+|(?<=closest is )\d+|(?<=other\\":)\d+|\d{4}-\d\d-\d\d \d\d:\d\d UTC'
+)
 #: Databases keep the index of words each in its own way.
 NOT_OURS = re.compile("alembic|_fts")
 
@@ -50,6 +54,10 @@ def rows(database_url: str) -> dict[str, list[str]]:
             if not NOT_OURS.search(name)
         }
     engine.dispose()
+    # What a new article was compared with, and how closely, depends on which came before it.
+    for decision in found["decisions"]:
+        if decision["verdict"] == "new":
+            decision["grounds"] = ""
     names = {
         table: {row["id"]: " ".join(str(row[column]) for column in columns) for row in found[table]}
         for table, columns in NUMBERED.items()
@@ -81,6 +89,17 @@ def hashes(database_url: str) -> dict[str, str]:
     }
 
 
+@contextmanager
+def one_processor():
+    """Let pages be read one by one: side by side, who is compared with whom depends on luck."""
+    all_of_them = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(all_of_them)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_of_them)
+
+
 def crawl(world) -> None:
     """Keep a series through what happens to one: edits, new titles, losses, faults."""
     world.crawl()
@@ -104,7 +123,8 @@ def test_the_archive_is_the_same_row_by_row(make_world, database, request):
         url = server.url(server.create())
         world = make_world(database_url=url)
 
-    crawl(world)
+    with one_processor():
+        crawl(world)
     found = hashes(url)
 
     if request.config.getoption("--write-rows"):
