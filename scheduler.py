@@ -22,15 +22,15 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from crawler.definition import load_definitions
+from fortnightly.series.definition import load_definitions
+from fortnightly.settings import SettingsError, environment_of_crawl, read_settings
 from ingest.errors import BadDatabaseUrl, DefinitionError, StorageError
-from settings import SettingsError, environment_of_crawl, read_settings
 from storage.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
     from storage.archive import Archive
 
 log = logging.getLogger("scheduler")

@@ -16,8 +16,8 @@ from lxml.etree import XMLSyntaxError, iterparse
 from msgspec import Struct
 from parsel import Selector
 
-from crawler.definition import Feed, Listing, Sitemap
 from crawler.told import Printed, told_by_feed, told_by_listing, told_by_sitemap
+from fortnightly.series.definition import Feed, Listing, Sitemap
 from ingest import urls
 from ingest.errors import SourceError
 from ingest.model import Told, sha256
@@ -25,7 +25,7 @@ from ingest.model import Told, sha256
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from crawler.definition import Source
+    from fortnightly.series.definition import Source
     from ingest.model import Member
 
 _SAID = ("summary", "published", "updated")  #: beside title and content

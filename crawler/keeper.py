@@ -1,8 +1,7 @@
 """
 One run of one series: what it knows, what came, and what became of it.
 
-The crawl's door to storage; the other is `crawler.recording`. Does not fetch: bytes are in a WARC
-file before anything here or elsewhere reads them.
+Does not fetch: bytes are in a WARC file before anything here or elsewhere reads them.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from crawler.definition import Listing
 from crawler.ledger import Ended, SourceProgress, ending
-from crawler.recheck import next_check
-from crawler.recording import bring_up_to_date, identified, record
+from fortnightly.series.definition import Listing
+from fortnightly.series.recheck import next_check
+from fortnightly.tasks.record import bring_up_to_date, identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
 from ingest.identity import keys
@@ -43,12 +42,12 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.definition import Definition, Source
     from crawler.discovery import Found, Link
     from crawler.failures import Trouble
     from crawler.wire import Hop
+    from fortnightly.series.definition import Definition, Source
+    from fortnightly.settings import Settings
     from ingest.model import Address, Decision, Reading
-    from settings import Settings
     from storage.archive import Archive
     from storage.records import Recorded, Run, Trigger
 

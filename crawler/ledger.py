@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from crawler.definition import Listing
+from fortnightly.series.definition import Listing
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
-    from crawler.definition import Source
     from crawler.discovery import Found
     from crawler.failures import Trouble
+    from fortnightly.series.definition import Source
 
 _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed further
 

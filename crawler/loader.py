@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import UsageError
 
-from crawler.definition import load_definitions
 from crawler.spiders.series import SeriesSpider
+from fortnightly.series.definition import load_definitions
+from fortnightly.settings import Settings, SettingsError, read_settings
 from ingest.errors import DefinitionError
-from settings import Settings, SettingsError, read_settings
 
 if TYPE_CHECKING:
     import builtins
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.settings import BaseSettings
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
 
 
 class SeriesLoader:

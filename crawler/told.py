@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
 
 _LONGEST_STANDFIRST = 1_000  #: characters; a longer summary is the text itself
 _LONGEST_TITLE = 300  #: characters

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import cli
 import replica
 from benchmarks import postgres
+from fortnightly import cli
 
 BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).parent.parent

@@ -1,4 +1,9 @@
-"""Who may import whom, and who alone may use what."""
+"""
+The rooms of the house, and who may import whom.
+
+A room is a folder or a module. Within a part, a room may import those on earlier floors, and none
+beside it; a part may import the parts below it.
+"""
 
 from __future__ import annotations
 
@@ -13,116 +18,105 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parent.parent
 
-#: Part, and the parts of ours that it may import; a module's own line goes before its package's.
-MAY_IMPORT = {
-    "ingest": {"ingest"},
-    "settings": set(),
-    "storage": {"storage", "ingest"},
-    "crawler": {"crawler", "ingest", "settings"},
-    "crawler.keeper": {"crawler", "ingest", "settings", "storage"},
-    "crawler.recording": {"crawler", "ingest", "storage"},
-    "scheduler": {"crawler.definition", "ingest.errors", "storage", "settings"},
-    "replica": {"replica"},
-    "rereading": {
-        "crawler.definition",
-        "crawler.recheck",
-        "crawler.recording",
-        "ingest",
-        "storage",
-    },
-    "comparing": {"formats", "ingest"},
-    "formats": {"ingest", "storage.records"},
-    "printing": {
-        "comparing",
-        "crawler.cadence",
-        "formats",
-        "ingest",
-        "rereading",
-        "storage.records",
-        "storage.verifying.findings",
-    },
-    "rendering": {"comparing", "formats", "ingest", "printing", "storage.records"},
-    "saved": {"ingest"},
-    "cli": {
+#: The parts, the ground first. `replica` stands beside the house, and nothing in it imports it.
+HOUSE = ("ingest", "storage", "fortnightly", "crawler scheduler")
+#: The floors of each part, the ground first, and the rooms on them.
+FLOORS = {
+    "ingest": ("*",),
+    "storage": ("*",),
+    "fortnightly": (
+        "settings series export",
+        "tasks",
+        "terminal",
         "cli",
-        "comparing",
-        "crawler",
-        "formats",
-        "ingest",
-        "printing",
-        "rendering",
-        "rereading",
-        "saved",
-        "settings",
-        "storage",
-    },
+        "__main__",
+    ),
+    "crawler": ("*",),
 }
-#: What only some may use.
+#: What only some rooms may use.
 ALONE = {
-    "trafilatura": {"ingest.extract"},
-    "sqlalchemy": {"storage"},
-    "alembic": {"storage"},
-    "warcio": {"storage"},
-    "psycopg": {"storage"},
-    "rensa": {"ingest.likeness"},
-    "scrapy": {"crawler"},
-    "apscheduler": {"scheduler"},
-    "typer": {"cli"},
-    "rich": {"comparing", "printing", "rendering", "cli"},
-    "markdown_it": {"formats", "rendering"},
-    "nh3": {"formats"},
-    "os.environ": {"settings", "replica.demo"},
-    "requests": set(),
-    "urllib.request": set(),
+    "trafilatura": "ingest.extract",
+    "rensa": "ingest.likeness",
+    "sqlalchemy alembic warcio psycopg": "storage",
+    "scrapy": "crawler",
+    "apscheduler": "scheduler",
+    "typer": "fortnightly.cli",
+    "rich": "fortnightly.terminal fortnightly.cli",
+    "markdown_it nh3": "fortnightly.export fortnightly.terminal",
+    "os.environ": "fortnightly.settings replica.demo",
+    "requests urllib.request": "",
 }
-OURS = {
-    "ingest",
-    "settings",
-    "storage",
-    "crawler",
-    "scheduler",
-    "rereading",
-    "replica",
-    "comparing",
-    "formats",
-    "printing",
-    "rendering",
-    "saved",
-    "cli",
+
+PARTS = {part: floor for floor, parts in enumerate(HOUSE) for part in parts.split()}
+#: Room, and the floor of its part on which it stands.
+ROOMS = {
+    f"{part}.{room}": floor
+    for part, floors in FLOORS.items()
+    for floor, rooms in enumerate(floors)
+    for room in rooms.split()
 }
+OWNERS = {library: rooms.split() for names, rooms in ALONE.items() for library in names.split()}
 MODULES = {
     ".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): file
-    for part in sorted(OURS)
+    for part in (*PARTS, "replica")
     for file in sorted((*PROJECT.glob(f"{part}.py"), *PROJECT.glob(f"{part}/**/*.py")))
 }
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_imports_only_what_its_part_may(module):
-    allowed = MAY_IMPORT[_closest(module, MAY_IMPORT)]
+def test_a_module_imports_only_what_stands_below_it(module):
+    upward = {name for name in _imports(MODULES[module]) if not _may(module, name)}
 
-    strangers = {
-        name
-        for name in _imports(MODULES[module])
-        if name.split(".")[0] in OURS and _closest(name, allowed) is None
-    }
-
-    assert strangers == set()
+    assert upward == set()
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_uses_only_what_it_alone_may(module):
-    forbidden = {
+def test_a_library_is_used_only_by_its_owner(module):
+    file = MODULES[module]
+    foreign = {
         name
-        for name in (*_imports(MODULES[module]), *_environment(MODULES[module]))
-        if (library := _closest(name, ALONE)) and _closest(module, ALONE[library]) is None
+        for name in (*_imports(file), *_environment(file))
+        if (library := _closest(name, OWNERS)) and not _closest(module, OWNERS[library])
     }
 
-    assert forbidden == set()
+    assert foreign == set()
 
 
-def test_every_part_is_there():
-    assert {module.split(".")[0] for module in MODULES} == OURS
+def test_every_room_is_in_the_table():
+    closed = {part for part in FLOORS if f"{part}.*" not in ROOMS}
+    there = {_room(name) for name in MODULES if "." in name and name.split(".", 1)[0] in closed}
+
+    assert there == {room for room in ROOMS if room.split(".", 1)[0] in closed}
+
+
+@pytest.mark.parametrize(
+    "room", sorted({module for module, file in MODULES.items() if file.name == "__init__.py"})
+)
+def test_a_room_says_its_duty(room):
+    assert ast.get_docstring(ast.parse(MODULES[room].read_text("utf-8")))
+
+
+def _may(module: str, name: str) -> bool:
+    """Return whether a module may import a name."""
+    part, imported = module.split(".", maxsplit=1)[0], name.split(".", maxsplit=1)[0]
+    if imported not in {*PARTS, "replica"}:
+        return True
+    if part == imported:
+        return part not in FLOORS or _reaches(_room(module), _room(name))
+    return PARTS.get(imported, 99) < PARTS.get(part, -1)
+
+
+def _reaches(room: str, other: str) -> bool:
+    return (
+        room == other
+        or f"{room.split('.', maxsplit=1)[0]}.*" in ROOMS
+        or ROOMS[other] < ROOMS[room]
+    )
+
+
+def _room(name: str) -> str:
+    """Return the room in which a module or a name of one stands."""
+    return ".".join(name.split(".")[:2])
 
 
 def _closest(name, among):

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crawler.definition import load_definition
-from settings import PREFIX, Settings
+from fortnightly.series.definition import load_definition
+from fortnightly.settings import PREFIX, Settings
 from storage.schema import Base
 
 PROJECT = Path(__file__).parent.parent

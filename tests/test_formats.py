@@ -13,8 +13,9 @@ import pytest
 from lxml import html
 from rich.console import Console
 
-import rendering
-from formats import Format, formatted
+from fortnightly.export.article import Format, formatted
+from fortnightly.terminal.article import Explained, rendered, told_of
+from fortnightly.terminal.article import explained as explained_on_terminal
 from ingest.errors import PageError
 from ingest.model import (
     Article,
@@ -217,7 +218,7 @@ def printed(what, **how):
 
 
 def test_a_terminal_shows_the_article_and_where_its_links_lead():
-    shown = printed(rendering.article(WHOLE))
+    shown = printed(rendered(WHOLE))
 
     lines = [line.rstrip() for line in shown.splitlines() if line.strip()]
     assert lines == [
@@ -258,8 +259,8 @@ def test_nothing_of_a_page_steers_the_terminal():
     evidence = (
         Evidence(field="title", source=STEERING, value=STEERING, others=((STEERING,) * 2,)),
     )
-    explained = rendering.Explained(article=one, evidence=evidence, told=(("member", STEERING),))
-    shown = [printed(rendering.article(one)), printed(rendering.explained(explained))]
+    explained = Explained(article=one, evidence=evidence, told=(("member", STEERING),))
+    shown = [printed(rendered(one)), printed(explained_on_terminal(explained))]
 
     for text in [*shown, *(formatted(one, form) for form in Format)]:
         assert not set(text) & {"\x1b", "\x07", "\x9b", "\r", "\u202e", "\u2066"}
@@ -273,7 +274,7 @@ def test_explaining_names_the_source_of_each_field_and_who_said_something_else()
     )
     told = (("member", "title"), ("rules", "2-ab"))
 
-    shown = printed(rendering.explained(rendering.Explained(WHOLE, evidence, told)))
+    shown = printed(explained_on_terminal(Explained(WHOLE, evidence, told)))
 
     rows = [line.split("  ") for line in shown.splitlines()]
     words = [[cell.strip() for cell in row if cell.strip()] for row in rows]
@@ -290,4 +291,4 @@ def test_a_refused_page_is_explained_as_far_as_it_was_read():
 
     assert seen.refused is not None
     assert seen.reading.article.title
-    assert dict(rendering.told_of(seen))["verdict"].startswith("not_an_article: ")
+    assert dict(told_of(seen))["verdict"].startswith("not_an_article: ")

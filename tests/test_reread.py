@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-import printing
-from crawler.definition import load_definition
+from fortnightly.series.definition import load_definition
+from fortnightly.tasks.reread import Rereading
+from fortnightly.terminal import console
 from ingest.errors import LockedError
 from ingest.pool import Readers
-from rereading import Rereading
 from storage.archive import open_archive
 
 SERIES = "iraq_report"
@@ -74,7 +74,7 @@ def opened(world):
 
 @pytest.mark.parametrize(("every", "lines"), [(0, 3), (60, 0)])
 def test_progress_is_told_on_stderr_alone(capsys, every, lines):
-    with printing.progress("walks", 3, every) as step:
+    with console.progress("walks", 3, every) as step:
         for _ in range(3):
             step()
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crawler.definition import load_definitions
+from fortnightly.series.definition import load_definitions
 from scheduler import due, interval, next_due
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)

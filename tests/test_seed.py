@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import replica
-from crawler.definition import load_definitions
+from fortnightly.series.definition import load_definitions
 from ingest.model import Heading, Page, Paragraph, block_text
 from ingest.pipeline import read
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from settings import SettingsError, read_settings
+from fortnightly.settings import SettingsError, read_settings
 
 
 def test_nothing_set_gives_the_defaults(tmp_path):

@@ -13,10 +13,10 @@ import scrapy
 from msgspec import Struct
 from scrapy.exceptions import CloseSpider
 
-from crawler.definition import Wayback
 from crawler.discovery import read_source, worth_fetching
 from crawler.failures import Trouble, classify
 from crawler.told import Printed
+from fortnightly.series.definition import Wayback
 from ingest import urls
 from ingest.errors import Failure, SourceError, StorageError
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
-    from crawler.definition import Definition
     from crawler.discovery import Link
     from crawler.keeper import Keeper, Kept
     from crawler.ledger import SourceProgress
+    from fortnightly.series.definition import Definition
     from ingest.model import Address
 
 _SOONER = 10  #: pages of a source before entries: rows shift while we wait

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crawler.cadence import slots
-from crawler.definition import Cadence
-from crawler.recheck import next_check
+from fortnightly.series.calendar import slots
+from fortnightly.series.periods import Cadence
+from fortnightly.series.recheck import next_check
 
 FORTNIGHT = Cadence(every="P14D", tolerance="P4D")
 PAUSED = Cadence(every="P14D", tolerance="P4D", pauses=("2026-01-10/2026-02-05",))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.definition import Feed, Listing, Pause, Period, load_definition, load_definitions
+from fortnightly.series.definition import Feed, Listing, load_definition, load_definitions
+from fortnightly.series.periods import Pause, Period
 from ingest.errors import DefinitionError
 
 GOOD = """

@@ -7,8 +7,8 @@ import tarfile
 
 import pytest
 
-from crawler.definition import Listing
 from crawler.discovery import Link, read_feed, read_listing, read_sitemap, worth_fetching
+from fortnightly.series.definition import Listing
 from ingest.errors import SourceError
 from ingest.model import Member
 

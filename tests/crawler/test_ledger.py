@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.definition import Feed, Listing
 from crawler.discovery import Found, Link
 from crawler.failures import Trouble
 from crawler.ledger import SourceProgress, ending
+from fortnightly.series.definition import Feed, Listing
 from ingest.errors import Failure
 
 FEED = Feed(url="https://h/rss")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.definition import Listing
 from crawler.discovery import read_feed, read_listing, read_sitemap
 from crawler.told import Printed, plain
+from fortnightly.series.definition import Listing
 from ingest.model import Told
 
 HERE = "https://www.riverside.example/notes"

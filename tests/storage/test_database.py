@@ -14,9 +14,9 @@ from alembic.script import ScriptDirectory
 from making import NOW, PAGE, SERIES, Shelf, article, only_postgresql, only_sqlite, want
 from sqlalchemy import MetaData, Text
 
+from fortnightly.settings import Settings
 from ingest.errors import BadDatabaseUrl, NoSuchArticle, SchemaTooNew, StorageError
 from ingest.model import Revised
-from settings import Settings
 from storage import dialects
 from storage.archive import open_archive
 from storage.columns import Words

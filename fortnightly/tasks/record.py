@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from crawler.recheck import next_check
+from fortnightly.series.recheck import next_check
 from ingest import urls
 from ingest.identity import identify
 from ingest.losses import compare
@@ -24,7 +24,7 @@ from storage.records import Validators
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
     from ingest.model import Judgement, Known, Reading
     from storage.archive import Archive
     from storage.quarantine import SetAside

@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import printing
-from cli.common import AnyName, Json, app, archive_and_definitions, named, now, print_json
-from formats import harmless
+from fortnightly.cli.options import (
+    AnyName,
+    Json,
+    app,
+    archive_and_definitions,
+    named,
+    now,
+    print_json,
+)
+from fortnightly.export.sanitize import sanitize
+from fortnightly.terminal import console, tables
 from storage.verifying.findings import Found, Leftover
 
 if TYPE_CHECKING:
@@ -44,7 +52,7 @@ def verify(
         hosts = {one.name: one.hosts for one in definitions.values()}
         check = archive.verification(hosts, now, name)
         total = len(check)
-        with _mending(check, wanted=mend) as make_anew, printing.progress("checked", total) as step:
+        with _mending(check, wanted=mend) as make_anew, console.progress("checked", total) as step:
             for found in check.findings(step):
                 if isinstance(found, Leftover):
                     _tell(f"left by a run: {found.series}: {found.what}: {found.detail}")
@@ -73,11 +81,11 @@ def _print(found: Found, *, as_json: bool) -> None:
         print_json([found.problem])
     else:
         # in one piece, to be copied
-        printing.console().print(printing.problem(found.problem), soft_wrap=True)
+        console.console().print(tables.problem(found.problem), soft_wrap=True)
 
 
 def _tell(line: str) -> None:
-    sys.stderr.write(harmless(line) + "\n")
+    sys.stderr.write(sanitize(line) + "\n")
 
 
 def _summary(total: int, left: int, mended: int) -> str:

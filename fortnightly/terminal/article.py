@@ -15,9 +15,11 @@ from rich.console import Group
 from rich.constrain import Constrain
 from rich.text import Text
 
-from comparing import WIDTH_OF_TEXT
-from formats import facts, harmless, pictured
-from printing import address, shown, table
+from fortnightly.export.markdown import facts
+from fortnightly.export.sanitize import sanitize
+from fortnightly.export.text import pictured
+from fortnightly.terminal.console import WIDTH_OF_TEXT, address, shown
+from fortnightly.terminal.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,7 +51,7 @@ class Explained(NamedTuple):
     told: tuple[tuple[str, str], ...]  #: the rule of membership, the verdict, the versions
 
 
-def article(entry: Article | Entry) -> Group:
+def rendered(entry: Article | Entry) -> Group:
     """Return an article as it reads: what surrounds it, then its text, then what it links to."""
     return Group(*(line for part in _article(entry) for line in (part, Text())))
 
@@ -66,7 +68,7 @@ def explained(one: Explained) -> Group:
         for name in _FIELDS
         if name not in given and getattr(one.article, name)
     ]
-    told = (Text.assemble((f"{name}: ", "dim"), harmless(value)) for name, value in one.told)
+    told = (Text.assemble((f"{name}: ", "dim"), sanitize(value)) for name, value in one.told)
     title = shown(one.article.title or "(no title)", "bold")
     fields = table("", ("field", "value", "rule or source", "others say"), rows)
     return Group(title, *told, fields)
@@ -99,7 +101,7 @@ def _article(entry: Article | Entry) -> Iterator[RenderableType]:
         yield shown(entry.standfirst, "italic")
     if (image := entry.lead_image) and (caption := pictured(image.caption, image.credit)):
         yield shown(caption, "dim")
-    body = _Body(harmless(entry.markdown))
+    body = _Body(sanitize(entry.markdown))
     yield Constrain(body, WIDTH_OF_TEXT)
     yield from _around(entry, body.links)
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crawler.definition import Cadence
+    from fortnightly.series.periods import Cadence
 
 State = Literal["found", "due", "overdue", "missing", "excused"]
 

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import msgspec
 import typer
 
-import printing
-import rendering
-from crawler.definition import load_definitions
-from formats import Format, formatted
-from settings import read_settings
+from fortnightly.export.article import Format, formatted
+from fortnightly.series.definition import load_definitions
+from fortnightly.settings import read_settings
+from fortnightly.terminal import console
+from fortnightly.terminal.article import Explained, explained, rendered
 from storage.archive import open_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
     from ingest.model import Article, Evidence
     from storage.archive import Archive
     from storage.records import Entry
@@ -105,7 +105,7 @@ def with_evidence(document: object, evidence: Sequence[Evidence]) -> dict[str, o
 
 def print_article(article: Article | Entry, form: Format | None) -> None:
     if form is None:
-        printing.put(rendering.article(article))
+        console.put(rendered(article))
     else:
         sys.stdout.write(formatted(article, form))
 
@@ -113,13 +113,13 @@ def print_article(article: Article | Entry, form: Format | None) -> None:
 def print_explained(
     article: Article | Entry, evidence: tuple[Evidence, ...], told: tuple[tuple[str, str], ...]
 ) -> None:
-    one = rendering.Explained(article=article, evidence=evidence, told=told)
-    printing.put(rendering.explained(one))
+    one = Explained(article=article, evidence=evidence, told=told)
+    console.put(explained(one))
 
 
 def stepping(steps: Iterator[_Outcome], what: str, total: int) -> Iterator[_Outcome]:
     """Yield what is worked on, and tell on stderr how far it is."""
-    with printing.progress(what, total) as step:
+    with console.progress(what, total) as step:
         for one in steps:
             yield one
             step()

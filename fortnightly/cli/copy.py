@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import printing
-from cli.common import Json, app, now, print_json
+from fortnightly.cli.options import Json, app, now, print_json
+from fortnightly.terminal import console, tables
 from storage.copying import copying
 
 if TYPE_CHECKING:
@@ -46,16 +46,16 @@ def copy(
     """
     with (
         copying(source_url, target_url, now()) as one,
-        printing.progress("rows copied", one.rows) as step,
+        console.progress("rows copied", one.rows) as step,
     ):
         copied = one.run(step)
     if as_json:
         print_json(copied)
     else:
-        printing.console().print(_compared(copied))
+        console.console().print(_compared(copied))
     sys.stderr.write(_WARC)
 
 
 def _compared(copied: Iterable[Copied]) -> Any:
     rows = ((one.table, one.rows, one.copied_rows, one.digest) for one in copied)
-    return printing.table("", ("table", "rows#", "copied#", "the same digest on both"), rows)
+    return tables.table("", ("table", "rows#", "copied#", "the same digest on both"), rows)

@@ -6,31 +6,28 @@ Takes values and gives what rich can print; does not open the archive.
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console, Group
+from rich.console import Group
 from rich.table import Table as Grid
 from rich.text import Text
 
-from comparing import WIDTH_OF_TEXT, By, changes, summary
-from formats import harmless
+from fortnightly.export.sanitize import sanitize
+from fortnightly.terminal.console import address, shown
+from fortnightly.terminal.diff import By, changes, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from rich.console import RenderableType
 
-    from crawler.cadence import Slot
-    from rereading import Again
+    from fortnightly.series.calendar import Slot
+    from fortnightly.tasks.reread import Again
     from storage.records import Difference, Head, Hit, Quarantined, Revision, Run
     from storage.verifying.findings import Problem
 
-_EVERY = 5.0  # seconds between two lines of progress
 _COLOURS = {
     "complete": "green",
     "incomplete": "yellow",
@@ -40,25 +37,6 @@ _COLOURS = {
     "overdue": "red",
     "missing": "red",
 }
-
-
-def console() -> Console:
-    """Return what prints to stdout; where that is no terminal, nothing is cut to 80 columns."""
-    out = Console(highlight=False, markup=False, emoji=False)
-    return (
-        out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=140)
-    )
-
-
-def put(what: RenderableType) -> None:
-    """Print to stdout; where that is no terminal, without the spaces that fill up its lines."""
-    out = console()
-    if out.is_terminal:
-        out.print(what)
-        return
-    with out.capture() as printed:
-        out.print(what)
-    sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
 
 
 def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Grid:
@@ -141,7 +119,7 @@ def history(revisions: Sequence[Revision], id_: int) -> Group:
     title = next((one.title for one in revisions if one.current), "")
     columns = ("revision", "from (UTC)", "to (UTC)", "seen#", "weight")
     told = (part for one in revisions for part in _revision(one, id_))
-    name = Text(harmless(title), style="bold")
+    name = Text(sanitize(title), style="bold")
     return Group(name, table("", columns, _life(revisions)), *told)
 
 
@@ -188,20 +166,20 @@ def difference(found: Difference, by: By) -> Group:
 def again(one: Again) -> Group:
     """Return what came of reading one page again, with what changes by it."""
     number = f"article {one.id}" if one.id else "new article" if one.title else "page"
-    detail = f": {harmless(one.detail)}" if one.detail else ""
+    detail = f": {sanitize(one.detail)}" if one.detail else ""
     heading = Text(f"{number}  {one.outcome}{detail}", style="bold")
-    title = Text(f"  {harmless(one.title)}")
+    title = Text(f"  {sanitize(one.title)}")
     return Group(heading, title, address(f"  {one.url}"), *changes(one.changes))
 
 
 def problem(one: Problem) -> Group:
     """Return what is wrong with the archive, and what to do about it."""
     series = f"{one.series}  " if one.series else ""
-    heading = Text(f"{series}{harmless(one.what)}  {one.kind}", style="bold")
+    heading = Text(f"{series}{sanitize(one.what)}  {one.kind}", style="bold")
     return Group(
         heading,
-        Text(f"  {harmless(one.detail)}", style="red"),
-        Text(f"  mend: {harmless(one.mend)}", style="green"),
+        Text(f"  {sanitize(one.detail)}", style="red"),
+        Text(f"  mend: {sanitize(one.mend)}", style="green"),
     )
 
 
@@ -221,59 +199,8 @@ def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
     return f"{read} pages read again: {said}{also}; {end}"
 
 
-@contextmanager
-def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[[], None]]:
-    """
-    Tell on stderr how far something is; gives what is called for each step.
-
-    A bar on a terminal, elsewhere a line `every` few seconds.
-    """
-    from rich.progress import Progress  # noqa: PLC0415  only for a command that takes its time
-
-    err = Console(stderr=True)
-    if not err.is_terminal:
-        yield _lines(what, total, every)
-        return
-    # what goes to the same terminal is printed above the bar; what goes elsewhere is let be
-    bar = Progress(
-        *Progress.get_default_columns(),
-        console=err,
-        transient=True,
-        redirect_stdout=Console().is_terminal,
-    )
-    with bar:
-        task = bar.add_task(harmless(what), total=total)
-        yield lambda: bar.advance(task)
-
-
-def _lines(what: str, total: int, every: float) -> Callable[[], None]:
-    done, last = 0, monotonic()
-
-    def step() -> None:
-        nonlocal done, last
-        done += 1
-        if monotonic() - last >= every:
-            last = monotonic()
-            sys.stderr.write(f"{what}: {done} of {total}\n")
-
-    return step
-
-
-def address(url: str) -> Text:
-    """Return an address in one piece, to be copied."""
-    return Text(harmless(url), style="dim", no_wrap=True, overflow="ignore")
-
-
-def shown(text: str, style: str = "", indent: int = 0) -> RenderableType:
-    """Return text from a page, no wider than reads well."""
-    grid = Grid.grid(padding=(0, 0, 0, indent), pad_edge=True)
-    grid.add_column(max_width=WIDTH_OF_TEXT - indent, overflow="fold")
-    grid.add_row(Text(harmless(text), style=style))
-    return grid
-
-
 def _cell(value: object) -> Text:
-    text = harmless("" if value is None else str(value))
+    text = sanitize("" if value is None else str(value))
     return Text(text, style=_COLOURS.get(text, ""))
 
 

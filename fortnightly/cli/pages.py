@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-import printing
-import rendering
-from cli.common import (
+from fortnightly.cli.options import (
     INCOMPLETE,
     AnyName,
     Explain,
@@ -29,19 +27,21 @@ from cli.common import (
     stepping,
     with_evidence,
 )
-from crawler.definition import load_definitions
-from crawler.recording import accept, dismiss
-from formats import Format, harmless
+from fortnightly.export.sanitize import sanitize
+from fortnightly.series.definition import load_definitions
+from fortnightly.settings import read_settings
+from fortnightly.tasks.read_files import BadManifest, Saved, Unread, manifest, read_all
+from fortnightly.tasks.record import accept, dismiss
+from fortnightly.tasks.reread import Again, Rereading
+from fortnightly.terminal import article, console, tables
 from ingest.errors import PageError
 from ingest.model import Rules
 from ingest.pool import Readers
-from rereading import Again, Rereading
-from saved import BadManifest, Saved, Unread, manifest, read_all
-from settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fortnightly.export.article import Format
     from ingest.model import Examined, Reading
 
 
@@ -100,7 +100,7 @@ def _list_quarantine(name: str | None, *, as_json: bool) -> None:
     if as_json:
         print_json(found)
     else:
-        printing.console().print(printing.quarantine(found))
+        console.console().print(tables.quarantine(found))
 
 
 @app.command()
@@ -163,7 +163,7 @@ def reread(
                 outcomes[one.outcome] += 1
                 _print_again(one, as_json=as_json)
     (sys.stderr if as_json else sys.stdout).write(
-        f"{printing.counts(outcomes, recorded=not dry_run)}\n"
+        f"{tables.counts(outcomes, recorded=not dry_run)}\n"
     )
     if outcomes["unreadable"]:
         raise typer.Exit(INCOMPLETE)
@@ -196,13 +196,13 @@ def _print_read(outcome: Examined | Unread, form: Format | None, *, explain: boo
     if refused is not None:
         _complain(refused.url, refused.failure, refused.detail)
     if explain:
-        print_explained(reading.article, reading.evidence, rendering.told_of(outcome))
+        print_explained(reading.article, reading.evidence, article.told_of(outcome))
     elif refused is None:
         print_article(reading.article, form)
 
 
 def _complain(url: str, error: str, detail: str) -> None:
-    sys.stderr.write(harmless(f"{url}: {error}: {detail}") + "\n")
+    sys.stderr.write(sanitize(f"{url}: {error}: {detail}") + "\n")
 
 
 def _as_entry(reading: Reading) -> dict[str, object]:
@@ -224,4 +224,4 @@ def _print_again(one: Again, *, as_json: bool) -> None:
     elif one.outcome != "same" and as_json:
         print_json([one])
     elif one.outcome != "same":
-        printing.console().print(printing.again(one))
+        console.console().print(tables.again(one))

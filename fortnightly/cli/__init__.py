@@ -12,14 +12,15 @@ import sys
 
 # The help lists the commands in this order.
 # isort: off
-from cli import looking as looking
-from cli import identity as identity
-from cli import pages as pages
-from cli import verifying as verifying
-from cli import copying as copying
+from fortnightly.cli import archive as archive
+from fortnightly.cli import identity as identity
+from fortnightly.cli import pages as pages
+from fortnightly.cli import verify as verify
+from fortnightly.cli import copy as copy
 # isort: on
 
-from cli.common import LOCKED, STORAGE_FAILED, WRONG, app
+from fortnightly.cli.options import LOCKED, STORAGE_FAILED, WRONG, app
+from fortnightly.settings import SettingsError
 from ingest.errors import (
     BadCorrection,
     BadDatabaseUrl,
@@ -31,7 +32,6 @@ from ingest.errors import (
     NotSetAside,
     StorageError,
 )
-from settings import SettingsError
 
 #: What a person has to say or set otherwise.
 _WRONG = (

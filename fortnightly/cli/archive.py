@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from msgspec import Struct
 
-import printing
-from cli.common import (
+from fortnightly.cli.options import (
     AnyName,
     Explain,
     Form,
@@ -29,15 +28,16 @@ from cli.common import (
     revision_led_on,
     with_evidence,
 )
-from comparing import By
-from crawler.cadence import slots
+from fortnightly.series.calendar import slots
+from fortnightly.terminal import console, tables
+from fortnightly.terminal.diff import By
 from storage.records import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crawler.cadence import Slot
-    from crawler.definition import Definition
+    from fortnightly.series.calendar import Slot
+    from fortnightly.series.definition import Definition
     from storage.archive import Archive
     from storage.records import Difference
 
@@ -80,7 +80,7 @@ def status(
     if as_json:
         print_json([found[0] if name else found])
     else:
-        printing.console().print(_status_table(found))
+        console.console().print(_status_table(found))
     if (check or strict) and any(_alarming(one, strict=strict) for one in found):
         raise typer.Exit(1)
 
@@ -94,7 +94,7 @@ def list_(name: Name, *, as_json: Json = False) -> None:
             print_json(archive.articles.entries(name))
         else:
             heads = archive.articles.list(name)
-            printing.console().print(printing.articles(definition.title, heads))
+            console.console().print(tables.articles(definition.title, heads))
 
 
 @app.command()
@@ -143,7 +143,7 @@ def history(
     if as_json:
         print_json(revisions)
     else:
-        printing.put(printing.history(revisions, into))
+        console.put(tables.history(revisions, into))
 
 
 @app.command()
@@ -166,7 +166,7 @@ def diff(
     if as_json:
         print_json([found])
     else:
-        printing.put(printing.difference(found, by))
+        console.put(tables.difference(found, by))
 
 
 @app.command()
@@ -184,7 +184,7 @@ def runs(
     if as_json:
         print_json(found)
     else:
-        printing.console().print(printing.ledger(found))
+        console.console().print(tables.ledger(found))
 
 
 @app.command()
@@ -201,7 +201,7 @@ def search(
     if as_json:
         print_json(found)
     else:
-        printing.console().print(printing.hits(found))
+        console.console().print(tables.hits(found))
 
 
 @app.command()
@@ -212,7 +212,7 @@ def calendar(name: Name, *, as_json: Json = False) -> None:
     if as_json:
         print_json(found)
     else:
-        printing.console().print(printing.calendar(found))
+        console.console().print(tables.calendar(found))
 
 
 def _between(archive: Archive, id_: int, one: int, other: int) -> Difference:
@@ -264,7 +264,7 @@ def _status_table(found: Iterable[Status]) -> Any:
         )
         for one in found
     )
-    return printing.table("", columns, rows)
+    return tables.table("", columns, rows)
 
 
 def _last_run(run: Run | None) -> str:

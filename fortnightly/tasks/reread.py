@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from crawler.recording import judged, leased, record
+from fortnightly.tasks.record import judged, leased, record
 from ingest.changes import changes
 from ingest.errors import PageError, StorageError
 from ingest.model import Change, Duplicate, New, Revised, Unchanged
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from datetime import datetime
 
-    from crawler.definition import Definition
+    from fortnightly.series.definition import Definition
     from ingest.model import Decision, Reading
     from ingest.pool import Readers
     from storage.archive import Archive

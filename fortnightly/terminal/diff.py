@@ -17,7 +17,8 @@ from rich.constrain import Constrain
 from rich.padding import Padding
 from rich.text import Text
 
-from formats import harmless
+from fortnightly.export.sanitize import sanitize
+from fortnightly.terminal.console import WIDTH_OF_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from ingest.model import Change, Wording
 
-WIDTH_OF_TEXT = 88
 _INDENT = 4
 _LONG = 18  #: words that stayed, of which the middle is left out
 _AROUND = 7  #: words that are shown about a change
@@ -159,7 +159,7 @@ class _Runs(Struct, frozen=True):
         coloured = console.color_system is not None and not console.no_color
         text = Text(overflow="fold")
         for run in self.runs:
-            said = harmless(run.text)
+            said = sanitize(run.text)
             if coloured:
                 text.append(said, style=_STYLES[run.op])
             else:

@@ -9,10 +9,19 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-import printing
-from cli.common import Id, Json, app, archive_and_definitions, led_on, named, now, print_json
-from crawler.recording import leased
-from formats import harmless
+from fortnightly.cli.options import (
+    Id,
+    Json,
+    app,
+    archive_and_definitions,
+    led_on,
+    named,
+    now,
+    print_json,
+)
+from fortnightly.export.sanitize import sanitize
+from fortnightly.tasks.record import leased
+from fortnightly.terminal import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,7 +55,7 @@ def why(id_: Id, *, as_json: Json = False) -> None:
     if as_json:
         print_json([found])
     else:
-        printing.put(Group(*_explained(found)))
+        console.put(Group(*_explained(found)))
 
 
 @app.command()
@@ -133,7 +142,7 @@ def doubts(
     if as_json:
         print_json(found)
     else:
-        printing.put(Group(*(part for one in found for part in _doubt(one))))
+        console.put(Group(*(part for one in found for part in _doubt(one))))
 
 
 def _dismiss(verb: str | None, id_: int) -> None:
@@ -147,8 +156,8 @@ def _dismiss(verb: str | None, id_: int) -> None:
 
 
 def _explained(found: Why) -> Iterator[RenderableType]:
-    yield Text(harmless(f"article {found.id}  {found.title}"), style="bold")
-    yield printing.address(f"  {found.url}")
+    yield Text(sanitize(f"article {found.id}  {found.title}"), style="bold")
+    yield console.address(f"  {found.url}")
     if found.numbers:
         yield Text(f"  a part of it: {', '.join(map(str, found.numbers))}")
     yield Text("")
@@ -180,7 +189,7 @@ def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
     said = f"{_VERDICTS.get(one.verdict, one.verdict)}{number}{other}{settled}"
     yield Text(f"{one.at:%Y-%m-%d %H:%M} UTC  {said}", style="cyan")
     if one.capture is not None:
-        yield printing.address(f"  page {one.capture.url}")
+        yield console.address(f"  page {one.capture.url}")
     yield from _grounds(one.grounds)
 
 
@@ -188,7 +197,7 @@ def _grounds(grounds: Iterable[Ground]) -> Iterator[RenderableType]:
     for ground in grounds:
         sign = {True: "+", False: "-", None: " "}[ground.speaks_for]
         measure = "" if ground.measure is None else f" ({ground.measure:.2f})"
-        yield printing.shown(f"{sign} {ground.rule}: {ground.detail}{measure}", indent=2)
+        yield console.shown(f"{sign} {ground.rule}: {ground.detail}{measure}", indent=2)
 
 
 def _address(one: LeadingAddress) -> Iterator[RenderableType]:
@@ -199,15 +208,15 @@ def _address(one: LeadingAddress) -> Iterator[RenderableType]:
         one.how,
         *(f"named by {source}" for source in one.named_by),
     )
-    yield printing.address(f"  {one.url}")
-    yield printing.shown("; ".join(filter(None, notes)), indent=4)
+    yield console.address(f"  {one.url}")
+    yield console.shown("; ".join(filter(None, notes)), indent=4)
 
 
 def _doubt(one: Doubt) -> Iterator[RenderableType]:
     yield Text(f"doubt {one.id}  {one.series}  {one.at:%Y-%m-%d %H:%M} UTC", style="bold")
     named = {one.other_id: one.other_title, one.article_id: one.title}
     for id_, title in reversed(named.items()):
-        yield Text(f"  {id_}  {harmless(title)}")
+        yield Text(f"  {id_}  {sanitize(title)}")
     yield from _grounds(one.grounds)
     yield Text(f"  {_correction(one.article_id, one.other_id)}")
     yield Text(f"  if not: fortnightly doubts dismiss {one.id}")

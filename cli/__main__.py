@@ -1,5 +1,0 @@
-"""``python -m cli`` is the command ``fortnightly``."""
-
-from cli import main
-
-main()

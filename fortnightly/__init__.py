@@ -1,0 +1,1 @@
+"""The application: settings, series, tasks, and what a person meets. Never imports `crawler`."""

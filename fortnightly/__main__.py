@@ -1,0 +1,5 @@
+"""``python -m fortnightly`` is the command ``fortnightly``."""
+
+from fortnightly.cli import main
+
+main()

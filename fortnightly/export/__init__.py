@@ -1,0 +1,1 @@
+"""An article given out: Markdown, text, HTML."""

@@ -1,0 +1,1 @@
+"""What a terminal shows: takes values, gives what rich can print."""

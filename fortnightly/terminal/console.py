@@ -1,0 +1,93 @@
+"""Printing to a terminal or a pipe, and progress on stderr."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from fortnightly.export.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.console import RenderableType
+
+
+WIDTH_OF_TEXT = 88  #: columns that read well
+_EVERY = 5.0  # seconds between two lines of progress
+
+
+def console() -> Console:
+    """Return what prints to stdout; where that is no terminal, nothing is cut to 80 columns."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    return (
+        out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=140)
+    )
+
+
+def put(what: RenderableType) -> None:
+    """Print to stdout; where that is no terminal, without the spaces that fill up its lines."""
+    out = console()
+    if out.is_terminal:
+        out.print(what)
+        return
+    with out.capture() as printed:
+        out.print(what)
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
+
+
+@contextmanager
+def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[[], None]]:
+    """
+    Tell on stderr how far something is; gives what is called for each step.
+
+    A bar on a terminal, elsewhere a line `every` few seconds.
+    """
+    from rich.progress import Progress  # noqa: PLC0415  only for a command that takes its time
+
+    err = Console(stderr=True)
+    if not err.is_terminal:
+        yield _lines(what, total, every)
+        return
+    # what goes to the same terminal is printed above the bar; what goes elsewhere is let be
+    bar = Progress(
+        *Progress.get_default_columns(),
+        console=err,
+        transient=True,
+        redirect_stdout=Console().is_terminal,
+    )
+    with bar:
+        task = bar.add_task(sanitize(what), total=total)
+        yield lambda: bar.advance(task)
+
+
+def _lines(what: str, total: int, every: float) -> Callable[[], None]:
+    done, last = 0, monotonic()
+
+    def step() -> None:
+        nonlocal done, last
+        done += 1
+        if monotonic() - last >= every:
+            last = monotonic()
+            sys.stderr.write(f"{what}: {done} of {total}\n")
+
+    return step
+
+
+def address(url: str) -> Text:
+    """Return an address in one piece, to be copied."""
+    return Text(sanitize(url), style="dim", no_wrap=True, overflow="ignore")
+
+
+def shown(text: str, style: str = "", indent: int = 0) -> RenderableType:
+    """Return text from a page, no wider than reads well."""
+    grid = Grid.grid(padding=(0, 0, 0, indent), pad_edge=True)
+    grid.add_column(max_width=WIDTH_OF_TEXT - indent, overflow="fold")
+    grid.add_row(Text(sanitize(text), style=style))
+    return grid
