@@ -32,9 +32,9 @@ from msgspec.structs import replace
 from ingest import likeness
 from ingest.identity import identify
 from ingest.model import Article, Hosts, Outcome, Paragraph, Reading
-from storage import searching, words
 from storage.archive import Archive, open_archive
 from storage.records import Capture, Validators
+from storage.search import index, ranking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -271,7 +271,7 @@ def _rows(id_: int, said: Article) -> Iterator[tuple[str, dict[str, object]]]:
         {
             "rowid": id_,
             "series": SERIES.encode().hex(),
-            **words.searched(searching.parts(said))._asdict(),
+            **ranking.searched(index.parts(said))._asdict(),
         },
     )
 

@@ -29,7 +29,7 @@ from ingest import picture
 from ingest.identity import identify
 from ingest.likeness import bands, words
 from ingest.model import Duplicate, Hosts, Known, New, Reading
-from storage.likeness import ALIKE, OF_ONE_BAND
+from storage.articles.candidates import ALIKE, OF_ONE_BAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

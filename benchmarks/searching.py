@@ -26,9 +26,11 @@ from sqlalchemy import insert
 
 from benchmarks import postgres
 from ingest.model import Article, Paragraph
-from storage import dialects, searching
 from storage.archive import open_archive
-from storage.schema import ArticleRow, CaptureRow, RevisionRow, RunRow
+from storage.engines import dialects
+from storage.search import index
+from storage.tables.articles import ArticleRow, RevisionRow
+from storage.tables.crawl import CaptureRow, RunRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -142,7 +144,7 @@ def fill(url: str, home: Path, count: int) -> None:
                     insert(RevisionRow), [_revision(first + n, a) for n, a in enumerate(page)]
                 )
                 for n, made in enumerate(page):
-                    searching.index(db, first + n, searching.parts(made))
+                    index.index(db, first + n, index.parts(made))
             page = []
     with dialects.writing(engine).begin() as db:
         _with_index(db)
@@ -159,7 +161,7 @@ def _without_index(db: Connection) -> None:
 
 def _with_index(db: Connection) -> None:
     if db.dialect.name == "postgresql":
-        db.exec_driver_sql(searching.INDEX_OF_WORDS)
+        db.exec_driver_sql(index.INDEX_OF_WORDS)
 
 
 def _capture() -> dict[str, object]:

@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING
 
 from ingest import urls
 from ingest.model import Page
-from storage import runs, schemes, warc, warc_reading
-from storage.addresses import Addresses
-from storage.articles import Articles
-from storage.captures import Captures, forget_lost
-from storage.database import Database
-from storage.decisions import Decisions
-from storage.failing import storage_errors
-from storage.leases import Leases, current_run
-from storage.merging import Merging
-from storage.quarantine import Quarantine
-from storage.schedule import Schedule
-from storage.sources import Sources
+from storage.articles import rekeying
+from storage.articles.articles import Articles
+from storage.captures import warc_reading, warc_writing
+from storage.captures.captures import Captures, forget_lost
+from storage.corrections.merging import Merging
+from storage.crawl import runs
+from storage.crawl.addresses import Addresses
+from storage.crawl.leases import Leases, current_run
+from storage.crawl.quarantine import Quarantine
+from storage.crawl.schedule import Schedule
+from storage.crawl.sources import Sources
+from storage.decisions.decisions import Decisions
+from storage.engines.database import Database
+from storage.engines.errors import storage_errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,9 +32,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ingest.model import Hosts
+    from storage.articles.rekeying import Progress
     from storage.records import Capture
-    from storage.schemes import Progress
-    from storage.verifying.whole import Verification
+    from storage.verifying.verification import Verification
 
 
 def open_archive(database_url: str, home: Path) -> Archive:
@@ -68,9 +70,9 @@ class Archive:
         self.leases = Leases(database)
         self.schedule = Schedule(database)
 
-    def new_warc(self, series: str, run_id: int, now: datetime) -> warc.WarcFile:
+    def new_warc(self, series: str, run_id: int, now: datetime) -> warc_writing.WarcFile:
         """Return the file of a run; it comes to be with its first record."""
-        return warc.WarcFile(self._folder, warc.file_name(series, run_id, now), now)
+        return warc_writing.WarcFile(self._folder, warc_writing.file_name(series, run_id, now), now)
 
     def body(self, capture: Capture) -> bytes:
         """Return the body of a capture, after content decoding; StorageError if it is not there."""
@@ -112,13 +114,13 @@ class Archive:
         Called by the holder of the lease, before it looks for anything by them; yields how far it
         is. Killed in the middle, it begins anew.
         """
-        yield from schemes.bring_up_to_date(self._database, series, hosts)
+        yield from rekeying.bring_up_to_date(self._database, series, hosts)
 
     def verification(
         self, hosts: Mapping[str, Hosts], clock: Callable[[], datetime], series: str | None = None
     ) -> Verification:
         """Return what checks the archive, or one series of it; `hosts` are those of each series."""
-        from storage.verifying.whole import Verification  # noqa: PLC0415  one command needs it
+        from storage.verifying.verification import Verification  # noqa: PLC0415  one command needs it
 
         return Verification(self._database, self._folder, hosts, clock, series)
 

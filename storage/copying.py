@@ -17,10 +17,12 @@ from sqlalchemy import func, insert, make_url, select
 from sqlalchemy.exc import ArgumentError
 
 from ingest.errors import CannotCopy, StorageError
-from storage import leases, postgres, searching
-from storage.columns import keepable
-from storage.database import Database
-from storage.schema import Base
+from storage.crawl import leases
+from storage.engines import postgres
+from storage.engines.database import Database
+from storage.search import index
+from storage.tables.base import Base
+from storage.tables.types import keepable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +70,7 @@ class Copying:
         with self._target.writing() as target:
             sums = [self._copy(target, table, step) for table in _TABLES]
             _go_on_counting(target)
-            searching.rebuild(target)
+            index.rebuild(target)
             copied = [
                 Copied(str(table.name), *its, *_sum(target, table))
                 for table, its in zip(_TABLES, sums, strict=True)

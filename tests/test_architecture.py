@@ -23,7 +23,17 @@ HOUSE = ("ingest", "storage", "fortnightly", "crawler scheduler")
 #: The floors of each part, the ground first, and the rooms on them.
 FLOORS = {
     "ingest": ("*",),
-    "storage": ("*",),
+    "storage": (
+        "records tables",
+        "search migrations",
+        "engines",
+        "captures",
+        "decisions",
+        "crawl",
+        "articles copying",
+        "corrections verifying",
+        "archive",
+    ),
     "fortnightly": (
         "settings series export",
         "tasks",

@@ -9,7 +9,7 @@ import time
 import psycopg
 import pytest
 
-from storage import postgres
+from storage.engines import postgres
 
 SERIES = "iraq_report"
 #: What differs between any two runs: clocks, and the numbers and lengths that hang on them.

@@ -10,7 +10,7 @@ import pytest
 
 from fortnightly.series.definition import load_definition
 from fortnightly.settings import PREFIX, Settings
-from storage.schema import Base
+from storage.tables.base import Base
 
 PROJECT = Path(__file__).parent.parent
 DOCUMENTS = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *PROJECT.glob("docs/**/*.md")]

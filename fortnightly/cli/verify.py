@@ -24,7 +24,7 @@ from storage.verifying.findings import Found, Leftover
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from storage.verifying.whole import Verification
+    from storage.verifying.verification import Verification
 
 _WRONG = 1
 

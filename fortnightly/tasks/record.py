@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fortnightly.series.definition import Definition
     from ingest.model import Judgement, Known, Reading
     from storage.archive import Archive
-    from storage.quarantine import SetAside
+    from storage.crawl.quarantine import SetAside
     from storage.records import Capture, Recorded
 
     Clock = Callable[[], datetime]

@@ -1,1 +1,1 @@
-"""How the schema came to be, step by step; run by `storage.database`, in one transaction."""
+"""How the schema came to be, step by step; run by `engines.database`, in one transaction."""

@@ -1,8 +1,8 @@
-"""What alembic runs; the connection, and the transaction on it, come from `storage.database`."""
+"""What alembic runs, on the connection and in the transaction of `storage.engines.database`."""
 
 from alembic import context
 
-from storage.schema import Base
+from storage.tables.base import Base
 
 context.configure(
     connection=context.config.attributes["connection"],

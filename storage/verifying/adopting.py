@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 
 from ingest.model import Outcome
 from storage.records import SourceReport
-from storage.schema import AddressRow, CaptureRow, RunRow, SourcePageRow
+from storage.tables.crawl import AddressRow, CaptureRow, RunRow, SourcePageRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,16 +14,11 @@ from sqlalchemy.orm import aliased
 
 from ingest import urls
 from ingest.model import Article, Outcome
-from storage import searching
-from storage.moments import moment
-from storage.schema import (
-    AddressRow,
-    ArticleRow,
-    CaptureRow,
-    DecisionRow,
-    RevisionRow,
-    SightingRow,
-)
+from storage.search import index
+from storage.tables.articles import ArticleRow, RevisionRow, SightingRow
+from storage.tables.crawl import AddressRow, CaptureRow
+from storage.tables.identity import DecisionRow
+from storage.tables.types import moment
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
 
 if TYPE_CHECKING:
@@ -32,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from ingest.model import Hosts
-    from storage.database import Database
+    from storage.engines.database import Database
 
 _HAS_ADDRESS = exists().where(AddressRow.article_id == ArticleRow.id)
 _IS_GIVEN_AWAY = exists().where(
@@ -144,7 +139,7 @@ def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
         "word_count": said.word_count,
     }
     db.execute(its.values(shown))
-    searching.index(db, article_id, searching.parts(said))
+    index.index(db, article_id, index.parts(said))
 
 
 def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:

@@ -9,12 +9,12 @@ from msgspec import Struct
 from sqlalchemy import Select, and_, bindparam, func, or_, select, update
 
 from ingest.model import Outcome
-from storage.failing import storage_errors
-from storage.schema import AddressRow, CaptureRow, RunRow, SourcePageRow
+from storage.captures.warc_scanning import Gap, Record, scan
+from storage.captures.warc_writing import OPEN
+from storage.engines.errors import storage_errors
+from storage.tables.crawl import AddressRow, CaptureRow, RunRow, SourcePageRow
 from storage.verifying.adopting import adopt
 from storage.verifying.findings import VERIFY_MEND, Found, Leftover, Problem, asks_again
-from storage.verifying.scanning import Gap, Record, scan
-from storage.warc import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from storage.database import Database
+    from storage.engines.database import Database
 
 _NAME = re.compile(r"(?P<series>[a-z][a-z0-9_]*)-\d{14}-(?P<run>\d+)\.warc\.gz")
 _PAGE = 200  # captures in memory

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, select, update
 
 from ingest import urls
-from storage.schema import AddressRow, QuarantineRow
-from storage.schemes import are_keyed
+from storage.articles.rekeying import are_keyed
+from storage.tables.crawl import AddressRow, QuarantineRow
 from storage.verifying.findings import VERIFY_MEND, Found, Problem
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from ingest.model import Hosts
-    from storage.database import Database
+    from storage.engines.database import Database
 
     _Keyed = type[AddressRow | QuarantineRow]
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from storage.leases import is_held, leases
-from storage.schema import RunRow
+from storage.crawl.leases import is_held, leases
+from storage.tables.crawl import RunRow
 from storage.verifying.findings import Leftover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from storage.database import Database
+    from storage.engines.database import Database
 
 
 def under_way(database: Database, now: datetime) -> frozenset[str]:

@@ -11,24 +11,13 @@ from sqlalchemy.orm import aliased
 
 from ingest.errors import Failure
 from ingest.model import Outcome
-from storage import searching
 from storage.records import FailureReport, SourceReport
-from storage.schema import (
-    AddressRow,
-    ArticleRow,
-    BandRow,
-    Base,
-    CaptureRow,
-    DecisionRow,
-    MentionRow,
-    MergedRow,
-    MovedRow,
-    QuarantineRow,
-    RelatedLinkRow,
-    RunRow,
-    SightingRow,
-)
-from storage.verifying.engines import surplus
+from storage.search import index
+from storage.tables.articles import ArticleRow, RelatedLinkRow, SightingRow
+from storage.tables.base import Base
+from storage.tables.crawl import AddressRow, CaptureRow, MentionRow, QuarantineRow, RunRow
+from storage.tables.identity import BandRow, DecisionRow, MergedRow, MovedRow
+from storage.verifying.database import surplus
 from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
 
 if TYPE_CHECKING:
@@ -36,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, Row, Select, Table
 
-    from storage.database import Database
+    from storage.engines.database import Database
 
 #: Made from what is kept, or of no worth without what they name: such a row may go.
 _DERIVED = frozenset(
@@ -269,4 +258,4 @@ def surplus_index(database: Database) -> Iterator[Found]:
             detail="it can be searched, but is not there",
             mend=f"`{VERIFY_MEND}`",
         )
-        yield Found(problem, partial(searching.drop, id_=number))
+        yield Found(problem, partial(index.drop, id_=number))

@@ -12,18 +12,13 @@ from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 from ingest import likeness, urls
 from ingest.model import Article
 from ingest.version import RULES
-from storage import schemes, searching, words
-from storage.moments import moment
-from storage.schema import (
-    ArticleRow,
-    BandRow,
-    CaptureRow,
-    RelatedLinkRow,
-    RevisionRow,
-    SchemeRow,
-    SightingRow,
-)
-from storage.verifying.engines import indexed
+from storage.articles import rekeying
+from storage.search import index, ranking
+from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
+from storage.tables.crawl import CaptureRow
+from storage.tables.identity import BandRow, SchemeRow
+from storage.tables.types import moment
+from storage.verifying.database import indexed
 from storage.verifying.findings import (
     COPY_OF_DATABASE,
     VERIFY_MEND,
@@ -37,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from ingest.model import Hosts
-    from storage.database import Database
+    from storage.engines.database import Database
     from storage.verifying.findings import Kind
 
 _PAGE = 100  # revisions in memory
@@ -151,7 +146,7 @@ class _Around:
                 self.bands[id_, number].add(hash_)
         self.indexed = indexed(db, ids)
         names = {row.series for row in page}
-        self._keyed = {one for one in names if schemes.are_keyed(db, one, hosts.get(one))}
+        self._keyed = {one for one in names if rekeying.are_keyed(db, one, hosts.get(one))}
         self._links: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
         links = select(RelatedLinkRow).where(RelatedLinkRow.article_id.in_(ids))
         for link in db.execute(links):
@@ -205,15 +200,15 @@ def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
 
 
 def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Found]:
-    parts = searching.parts(said)
+    parts = index.parts(said)
     has = around.indexed.get(row.article_id)
-    if has == words.searched(parts):
+    if has == ranking.searched(parts):
         return
     kind: Kind = "index_missing" if has is None else "index_outdated"
     detail = "it cannot be searched" if has is None else "the search finds what it said before"
 
     def remake(db: Connection) -> None:
-        searching.index(db, row.article_id, parts)
+        index.index(db, row.article_id, parts)
 
     yield _found(row, kind, detail, remake, whole=True)
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from ingest import urls
 from ingest.model import Article, Hosts, Judgement, New, Paragraph, Reading
-from storage import dialects
+from storage.engines import dialects
 from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:

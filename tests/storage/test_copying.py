@@ -17,7 +17,7 @@ from ingest.errors import CannotCopy, Failure, LockedError, StorageError
 from ingest.model import RelatedLink, Revised
 from storage.archive import open_archive
 from storage.copying import copying
-from storage.schema import Base
+from storage.tables.base import Base
 
 KINDS = ("sqlite", "postgresql")
 

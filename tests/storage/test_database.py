@@ -17,11 +17,11 @@ from sqlalchemy import MetaData, Text
 from fortnightly.settings import Settings
 from ingest.errors import BadDatabaseUrl, NoSuchArticle, SchemaTooNew, StorageError
 from ingest.model import Revised
-from storage import dialects
 from storage.archive import open_archive
-from storage.columns import Words
-from storage.database import HEAD, migrations
-from storage.schema import Base
+from storage.engines import dialects
+from storage.engines.database import HEAD, migrations
+from storage.tables.base import Base
+from storage.tables.types import Words
 
 
 def execute(file, *statements):

@@ -9,15 +9,9 @@ from sqlalchemy import select
 from ingest.errors import BadCorrection, NoSuchArticle
 from ingest.model import Apart, Ground, Judgement, New, RelatedLink, Revised
 from storage.records import Validators
-from storage.schema import (
-    AddressRow,
-    ArticleRow,
-    BandRow,
-    MergedRow,
-    RelatedLinkRow,
-    RevisionRow,
-    SightingRow,
-)
+from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
+from storage.tables.crawl import AddressRow
+from storage.tables.identity import BandRow, MergedRow
 
 TWO = "https://www.example.org/walks/two"
 THREE = "https://www.example.org/walks/three"

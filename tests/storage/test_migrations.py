@@ -14,11 +14,11 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
 from ingest.model import sha256
-from storage import dialects, warc
 from storage.archive import open_archive
-from storage.columns import UtcTime
-from storage.database import HEAD, migrations
-from storage.moments import moment
+from storage.captures import warc_writing
+from storage.engines import dialects
+from storage.engines.database import HEAD, migrations
+from storage.tables.types import UtcTime, moment
 
 ALTERED = article(text="By the river, and over it.")
 
@@ -43,7 +43,7 @@ def schema(request):
 @pytest.fixture
 def old(bare_url, home, schema):
     """An archive of an older schema, with one article in it; returns what opens it."""
-    file = warc.WarcFile(home / "warc", warc.file_name(SERIES, 1, NOW), NOW)
+    file = warc_writing.WarcFile(home / "warc", warc_writing.file_name(SERIES, 1, NOW), NOW)
     place = file.write(exchange())
     file.close()
     with _connected(bare_url) as connection:
@@ -91,7 +91,8 @@ def rows(place):
         "captures": {"id": 1, "series": SERIES, "run_id": 1, "kind": "article", "url": PAGE,
                      "addresses": "[]", "at": now, "status": 200, "content_type": "text/html",
                      "digest": sha256(exchange().payload),
-                     "payload_digest": warc.payload_digest(exchange().payload), "warc": place.warc,
+                     "payload_digest": warc_writing.payload_digest(exchange().payload),
+                     "warc": place.warc,
                      "offset": place.offset, "length": place.length, "outcome": "new"},
         "articles": {"id": 1, "series": SERIES, "url": PAGE, "title": made.title, "word_count": 3,
                      "published": made.published, "published_at": written(moment(made.published)),

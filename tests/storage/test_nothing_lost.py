@@ -15,8 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from ingest.errors import StorageError
 from storage.archive import open_archive
-from storage.warc import WarcFile
-from storage.warc_reading import whole_length
+from storage.captures.warc_reading import whole_length
+from storage.captures.warc_writing import WarcFile
 
 BODY = os.urandom(3000)
 

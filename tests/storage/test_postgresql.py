@@ -23,8 +23,8 @@ from sqlalchemy import event, text
 
 from ingest.errors import StorageError
 from ingest.model import New, RelatedLink, Revised
-from storage import dialects, postgres
 from storage.archive import open_archive
+from storage.engines import dialects, postgres
 
 pytestmark = only_postgresql
 

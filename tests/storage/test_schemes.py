@@ -9,7 +9,9 @@ from making import HOSTS, PAGE, SERIES, article, later, reading, want
 from sqlalchemy import delete, select, update
 
 from ingest.model import Hosts, RelatedLink, Revised
-from storage.schema import AddressRow, BandRow, RelatedLinkRow, SchemeRow
+from storage.tables.articles import RelatedLinkRow
+from storage.tables.crawl import AddressRow
+from storage.tables.identity import BandRow, SchemeRow
 
 TWO = "https://www.example.org/walks/two"
 RENAMED = Hosts("new.example.org", ("www.example.org", "old.example.org"))

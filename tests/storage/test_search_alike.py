@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from making import PAGE, SERIES, Shelf, article, later
 
 from benchmarks import searching
-from storage import words as words_of
 from storage.archive import open_archive
+from storage.search import ranking as words_of
 
 TEXTS = {
     "On oil": "The oil ministry said that production of oil rose in Basra, oil, oil.",

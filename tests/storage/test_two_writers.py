@@ -9,7 +9,9 @@ from pathlib import Path
 from making import SERIES
 from sqlalchemy import func, select
 
-from storage.schema import AddressRow, ArticleRow, BandRow, DecisionRow, RevisionRow
+from storage.tables.articles import ArticleRow, RevisionRow
+from storage.tables.crawl import AddressRow
+from storage.tables.identity import BandRow, DecisionRow
 
 TOGETHER = 12  #: articles that both record
 ALONE = 4  #: articles that only one of them records

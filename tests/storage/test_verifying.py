@@ -29,9 +29,9 @@ from ingest.errors import Failure, LockedError
 from ingest.model import RelatedLink, Revised
 from ingest.version import RULES
 from storage.archive import open_archive
+from storage.captures.warc_writing import OPEN
 from storage.records import Tally
 from storage.verifying.findings import Leftover, Problem
-from storage.warc import OPEN
 
 THEN = "2026-11-22T10:00:00.000000Z"
 LATER = "2027-01-01T00:00:00.000000Z"

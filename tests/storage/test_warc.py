@@ -14,8 +14,8 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 
 from ingest.errors import StorageError
-from storage.coding import decoded
-from storage.warc import Original, WarcFile, payload_digest
+from storage.captures.content_coding import decoded
+from storage.captures.warc_writing import Original, WarcFile, payload_digest
 
 BODY = b"<html>" + b"What the page says. " * 200 + b"</html>"
 

@@ -1,0 +1,314 @@
+"""Articles and their revisions: what becomes of a page, and every way to find one again."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVarTuple
+
+import msgspec
+from sqlalchemy import func, select, update
+
+from ingest.errors import NoSuchArticle
+from ingest.identity import leads_here
+from ingest.model import Apart, Evidence
+from storage.articles import candidates, entries, history
+from storage.articles.recording import Answered, carry_out, close_off_series, read_again
+from storage.crawl import addresses
+from storage.decisions import absences, decisions, redirects
+from storage.records import Head, Hit, Recorded, Validators
+from storage.search import index
+from storage.tables.articles import ArticleRow, RevisionRow
+from storage.tables.identity import MergedRow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Row, Select
+
+    from ingest.model import Address, Hosts, Judgement, Known, Reading
+    from storage.engines.database import Database
+    from storage.records import Capture, Current, Difference, Entry, Moved, Revision
+
+    Judge = Callable[[Sequence[Known]], Judgement]
+
+_Row = TypeVarTuple("_Row")
+_PAGE = 50  # articles in memory
+
+
+class PublishedDay(NamedTuple):
+    """The day of an article, as its page gives it."""
+
+    day: date
+    article_id: int
+
+
+class Articles:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # writing
+
+    def candidates(
+        self, series: str, reading: Reading, hosts: Hosts | None = None
+    ) -> Sequence[Known]:
+        """Return the articles to compare a reading with: see `storage.articles.candidates`."""
+        with self._database.reading() as db:
+            return candidates.candidates(db, series, reading, hosts)
+
+    def record(  # noqa: PLR0913, PLR0917
+        self,
+        judge: Judge,
+        reading: Reading,
+        capture: Capture,
+        hosts: Hosts | None,
+        validators: Validators,
+        now: datetime,
+        check_at: datetime | None = None,
+        *,
+        seen: datetime | None = None,
+    ) -> Recorded:
+        """
+        Have a reading judged and carry that out, whole or not at all.
+
+        No other process writes between the two; what `judge` raises, records nothing. `check_at`
+        is when to ask the article again (see `Addresses.wanted`), `seen` when the page said so, if
+        it was kept before and is read only now.
+        """
+        with self._database.writing() as db:
+            judgement = judge(candidates.candidates(db, capture.series, reading, hosts))
+            answer = Answered(capture, hosts, validators, now, seen)
+            return Recorded(judgement, carry_out(db, judgement, reading, answer, check_at))
+
+    def read_again(
+        self, current: Current, reading: Reading, hosts: Hosts | None, now: datetime
+    ) -> int | None:
+        """
+        Record another reading of the page that an article was read from: no edit by its publisher.
+
+        Returns the number of the revision that is current then; None, and nothing is recorded, if
+        the article says something else by now.
+        """
+        page = Answered(current.capture, hosts, Validators(None, None), now)
+        with self._database.writing() as db:
+            return read_again(db, current, reading, page)
+
+    def off_series(
+        self, capture: Capture, hosts: Hosts | None, validators: Validators, now: datetime
+    ) -> None:
+        """
+        Note that a page is no article of the series; asked again if its source says it changed.
+
+        Only the addresses that were asked are closed, not what the page calls canonical; and an
+        address of an archived article stays that article's.
+        """
+        with self._database.writing() as db:
+            close_off_series(db, Answered(capture, hosts, validators, now))
+
+    def gone(
+        self,
+        id_: int,
+        shown_by: Capture,
+        url: str,
+        key: str,
+        now: datetime,
+        check_at: datetime | None = None,
+    ) -> None:
+        """
+        Note that the site no longer has an address of an article, as an answer shows.
+
+        With it the article is gone, unless the site has shown it elsewhere since: then it stands
+        there.
+        """
+        with self._database.writing() as db:
+            addresses.lose(db, shown_by.series, url, key, now)
+            elsewhere = addresses.moved_to(db, id_, url)
+            if elsewhere is None:
+                absences.begin(db, id_, shown_by, check_at)
+            else:
+                its = update(ArticleRow).where(ArticleRow.id == id_)
+                db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
+
+    def led_on(
+        self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None
+    ) -> None:
+        """
+        Note that a known address leads to a page that we have, given with its key.
+
+        If it is another article's, the two may be one: that is reported.
+        """
+        with self._database.writing() as db:
+            other = next(iter(addresses.standing_at(db, page.series, {key})), None)
+            if address.pinned or address.article_id is None or other in {None, address.article_id}:
+                return
+            said = leads_here(address.url, address.article_id)
+            decisions.note_apart(
+                db, page, other, Apart(id=address.article_id, grounds=(said,)), now
+            )
+            addresses.ask_articles(db, (address,), check_at)
+
+    # reading
+
+    def standing_at(self, series: str, keys: Collection[str]) -> int | None:
+        """Return the article to which the addresses of these keys lead, if they do; the oldest."""
+        with self._database.reading() as db:
+            return next(iter(addresses.standing_at(db, series, keys)), None)
+
+    def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
+        """Return the articles of a series, newest first; those without a date come last."""
+        rows = _newest_first(select(ArticleRow), series).limit(limit)
+        with self._database.reading() as db:
+            return [_head(row) for row in db.execute(rows)]
+
+    def newest(self, series: str) -> Head | None:
+        return next(iter(self.list(series, limit=1)), None)
+
+    def entries(self, series: str) -> Iterator[Entry]:
+        """Yield the articles of a series whole, newest first; a few in memory at a time."""
+        current = entries.query().where(RevisionRow.number == ArticleRow.revision)
+        with self._database.reading() as db:
+            yield from entries.stream(db, _newest_first(current, series))
+
+    def get(self, id_: int, revision: int | None = None) -> Entry:
+        """Return an article as it is, or as it was; raises NoSuchArticle."""
+        number = ArticleRow.revision if revision is None else revision
+        rows = entries.query().where(ArticleRow.id == id_, RevisionRow.number == number)
+        with self._database.reading() as db:
+            for entry in entries.stream(db, rows):
+                return entry
+        raise _no_such(id_, revision)
+
+    def leads_to(self, id_: int) -> int:
+        """Return the article that a number leads to: another one, if it is part of that now."""
+        with self._database.reading() as db:
+            return db.scalar(select(MergedRow.into).where(MergedRow.id == id_)) or id_
+
+    def place(self, id_: int, number: int) -> tuple[int, int]:
+        """Return article and number of the revision that has, or once had, this number of one."""
+        with self._database.reading() as db:
+            return redirects.place(db, id_, number)
+
+    def moved(self, id_: int) -> Sequence[Moved]:
+        """Return where the revisions of an article are that are another one's now."""
+        with self._database.reading() as db:
+            return redirects.moved(db, id_)
+
+    def current(self, series: str) -> Iterator[Current]:
+        """Yield what each article says now, and the page that it was read from."""
+        last = 0
+        while page := self._current_after(series, last):
+            yield from page
+            last = page[-1].id
+
+    def current_of(self, id_: int) -> Current:
+        """Return what an article says now, and the page that it was read from; NoSuchArticle."""
+        with self._database.reading() as db:
+            row = db.execute(entries.current().where(ArticleRow.id == id_)).first()
+        if row is None:
+            raise NoSuchArticle(f"no article {id_}")
+        return entries.as_current(row)
+
+    def evidence(self, id_: int, revision: int | None = None) -> tuple[Evidence, ...]:
+        """Return where each field of an article is from; empty where that was not kept."""
+        number = ArticleRow.revision if revision is None else revision
+        rows = (
+            select(RevisionRow.evidence)
+            .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+            .where(ArticleRow.id == id_, RevisionRow.number == number)
+        )
+        with self._database.reading() as db:
+            found = db.scalar(rows)
+        if found is None:
+            raise _no_such(id_, revision)
+        return msgspec.json.decode(found, type=tuple[Evidence, ...])
+
+    def history(self, id_: int) -> Sequence[Revision]:
+        """
+        Return the revisions of an article, as they were first seen; raises NoSuchArticle.
+
+        Another reading of a page follows the first one of it.
+        """
+        with self._database.reading() as db:
+            found = list(history.revisions(db, id_))
+        if not found:
+            raise NoSuchArticle(f"no article {id_}")
+        return found
+
+    def difference(self, id_: int, one: int | None = None, other: int | None = None) -> Difference:
+        """
+        Return what differs between two revisions of an article.
+
+        By default between the current one and what stood there before it. Raises NoSuchArticle.
+        """
+        with self._database.reading() as db:
+            found = history.seen(db, id_)
+        if not found:
+            raise NoSuchArticle(f"no article {id_}")
+        numbers = [revision.number for revision in found]
+        for number in (one, other):
+            if number is not None and number not in numbers:
+                raise _no_such(id_, number)
+        return history.difference(id_, found, one, other)
+
+    def search(self, words: str, series: str | None = None, limit: int = 20) -> Sequence[Hit]:
+        """Return the articles that have all the words, the best first; the last may be begun."""
+        with self._database.reading() as db:
+            return [
+                Hit(
+                    id=row.id,
+                    title=row.title,
+                    published=row.published,
+                    url=row.url,
+                    snippet=row.snippet,
+                )
+                for row in index.search(db, words, series, limit)
+            ]
+
+    def count(self, series: str) -> int:
+        rows = select(func.count()).where(ArticleRow.series == series)
+        with self._database.reading() as db:
+            return db.execute(rows).scalar_one()
+
+    def published_days(self, series: str) -> Sequence[PublishedDay]:
+        """Return the day of every article that has one, oldest first."""
+        rows = (
+            select(ArticleRow.published, ArticleRow.id)
+            .where(ArticleRow.series == series, ArticleRow.published_at.is_not(None))
+            .order_by(ArticleRow.published_at, ArticleRow.id)
+        )
+        with self._database.reading() as db:
+            return [
+                PublishedDay(date.fromisoformat(published[:10]), id_)
+                for published, id_ in db.execute(rows)
+                if published
+            ]
+
+    def _current_after(self, series: str, last: int) -> Sequence[Current]:
+        rows = entries.current().where(ArticleRow.series == series, ArticleRow.id > last)
+        with self._database.reading() as db:
+            found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
+            return [entries.as_current(row) for row in found]
+
+
+def _no_such(id_: int, revision: int | None) -> NoSuchArticle:
+    what = "" if revision is None else f" with a revision {revision}"
+    return NoSuchArticle(f"no article {id_}{what}")
+
+
+def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:
+    return rows.where(ArticleRow.series == series).order_by(
+        ArticleRow.published_at.desc().nulls_last(), ArticleRow.id.desc()
+    )
+
+
+def _head(row: Row[Any]) -> Head:
+    return Head(
+        id=row.id,
+        title=row.title,
+        published=row.published,
+        url=row.url,
+        revision=row.revision,
+        word_count=row.word_count,
+        first_seen=row.first_seen,
+        last_seen=row.last_seen,
+    )

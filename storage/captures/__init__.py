@@ -1,0 +1,1 @@
+"""The bytes and their rows: WARC files written, read and scanned."""

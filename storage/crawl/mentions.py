@@ -1,0 +1,87 @@
+"""Mentions: what each source last said of an address; who is asked for it is decided elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
+from sqlalchemy import bindparam, case, select
+
+from ingest.model import Told
+from storage.engines import dialects
+from storage.records import Mention
+from storage.tables.crawl import AddressRow, MentionRow
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection, Row
+
+_WHAT = ("kind", "title", "standfirst", "published")
+_TOLD = tuple(getattr(MentionRow, name) for name in _WHAT)
+_NOT_KEPT = Told(kind="")
+_ITS_SERIES = AddressRow.series == bindparam("series")
+#: A feed's item is written by the publisher; a row of a listing is cut; a sitemap is for machines.
+_TRUST = case({"feed": 0, "listing": 1, "sitemap": 2}, value=MentionRow.kind, else_=3)
+_SAID = (
+    select(AddressRow.url, AddressRow.key, MentionRow.fingerprint, *_TOLD)
+    .join(MentionRow, MentionRow.address_id == AddressRow.id)
+    .where(
+        _ITS_SERIES,
+        AddressRow.url.in_(bindparam("some", expanding=True)),
+        MentionRow.source_url == bindparam("source_url"),
+    )
+)
+_SAY = dialects.upsert(
+    dialects.insert(MentionRow).from_select(
+        ["address_id", "source_url", "fingerprint", *_WHAT],
+        select(
+            AddressRow.id,
+            *(
+                bindparam(name, type_=MentionRow.title.type)
+                for name in ("source_url", "fingerprint", *_WHAT)
+            ),
+        ).where(_ITS_SERIES, AddressRow.url == bindparam("url")),
+    ),
+    ("address_id", "source_url"),
+    ("fingerprint", *_WHAT),
+)
+_OF_KEYS = (
+    select(*_TOLD)
+    .join(AddressRow, AddressRow.id == MentionRow.address_id)
+    .where(
+        _ITS_SERIES,
+        AddressRow.key.in_(bindparam("keys", expanding=True)),
+        MentionRow.kind != _NOT_KEPT.kind,
+    )
+    .order_by(_TRUST, MentionRow.source_url, AddressRow.id)
+)
+
+
+def said(db: Connection, series: str, urls: Collection[str], source_url: str) -> dict[str, Mention]:
+    """Return what a source last said of addresses."""
+    found = dialects.in_parts(db, _SAID, urls, series=series, source_url=source_url)
+    return {row.url: Mention(row.url, row.key, row.fingerprint, _told(row)) for row in found}
+
+
+def say(db: Connection, series: str, mentions: Iterable[Mention], source_url: str) -> None:
+    """Note what a source says of addresses now."""
+    its = {"series": series, "source_url": source_url}
+    if rows := [
+        its | {"url": one.url, "fingerprint": one.fingerprint} | asdict(one.told or _NOT_KEPT)
+        for one in mentions
+    ]:
+        db.execute(_SAY, rows)
+
+
+def told(db: Connection, series: str, keys: Collection[str]) -> tuple[Told, ...]:
+    """Return what sources say of the addresses of these keys, the most trusted first."""
+    found = db.execute(_OF_KEYS, {"series": series, "keys": list(keys)})
+    return tuple(dict.fromkeys(one for row in found if (one := _told(row))))
+
+
+def _told(row: Row[Any]) -> Told | None:
+    """Return what was kept of what a source said; None where nothing was."""
+    if row.kind == _NOT_KEPT.kind:
+        return None
+    return Told(kind=row.kind, title=row.title, standfirst=row.standfirst, published=row.published)

@@ -1,0 +1,1 @@
+"""What was decided about an article, by a page or by a person."""

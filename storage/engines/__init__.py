@@ -1,0 +1,1 @@
+"""Opening a database, its transactions, and what differs between SQLite and PostgreSQL."""

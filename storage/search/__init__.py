@@ -1,0 +1,1 @@
+"""Full text, the same on both databases."""

@@ -1,0 +1,58 @@
+"""What a database tells of itself, and its search index of what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam
+from sqlalchemy import text as sql
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from storage.search.ranking import Searched
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from sqlalchemy import Connection
+
+_INDEXED = sql(
+    f"SELECT rowid, {', '.join(Searched._fields)} FROM articles_fts"  # noqa: S608
+    " WHERE rowid IN :ids"
+).bindparams(bindparam("ids", expanding=True))
+_SURPLUS = sql("SELECT rowid FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles)")
+
+
+def faults(db: Connection) -> list[str]:
+    """Return what the database finds wrong with itself; PostgreSQL needs a tool of its own."""
+    if db.dialect.name != "sqlite":
+        return []
+    found = db.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return [one for one in found if one != "ok"]
+
+
+def is_damage(error: BaseException | None) -> bool:
+    """Return whether a database is damaged; one that cannot be asked is not."""
+    return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
+
+
+def indexed(db: Connection, ids: Collection[int]) -> dict[int, Searched]:
+    """Return what the search index has of some articles."""
+    return {row[0]: Searched(*row[1:]) for row in db.execute(_INDEXED, {"ids": list(ids)})}
+
+
+def surplus(db: Connection) -> Sequence[int]:
+    """Return the numbers in the search index that are no articles."""
+    return db.scalars(_SURPLUS).all()
+
+
+def index_fault(db: Connection) -> str:
+    """Return what is wrong inside of the index of SQLite; needs a transaction that writes."""
+    if db.dialect.name != "sqlite":
+        return ""
+    try:
+        db.exec_driver_sql("INSERT INTO articles_fts(articles_fts) VALUES ('integrity-check')")
+    except DatabaseError as error:
+        if not is_damage(error):
+            raise
+        return str(error.orig)
+    return ""
