@@ -29,8 +29,8 @@ import psutil
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ingest import likeness
-from ingest.identity import identify
+from ingest.identity import similarity
+from ingest.identity.identify import identify
 from ingest.model import Article, Hosts, Outcome, Paragraph, Reading
 from storage.archive import Archive, open_archive
 from storage.records import Capture, Validators
@@ -188,14 +188,14 @@ def _add(db: sqlite3.Connection, numbers: Iterable[int]) -> None:
 def _bands(number: int, said: Article) -> Iterable[int]:
     """Return the bands of a text; of a filler, as many that are of no text, which is faster."""
     if not is_filler(number):
-        return likeness.bands(SERIES, said)
+        return similarity.bands(SERIES, said)
     chance = random.Random(-number)
     return [chance.getrandbits(64) - 2**63 for _ in range(_band_count())]
 
 
 @cache
 def _band_count() -> int:
-    return len(likeness.bands(SERIES, article(1)))
+    return len(similarity.bands(SERIES, article(1)))
 
 
 def _digests(number: int, said: Article) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fortnightly.settings import read_settings
-from ingest.identity import identify
+from ingest.identity.identify import identify
 from ingest.model import Article, Hosts, Judgement, Known, Paragraph, Reading
 from storage.archive import open_archive
 from storage.records import Exchange, Validators

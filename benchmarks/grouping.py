@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from benchmarks.versions import consecutive
-from ingest.likeness import jaccard, likeness, shingles
+from ingest.identity.similarity import jaccard, likeness, shingles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

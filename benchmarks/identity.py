@@ -25,9 +25,9 @@ from rensa import RMinHash, RMinHashLSH
 
 from benchmarks import versions
 from benchmarks.grouping import Quality, ceiling, mean, quality
-from ingest import picture
-from ingest.identity import identify
-from ingest.likeness import bands, words
+from ingest.identity import comparison
+from ingest.identity.identify import identify
+from ingest.identity.similarity import bands, words
 from ingest.model import Duplicate, Hosts, Known, New, Reading
 from storage.articles.candidates import ALIKE, OF_ONE_BAND
 
@@ -154,11 +154,11 @@ def _best(
 
 def _with_some(some: float, given: Sequence[Version], seed: int) -> Quality:
     """Judge with another threshold for text alone than the one that is shipped."""
-    shipped, picture.SOME = picture.SOME, some  # type: ignore[misc]
+    shipped, comparison.SOME = comparison.SOME, some  # type: ignore[misc]
     try:
         labels, doubts, _ = ours(given, seed)
     finally:
-        picture.SOME = shipped  # type: ignore[misc]
+        comparison.SOME = shipped  # type: ignore[misc]
     return quality(given, labels, doubts)
 
 
@@ -175,7 +175,7 @@ def real(shuffles: int) -> dict[str, Any]:
         "documents": len({version.document for version in given}),
         "chosen on one half": {"ours": some, "public": plain},
         "tried on one half": {one: mean([found]) for one, found in tried.items()},
-        "shipped": picture.SOME,
+        "shipped": comparison.SOME,
         "ceiling, a tenth of the text": round(ceiling(given, 0.1), 4),
         "ceiling, three words": round(ceiling(given, 1e-9), 4),
         "one half": mean([_with_some(some, halves[0], seed) for seed in seeds]),

@@ -20,7 +20,7 @@ from fortnightly.series.recheck import next_check
 from fortnightly.tasks.record import bring_up_to_date, identified, record
 from ingest import urls
 from ingest.errors import Failure, LockedError, PageError, StorageError
-from ingest.identity import keys
+from ingest.identity.identify import keys
 from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
 from ingest.pool import Readers
 from storage.archive import open_archive

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from parsel import Selector
 
-from ingest.dates import is_date_like, iso_time
+from ingest.dates.parse import is_date_like, iso_time
 from ingest.model import Told
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.dom import skeleton
 from ingest.model import Evidence
+from ingest.text import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

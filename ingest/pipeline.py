@@ -8,19 +8,20 @@ membership. `mark` and `pieces` say what the page holds, `extract` where in it t
 
 from __future__ import annotations
 
-from ingest.anatomy import Anatomy, anatomy
-from ingest.dom import bulk
-from ingest.embeds import embeds
+from ingest.content.extract import EXTRACTOR, extract
+from ingest.content.select import select
 from ingest.errors import PageError
-from ingest.extract import ASIDE, EXTRACTOR, extract, parse
-from ingest.markdown import markdown
-from ingest.markup import mark
-from ingest.membership import membership
-from ingest.metadata import Metadata, metadata
+from ingest.fields.metadata import Metadata, metadata
+from ingest.markdown.blocks import markdown
 from ingest.model import Article, Embed, Examined, Page, Reading, Rules
-from ingest.pieces import pieces
-from ingest.quality import Signs, judge, notice
-from ingest.selection import select
+from ingest.page.build import pieces
+from ingest.page.decoding import parse
+from ingest.page.dom import bulk
+from ingest.page.regions import ASIDE, mark
+from ingest.parts.anatomy import Anatomy, anatomy
+from ingest.parts.embeds import embeds
+from ingest.quality.gate import Signs, judge, notice
+from ingest.quality.membership import membership
 from ingest.version import rules_version
 
 #: The parts of an article that is not there.

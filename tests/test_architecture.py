@@ -45,8 +45,10 @@ FLOORS = {
 }
 #: What only some rooms may use.
 ALONE = {
-    "trafilatura": "ingest.extract",
-    "rensa": "ingest.likeness",
+    "trafilatura": "ingest.content.extract ingest.page.decoding",
+    "dateparser": "ingest.dates.parse",
+    "resiliparse": "ingest.quality.language",
+    "rensa": "ingest.identity.similarity",
     "sqlalchemy alembic warcio psycopg": "storage",
     "scrapy": "crawler",
     "apscheduler": "scheduler",

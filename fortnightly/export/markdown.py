@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ingest.inline import destination, escaped, inline
-from ingest.markdown import heading, picture
-from ingest.marks import EMPHASIS, Marks, Run, address, plain
+from ingest.markdown.blocks import heading, picture
+from ingest.markdown.inline import destination, escaped, inline
+from ingest.markdown.runs import EMPHASIS, Marks, Run, address, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fortnightly.export.markdown import facts
-from ingest.embeds import label
 from ingest.model import Image, block_text
+from ingest.parts.providers import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

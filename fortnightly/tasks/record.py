@@ -1,8 +1,8 @@
 """
-What becomes of a reading: identified, held against the archive, and recorded.
+Record a reading: match it, check it, store it in one transaction.
 
-The one way into the archive, for a run and for a person who accepts a page that was set aside.
-Does not fetch, and decides nothing itself: see `ingest.identity` and `ingest.losses`.
+The one way into the archive, for a run and for a person who accepts a page from quarantine. Does
+not fetch; what is decided stands in `ingest.identity.identify` and `ingest.quality.shrinkage`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from msgspec.structs import replace
 
 from fortnightly.series.recheck import next_check
 from ingest import urls
-from ingest.identity import identify
-from ingest.losses import compare
+from ingest.identity.identify import identify
 from ingest.pool import Readers
+from ingest.quality.shrinkage import compare
 from storage.records import Validators
 
 if TYPE_CHECKING:

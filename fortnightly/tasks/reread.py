@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from fortnightly.tasks.record import judged, leased, record
-from ingest.changes import changes
+from ingest.changes.diff import changes
 from ingest.errors import PageError, StorageError
 from ingest.model import Change, Duplicate, New, Revised, Unchanged
 from storage.records import Capture, Current, Validators

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import func, select, update
 
 from ingest.errors import NoSuchArticle
-from ingest.identity import leads_here
+from ingest.identity.identify import leads_here
 from ingest.model import Apart, Evidence
 from storage.articles import candidates, entries, history
 from storage.articles.recording import Answered, carry_out, close_off_series, read_again

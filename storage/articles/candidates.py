@@ -2,7 +2,7 @@
 Whom to compare a reading with: the articles at its addresses, and those that it may resemble.
 
 Costs the same in an archive of any size: every lookup goes by an index, and reads a fixed number
-of rows at the most. Decides nothing; see `ingest.identity`.
+of rows at the most. Decides nothing; see `ingest.identity.identify`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, insert, select, union_all
 
-from ingest import likeness, urls
-from ingest.identity import keys
+from ingest import urls
+from ingest.identity import similarity
+from ingest.identity.identify import keys
 from ingest.model import Known
 from storage.articles.entries import document
 from storage.crawl.addresses import standing_at
@@ -109,7 +110,7 @@ def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | Non
         return known
     article = reading.article
     saying = db.scalars(_SAYING, {"series": series, "text_digest": article.text_digest}).all()
-    alike = {one.id: one.numbers for one in _alike(db, likeness.bands(series, article))}
+    alike = {one.id: one.numbers for one in _alike(db, similarity.bands(series, article))}
     near = dict.fromkeys(_near(db, series, moment(article.published)), ())
     compared: dict[int, tuple[int, ...]] = near | alike
     return known + _known(db, {*saying, *compared}.difference(at), compared)
@@ -148,7 +149,7 @@ def _have_answered(known: Sequence[Known], reading: Reading, hosts: Hosts | None
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:
     """Let a revision be found by its text."""
     its = {"article_id": id_, "number": number}
-    if rows := [its | {"hash": band} for band in sorted(likeness.bands(series, article))]:
+    if rows := [its | {"hash": band} for band in sorted(similarity.bands(series, article))]:
         db.execute(_ADD, rows)
 
 

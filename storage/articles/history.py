@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from sqlalchemy import select
 
-from ingest.changes import changes
+from ingest.changes.diff import changes
+from ingest.changes.weight import weigh
 from ingest.model import Article
-from ingest.weights import weigh
 from storage.articles import entries
 from storage.captures.captures import REF, capture_ref
 from storage.decisions import absences

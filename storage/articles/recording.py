@@ -1,7 +1,7 @@
 """
-Carries out, in the rows, what `ingest.identity` decided about a page; decides nothing itself.
+Write to the rows what `ingest.identity.identify` decided about a page; decides nothing itself.
 
-All of it happens in one transaction, which the caller opens.
+The caller opens the transaction.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, func, insert, select, union_all, update
 
-from ingest import hearsay, urls
+from ingest import urls
+from ingest.identity import claimed_urls
 from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
 from storage.articles import candidates
 from storage.captures import captures
@@ -95,7 +96,7 @@ def carry_out(
 ) -> int:
     """Record a page of the series; return the number of its article."""
     decision = judgement.decision
-    reading = hearsay.without(reading, judgement.disbelieved, page.hosts)
+    reading = claimed_urls.without(reading, judgement.disbelieved, page.hosts)
     id_ = _record(db, judgement, reading, page, check_at)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)

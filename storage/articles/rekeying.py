@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
-from ingest import likeness as text
 from ingest import urls
+from ingest.identity import similarity as text
 from storage.articles import candidates
 from storage.articles.entries import document
 from storage.engines import dialects

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
 
-from ingest import likeness, urls
+from ingest import urls
+from ingest.identity import similarity
 from ingest.model import Article
 from ingest.version import RULES
 from storage.articles import rekeying
@@ -45,7 +46,7 @@ _SIGHTED = exists().where(
 _SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
 #: The series whose bands are of the scheme of today; those of another one are let be.
 _HASHED = select(SchemeRow.series).where(
-    SchemeRow.name == "bands", SchemeRow.version == likeness.SCHEME
+    SchemeRow.name == "bands", SchemeRow.version == similarity.SCHEME
 )
 _REVISIONS: Select[*tuple[Any, ...]] = (
     select(
@@ -122,7 +123,7 @@ class TextCheck:
             remake = partial(_link, row=row, said=said, hosts=hosts)
             yield _found(row, "links_outdated", detail, remake)
         if row.series in around.hashed:
-            yield from _of_bands(row, likeness.bands(row.series, said), around)
+            yield from _of_bands(row, similarity.bands(row.series, said), around)
         if row.number == row.revision:
             yield from _of_article(row, said)
             yield from _of_index(row, said, around)

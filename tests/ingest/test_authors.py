@@ -7,12 +7,12 @@ import json
 import pytest
 from test_anatomy import ONE, THREE, TWO, article, paragraphs
 
-from ingest.bylines import dated, is_label, is_stamp, signers
-from ingest.extract import parse
-from ingest.metadata import metadata
+from ingest.authors.bylines import dated, is_label, is_stamp, signers
+from ingest.authors.names import signed
+from ingest.fields.metadata import metadata
 from ingest.model import Page, Rules
-from ingest.persons import signed
-from ingest.pieces import pieces
+from ingest.page.build import pieces
+from ingest.page.decoding import parse
 
 TEXT = paragraphs(ONE, TWO, THREE)
 NEWS = {"@type": "NewsArticle", "headline": "The canal fills again"}

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ingest.aligning import stretches
-from ingest.changes import changes
+from ingest.changes.alignment import stretches
+from ingest.changes.blocks import pairs
+from ingest.changes.diff import changes
+from ingest.changes.weight import weigh
+from ingest.changes.words import wordings
 from ingest.model import Article, Change, Embed, Heading, Image, Paragraph, Wording
-from ingest.pairing import pairs
-from ingest.weights import weigh
-from ingest.wordings import wordings
 
 ONE = "Water returned to the canal in March after three dry years along the eastern bank."
 TWO = "The fishermen of Basra came back with their boats, and some of them sang all the way."

@@ -8,7 +8,7 @@ import pytest
 from test_anatomy import ONE, THREE, TWO, URL, page, paragraphs
 from test_metadata import NEWS, ld, meta
 
-from ingest.datelines import opening, printed
+from ingest.dates.lines import opening, printed
 from ingest.model import Page, Rules, Told
 from ingest.pipeline import read
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.model import Page, Rules
+from ingest.parts.providers import known
 from ingest.pipeline import read
-from ingest.players import known
 
 URL = "https://www.example.org/news/canal"
 ONE, TWO, THREE = (

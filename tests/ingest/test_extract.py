@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
 from ingest.errors import BadContent, IncompleteText, NotAnArticle, PageError, TooLarge
-from ingest.extract import MAX_BYTES, decode
 from ingest.model import Page, Rules
+from ingest.page.decoding import MAX_BYTES, decode
 from ingest.pipeline import read
 
 URL = "https://www.example.org/a"

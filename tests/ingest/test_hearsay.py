@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.hearsay import are_two, believed, reads_as_another
+from ingest.identity.claimed_urls import are_two, believed, reads_as_another
 from ingest.model import Article, Hosts, Known, Paragraph, Reading
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))

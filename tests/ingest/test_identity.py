@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from ingest import urls
-from ingest.identity import identify, keys
-from ingest.membership import membership
+from ingest.identity.identify import identify, keys
 from ingest.model import (
     Article,
     Duplicate,
@@ -22,6 +21,7 @@ from ingest.model import (
     Revised,
     Unchanged,
 )
+from ingest.quality.membership import membership
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))
 TEXT = "Water returned to the canal after three dry years, and with it the fishermen."

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.likeness import SCHEME, bands, is_within, jaccard, likeness, order, shingles, words
+from ingest.identity.similarity import (
+    SCHEME,
+    bands,
+    is_within,
+    jaccard,
+    likeness,
+    order,
+    shingles,
+    words,
+)
 from ingest.model import Article, Paragraph
 
 TEXT = " ".join(f"word{i} of{i % 7} the{i % 5} canal{i % 11}" for i in range(100))

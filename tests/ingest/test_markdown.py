@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
 
-from ingest.dom import squash, text_of
-from ingest.markdown import markdown
+from ingest.markdown.blocks import markdown
 from ingest.model import Embed, Heading, Image, ItemList, Paragraph, Quote, Table, block_text
-from ingest.pieces import pieces
+from ingest.page.build import pieces
+from ingest.page.dom import text_of
+from ingest.text import squash
 
 BASE = "https://www.example.org/news/canal"
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

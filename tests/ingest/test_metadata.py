@@ -9,7 +9,7 @@ import json
 import pytest
 from test_anatomy import ONE, THREE, TWO, article, paragraphs
 
-from ingest.dates import iso_time
+from ingest.dates.parse import iso_time
 from ingest.model import Hosts, Rules
 
 TEXT = paragraphs(ONE, TWO, THREE)

@@ -63,7 +63,8 @@ def test_pages_not_read_when_the_pool_closes_are_cancelled():
 
 
 def test_importing_the_pool_loads_nothing_heavy():
-    code = "import sys, ingest.pool, ingest.identity, ingest.membership; print(*sys.modules)"
+    light = "ingest.pool, ingest.identity.identify, ingest.quality.membership"
+    code = f"import sys, {light}; print(*sys.modules)"
     loaded = _python(code).stdout.split()
     assert not {"trafilatura", "lxml", "dateparser"} & set(loaded)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import pytest
 
 from ingest.errors import IncompleteText, NotAnArticle
-from ingest.losses import compare
 from ingest.model import (
     Article,
     Duplicate,
@@ -21,6 +20,7 @@ from ingest.model import (
     Unchanged,
 )
 from ingest.pipeline import read
+from ingest.quality.shrinkage import compare
 
 URL = "https://www.example.org/notes/2026/the-canal-and-its-boats"
 SENTENCES = (

@@ -9,11 +9,12 @@ from time import process_time
 import pytest
 from test_anatomy import FOUR, ONE, THREE, TWO, article, page, paragraphs, texts
 
-from ingest.boxes import without_boxes
-from ingest.extract import ASIDE, parse
+from ingest.content.boxes import without_boxes
+from ingest.content.recover import second
 from ingest.model import Page
-from ingest.pieces import pieces
-from ingest.second import second
+from ingest.page.build import pieces
+from ingest.page.decoding import parse
+from ingest.page.regions import ASIDE
 
 URL = "https://www.example.org/news/canal"
 FIVE = "In the old port the boat builders have taken on four apprentices, the first in a decade."

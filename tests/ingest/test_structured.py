@@ -6,8 +6,8 @@ import pytest
 from test_anatomy import ONE, THREE, TWO, URL, page, paragraphs
 from test_metadata import NEWS, ld, meta
 
-from ingest.jsonld import load
 from ingest.model import Page, Rules
+from ingest.page.jsonld import load
 from ingest.pipeline import read
 
 WRITTEN = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from ingest.structured import structured
-from ingest.topics import section, tags
+from ingest.fields.topics import section, tags
+from ingest.page.structured_data import structured
 
 URL = "https://www.riverside.example/notes/flood"
 CRUMBS = """<nav class="breadcrumb"><ol><li><a href="/">Home</a></li>

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
-from ingest.extract import parse
 from ingest.model import Heading, ItemList, Page, Paragraph
-from ingest.structured import structured
-from ingest.truncation import ends_mid_sentence
+from ingest.page.decoding import parse
+from ingest.page.structured_data import structured
+from ingest.quality.truncation import ends_mid_sentence
 
 URL = "https://www.example.org/news/canal"
 CUT = THREE[:-17]

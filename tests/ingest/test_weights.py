@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
+from ingest.changes.weight import weigh
 from ingest.model import (
     Article,
     Heading,
@@ -19,7 +20,6 @@ from ingest.model import (
     RelatedLink,
     block_text,
 )
-from ingest.weights import weigh
 
 ONE = "Water returned to the canal in March after three dry years. The canal is long and deep."
 TWO = "The fishermen of Basra came back with their boats, and some of them sang all the way home."

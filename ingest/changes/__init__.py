@@ -1,0 +1,1 @@
+"""What an edit changed, and how much that matters."""

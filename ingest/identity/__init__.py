@@ -1,0 +1,1 @@
+"""Is a page an article that the archive has, or a new one?"""

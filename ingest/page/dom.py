@@ -1,0 +1,174 @@
+"""
+Small questions to the tree of a page, asked by every module that reads one.
+
+Knows HTML; knows nothing of articles.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from ingest.text import skeleton, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: Elements that begin and end a line of their own.
+BLOCKS = HEADINGS | frozenset(
+    (
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    )
+)
+#: Elements whose content nobody reads.
+SILENT = frozenset(
+    (
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "head",
+        "select",
+        "textarea",
+        "input",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "option",
+        "datalist",
+        "map",
+    )
+)
+#: The share of a page's text from which on an element is never set aside as a whole.
+BULK = 0.35
+_NAMING = ("class", "id", "role", "data-component", "itemprop")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return the text of an element on one line; a line break and a block count as a space."""
+    return squash("".join(_texts(element)))
+
+
+def _texts(element: HtmlElement) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in SILENT:
+            apart = child.tag == "br" or child.tag in BLOCKS or is_note(child)
+            yield " " if apart else ""
+            yield from _texts(child)
+            yield " " if apart else ""
+        yield child.tail or ""
+
+
+def is_note(element: HtmlElement) -> bool:
+    """Return whether an element is the number of a footnote, and no power of ten."""
+    if element.tag != "sup":
+        return False
+    links = [*element.iter("a"), *element.iterancestors("a")]
+    return any("#" in (link.get("href") or "") for link in links)
+
+
+def names(element: HtmlElement) -> str:
+    """Return class, id, role and the like of an element: what its author calls it."""
+    told = element.attrib
+    if not told:
+        return ""
+    return " ".join([told[name] for name in _NAMING if name in told]).lower()
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether an element says itself that it is not to be seen."""
+    told = element.attrib
+    if not told:
+        return False
+    return (
+        "hidden" in told
+        or told.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(told.get("style", "")))
+    )
+
+
+def path_up(element: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield an element and then its ancestors, up to the root."""
+    yield element
+    yield from element.iterancestors()
+
+
+def link_share(element: HtmlElement) -> float:
+    """Return how much of an element's text stands in links, from 0 to 1."""
+    whole = len(skeleton(text_of(element)))
+    if not whole:
+        return 0.0
+    return sum(len(skeleton(text_of(a))) for a in element.iter("a")) / whole
+
+
+def bulk(tree: HtmlElement) -> frozenset[HtmlElement]:
+    """
+    Return the elements that hold a good part of a page's text.
+
+    Whatever such an element is called, and even if it says that it is hidden until a script runs,
+    it is no box beside the article.
+    """
+    sizes: dict[HtmlElement, int] = {}
+    for element in reversed(list(tree.iter(etree.Element))):
+        if element.tag in SILENT:
+            continue
+        size = sizes.get(element, 0) + len((element.text or "").strip())
+        size += sum(len((child.tail or "").strip()) for child in element)
+        sizes[element] = size
+        parent = element.getparent()
+        if parent is not None:
+            sizes[parent] = sizes.get(parent, 0) + size
+    whole = sizes.get(tree, 0)
+    return frozenset(one for one, size in sizes.items() if size > BULK * whole)

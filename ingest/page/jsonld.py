@@ -1,0 +1,227 @@
+"""
+JSON-LD: the scripts of a page read as JSON, and what their nodes say of an article.
+
+Pages write JSON carelessly. Mended is what can mean only one thing: a wrapping as comment or CDATA,
+comments, a comma too many, raw line ends, an escaped apostrophe, a whole script in entities, one
+document after another. What lacks a quotation mark or a bracket is left unread: its structure would
+be a guess.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from ingest.text import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_WRAPPING = re.compile(
+    r"^\s*(?://\s*)?(?:/\*\s*)?(?:<!\[CDATA\[|<!--)(?:\s*\*/)?|(?://\s*)?(?:/\*\s*)?(?:\]\]>|-->)(?:\s*\*/)?\s*;?\s*$"
+)
+_STRING = r'("(?:[^"\\]|\\.)*")'
+_COMMENT = re.compile(rf"{_STRING}|/\*.*?\*/|//[^\n]*", re.DOTALL)
+_TRAILING_COMMA = re.compile(rf"{_STRING}|,(\s*[}}\]])", re.DOTALL)
+_APOSTROPHE = re.compile(r"(\\[^'])|\\'")
+ARTICLE = re.compile(r"(Article|BlogPosting|Report|SocialMediaPosting|Review|Recipe|HowTo)$")
+PAGE = re.compile(r"^((Item|About|Medical|FAQ|QA)?WebPage|ItemPage|AboutPage)$")
+_BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "about")
+_MAX_DEPTH = 12
+_MAX_DOCUMENTS = 20
+
+Json = Any  #: whatever a page writes where JSON should be
+Node = dict[str, Json]
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """What a page says for machines of one article, or of itself."""
+
+    kind: str
+    headline: str = ""
+    authors: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()  #: those of the authors that are said to be persons
+    published: str = ""
+    created: str = ""
+    modified: str = ""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    language: str = ""
+    url: str = ""
+    image: str = ""
+    publisher: str = ""
+    words: int = 0  #: how long its text is, counted or as it says; 0 where it does not say
+
+    @property
+    def is_article(self) -> bool:
+        return bool(ARTICLE.search(self.kind))
+
+
+def nodes(tree: HtmlElement) -> list[Node]:
+    """Return every node of every script, those within others too, in the page's order."""
+    return [node for script in tree.iter("script") for node in _flat(_content(script), 0)]
+
+
+def load(text: str) -> Json:
+    r"""
+    Parse JSON as pages write it, mended where that is safe; else None.
+
+    >>> load('/*<![CDATA[*/ {"a": [1, 2,], } // end\n /*]]>*/')
+    {'a': [1, 2]}
+    >>> load('{"a": "one "word" in quotes"}')
+    """
+    text = _WRAPPING.sub("", text)
+    for form in _forms(text):
+        try:
+            return json.loads(form, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def plain(value: Json) -> str:
+    """Return a value of JSON-LD as one line of text; empty if it is no text."""
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("@value") or ""
+    return squash(html.unescape(value)) if isinstance(value, str) else ""
+
+
+def kinds(node: Node) -> list[str]:
+    kind = node.get("@type")
+    told = kind if isinstance(kind, list) else [kind]
+    return [one.rsplit("/", 1)[-1] for one in told if isinstance(one, str)]
+
+
+def statements(all_nodes: list[Node], by_id: dict[str, Node]) -> list[Statement]:
+    """Return what is said of articles, then what is said of pages; in the page's order."""
+    told = [_statement(node, by_id) for node in all_nodes if _is_told(node)]
+    return sorted(told, key=lambda one: not one.is_article)
+
+
+def resolved(value: Json, by_id: dict[str, Node]) -> Json:
+    """Follow a reference by ``@id`` to the node it names."""
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return by_id.get(value["@id"], value)
+    return value
+
+
+def _content(script: HtmlElement) -> Json:
+    text = script.text or ""
+    kind = (script.get("type") or "").lower()
+    return load(text) if "ld+json" in kind else None
+
+
+def _forms(text: str) -> Iterator[Json]:
+    """Yield a text as it is, and then more and more mended."""
+    yield text
+    if '"' not in text and "&quot;" in text:
+        text = html.unescape(text)
+        yield text
+    text = _TRAILING_COMMA.sub(r"\1\2", _COMMENT.sub(r"\1", text))
+    yield text
+    text = _APOSTROPHE.sub(lambda match: match[1] or "'", text)
+    yield text
+    documents = list(_documents(text))
+    yield json.dumps(documents) if documents else ""
+
+
+def _documents(text: str) -> Iterator[Json]:
+    """Yield one document after another, if a text is nothing but such."""
+    decoder, place = json.JSONDecoder(strict=False), 0
+    found: list[Json] = []
+    while place < len(text) and len(found) < _MAX_DOCUMENTS:
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            return
+        found.append(value)
+        place += len(text[place:]) - len(text[place:].lstrip(" \r\n\t;,"))
+    yield from found
+
+
+def _flat(value: Json, depth: int) -> Iterator[Node]:
+    if depth > _MAX_DEPTH:
+        return
+    if isinstance(value, list):
+        for one in value:
+            yield from _flat(one, depth + 1)
+    elif isinstance(value, dict):
+        if "@type" in value or "@id" in value:
+            yield value
+        for name in _BELOW:
+            if isinstance(value.get(name), (dict, list)):
+                yield from _flat(value[name], depth + 1)
+
+
+def _is_told(node: Node) -> bool:
+    return any(ARTICLE.search(kind) or PAGE.match(kind) for kind in kinds(node))
+
+
+def _statement(node: Node, by_id: dict[str, Node]) -> Statement:
+    get = node.get
+    called = kinds(node)
+    article = next(filter(ARTICLE.search, called), called[0])
+    return Statement(
+        kind=article,
+        headline=plain(get("headline") or get("name")),
+        authors=tuple(_people(get("author") or get("creator"), by_id)),
+        persons=tuple(_persons(get("author") or get("creator"), by_id)),
+        words=_length(node),
+        published=plain(get("datePublished")),
+        created=plain(get("dateCreated")),
+        modified=plain(get("dateModified")),
+        section=plain(get("articleSection")),
+        tags=tuple(_words(get("keywords"))),
+        language=plain(get("inLanguage")),
+        url=_address(get("url")) or _address(get("mainEntityOfPage")) or _address(get("@id")),
+        image=_address(get("image")),
+        publisher=plain(resolved(get("publisher"), by_id)),
+    )
+
+
+def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        person = resolved(one, by_id)
+        if isinstance(person, dict) and isinstance(person.get("name"), list):
+            yield from filter(None, map(plain, person["name"]))
+        elif name := plain(person):
+            yield name
+
+
+def _persons(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        person = resolved(one, by_id)
+        if isinstance(person, dict) and "Person" in kinds(person):
+            yield plain(person)
+
+
+def _length(node: Node) -> int:
+    """Return the words of ``articleBody``, or the number that ``wordCount`` gives."""
+    body, count = node.get("articleBody"), node.get("wordCount")
+    if isinstance(count, int | str) and str(count).isdecimal() and len(str(count)) < 7:
+        return int(count)
+    return len(re.sub(r"<[^>]*>", " ", body).split()) if isinstance(body, str) else 0
+
+
+def _words(value: Json) -> Iterator[str]:
+    values = value if isinstance(value, list) else [value]
+    for one in values:
+        text = plain(one)
+        yield from filter(None, map(squash, text.split(",") if len(values) == 1 else [text]))
+
+
+def _address(value: Json) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
+        return _address(value) if not isinstance(value, str) else value.strip()
+    return value.strip() if isinstance(value, str) else ""

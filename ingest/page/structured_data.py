@@ -1,0 +1,116 @@
+"""
+What a page says about itself for machines: JSON-LD, meta tags, microdata.
+
+Reads it; which statement is believed is decided in `metadata` and its like.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ingest.claims import Claim
+from ingest.page import jsonld
+from ingest.page.jsonld import ARTICLE, Node, Statement, kinds, plain, resolved
+from ingest.page.microdata import MEANS, Mark, is_of_article, marks
+from ingest.text import skeleton, squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.html import HtmlElement
+
+_LISTING = re.compile(r"^(CollectionPage|ItemList|SearchResultsPage|ProfilePage|Blog)$")
+_SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
+
+
+class Structured(Struct, frozen=True, kw_only=True):
+    """All that a page states for machines."""
+
+    statements: tuple[Statement, ...]  #: articles first, then pages; in the page's order
+    site_names: tuple[str, ...]
+    listing: bool  #: JSON-LD calls the page a listing
+    metas: dict[str, list[str]]
+    marks: tuple[Mark, ...] = ()  #: microdata and RDFa of the article
+
+    def meta(self, *names: str) -> str:
+        """Return the first of these meta tags that says something."""
+        return next((value for name in names for value in self.metas.get(name, ())), "")
+
+    def all_meta(self, *names: str) -> list[str]:
+        return [value for name in names for value in self.metas.get(name, ())]
+
+    def meta_claims(self, *names: str) -> list[Claim]:
+        """Return what each of these meta tags says, by its name."""
+        return [Claim(f"meta {name}", value) for name in names for value in self.all_meta(name)]
+
+    def marked(self, name: str) -> list[Mark]:
+        return [mark for mark in self.marks if mark.name == name]
+
+    @property
+    def articles(self) -> list[Statement]:
+        return [one for one in self.statements if one.is_article]
+
+
+def structured(tree: HtmlElement) -> Structured:
+    """Read what the head, the scripts and the markup of a page say."""
+    nodes = jsonld.nodes(tree)
+    by_id = {str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str)}
+    metas = _metas(tree)
+    called = [kind for node in nodes for kind in kinds(node)]
+    return Structured(
+        statements=tuple(jsonld.statements(nodes, by_id)),
+        site_names=tuple(_site_names(nodes, by_id, metas)),
+        listing=any(map(_LISTING.match, called)) and not any(map(ARTICLE.search, called)),
+        metas=metas,
+        marks=tuple(marks(tree)),
+    )
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        content = squash(meta.get("content") or meta.get("value") or "")
+        for name in filter(None, _meta_names(meta) if content else ()):
+            found.setdefault(name.strip().lower(), []).append(content)
+    return found
+
+
+def _meta_names(meta: HtmlElement) -> Iterator[str | None]:
+    yield meta.get("property")
+    yield meta.get("name")
+    prop = meta.get("itemprop")
+    if prop and prop.lower() not in MEANS and is_of_article(meta):
+        yield prop
+
+
+def _site_names(
+    nodes: Iterable[Node], by_id: dict[str, Node], metas: dict[str, list[str]]
+) -> Iterator[str]:
+    for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher"):
+        yield from metas.get(name, ())
+    for node in nodes:
+        if _SITES.intersection(kinds(node)) and "Person" not in kinds(node):
+            yield plain(node.get("name"))
+        publisher = resolved(node.get("publisher"), by_id)
+        if not isinstance(publisher, dict) or "Person" not in kinds(publisher):
+            yield plain(publisher)
+
+
+def known_as(name: str, site_names: Iterable[str], host: str) -> bool:
+    """
+    Return whether a name is that of the site and not of a person or a text.
+
+    >>> known_as("The New Arab", ["The New Arab"], "www.newarab.com")
+    True
+    >>> known_as("NewArab.com", [], "www.newarab.com")
+    True
+    """
+    key = skeleton(name)
+    if not key:
+        return False
+    labels = host.lower().removeprefix("www.").split(".")
+    own = {skeleton(one) for one in site_names} | {"".join(labels), *labels[-2:-1]}
+    return key in own or key.removeprefix("the") in {one.removeprefix("the") for one in own if one}

@@ -1,0 +1,1 @@
+"""What each block of an article is: standfirst, body, pull quote, related link, trailer, image."""

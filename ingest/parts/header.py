@@ -1,0 +1,140 @@
+"""
+What stands about the headline: standfirst, reading time, date, byline, and the title again.
+
+None of this is the article's running text; where it was taken for it, it is taken out.
+"""
+
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ingest.authors.names import BY, split
+from ingest.dates.parse import MAX_LENGTH
+from ingest.fields.headline import alike
+from ingest.page.build import Kind, Piece
+from ingest.parts.standfirst import DEEP, PARTS, is_day, is_named, standfirst
+from ingest.phrases import reading_minutes
+from ingest.text import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ingest.fields.metadata import Metadata
+
+REACH = 8  #: pieces before the text that may belong to its head
+_LONG = 30  #: words of a paragraph with which the text has begun
+_LONGEST_LINE = 2 * MAX_LENGTH
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    standfirst: str | None
+    source: str  #: what says that it is the standfirst
+    reading_minutes: int | None
+    taken: tuple[int, ...]  #: places of the pieces that belong to the head
+    end: int  #: the place where the running text begins
+
+
+def head(
+    pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata, told: Sequence[str] = ()
+) -> Head:
+    """Read the head of an article; `told` is what its sources give as the standfirst."""
+    zone = _zone(pieces, chosen, said)
+    minutes = next((m for i in zone if (m := _minutes(pieces[i])) is not None), None)
+    lines = {i for i in zone if _is_line(pieces[i], said)}
+    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, said, told)
+    if found is not None and not _leaves_enough(pieces, chosen, found.place):
+        found = None
+    text = pieces[found.place].text if found is not None else None
+    copies = {i for i in zone if text and skeleton(pieces[i].text) == skeleton(text)}
+    taken = lines | copies
+    return Head(
+        standfirst=text,
+        source=found.source if found is not None else "",
+        reading_minutes=minutes,
+        taken=tuple(sorted(taken)),
+        end=min(_rest(pieces, chosen, zone, taken), default=zone.stop),
+    )
+
+
+def _rest(
+    pieces: Sequence[Piece], chosen: Sequence[bool], zone: range, taken: set[int]
+) -> Iterator[int]:
+    """Yield the places of the running text below the head."""
+    for i in range(zone.start, len(pieces)):
+        if chosen[i] and i not in taken and pieces[i].kind not in (Kind.IMAGE, Kind.CAPTION):
+            yield i
+
+
+def _leaves_enough(pieces: Sequence[Piece], chosen: Sequence[bool], place: int) -> bool:
+    """Return whether there is a text below a standfirst, much longer than itself."""
+    rest = sum(len(one.text) for one, yes in zip(pieces, chosen, strict=True) if yes)
+    size = len(pieces[place].text)
+    return rest - size * chosen[place] >= 2 * size
+
+
+def _zone(pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata) -> range:
+    """Return the pieces about the headline: from a little before it to the first long paragraph."""
+    first = next((i for i, yes in enumerate(chosen) if yes), 0)
+    title = next((i for i, piece in enumerate(pieces) if piece.element is said.heading), first)
+    start = max(0, min(first, title) - REACH)
+    end = min(len(pieces), max(first, title) + DEEP)
+    for i in range(max(first, title), end):
+        if chosen[i] and _is_text(pieces[i]) and not is_named(pieces[i]):
+            following = i + 1 if i == first or not _is_text(pieces[i]) else i
+            return range(start, max(following, first + 1))
+    return range(start, end)
+
+
+def _is_text(piece: Piece) -> bool:
+    return piece.kind == Kind.PARAGRAPH and len(piece.text.split()) >= _LONG
+
+
+def _is_line(piece: Piece, said: Metadata) -> bool:
+    """Return whether a piece says only what is known by now: title, date, minutes, author."""
+    text = piece.text
+    if piece.kind in (Kind.LIST, Kind.TABLE, Kind.IMAGE) or len(text) > 300:
+        return False
+    if piece.element is said.heading or any(
+        len(text) <= 2 * len(title) and alike(text, title) >= 0.95
+        for title in (said.title, *said.other_titles)
+    ):
+        return True
+    if len(text) > _LONGEST_LINE:
+        return False
+    return any(parts and all(_is_known(part, said) for part in parts) for parts in _partings(piece))
+
+
+def _partings(piece: Piece) -> Iterator[list[str]]:
+    """Yield the facts in a line: parted by signs such as a bar, or by the markup alone."""
+    yield [part.strip() for part in PARTS.split(piece.text) if part.strip()]
+    texts = (part.strip(" |/•·●–—-") for part in piece.element.itertext())
+    yield [part for part in texts if part.strip()]
+
+
+def _is_known(text: str, said: Metadata) -> bool:
+    return (
+        reading_minutes(text) is not None or is_day(text, said.language) or _is_byline(text, said)
+    )
+
+
+def _minutes(piece: Piece) -> int | None:
+    """Return the reading time that a line tells, alone or beside other facts."""
+    if len(piece.text) > _LONGEST_LINE or not any(map(str.isdigit, piece.text)):
+        return None
+    parts = (piece.text, *(part for parts in _partings(piece) for part in parts))
+    return next((m for part in parts if (m := reading_minutes(part)) is not None), None)
+
+
+def _is_byline(text: str, said: Metadata) -> bool:
+    if not said.authors or len(text) > MAX_LENGTH + 20 * len(said.authors):
+        return False
+    named = set(map(skeleton, split(text)))
+    return (
+        bool(named)
+        and named <= set(map(skeleton, said.authors))
+        and bool(BY.match(text) or len(text.split()) <= 4 * len(said.authors))
+    )

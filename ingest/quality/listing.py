@@ -1,0 +1,137 @@
+"""
+Is this page a listing: a category, a shelf of a shop, an index, and not one article?
+
+No sign decides alone, and what a page lacks does not decide at all. Each that speaks gives the points of the table `SIGNS`, for or against, and
+a page with `ENOUGH` of them is a listing; the detail names those that spoke. The points were fitted
+on some two thousand real pages, and a fit on either half was checked on the other: see
+docs/quality.md. Counts nothing itself: see `census`.
+"""
+
+# ruff: noqa: E501 - patterns that are lists of words
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.quality.features import is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ingest.quality.features import Seen
+
+#: Points from which on a page is a listing.
+ENOUGH = 12
+#: Folders below which listings are, and names in which the addresses of listings end.
+_FOLDER = re.compile(
+    r"^((product|post|blog)-)?(categor(y|ies)|cat)$|^(subcategory|product-cat|tags?|topics?|collections?"
+    r"|genres?|search|browse|archives?|sections?|hubs?|authors?|catalog(ue)?s?|departments?|[bclw]|shop|store"
+    r"|lists?|listings?|product-list.*|labels?|themes?|rubri\w+|kategori\w*|thema|themen|tema|charts?"
+    r"|best-?sellers?|series|channel)$",
+    re.IGNORECASE,
+)
+#: Folders right below which nothing else is.
+_ALWAYS = re.compile(
+    r"^(product-)?categor(y|ies)$|^(tags?|collections?|genres?|search)$", re.IGNORECASE
+)
+_LAST = re.compile(
+    r"^(news|blogs?|articles|stories|latest|all|all-.+|shop|store|products|courses|programs|events|jobs|press"
+    r"|press-releases|in-the-news|archiv\w*|index|issues|newest|recent|trending|popular|top|new|reviews|recipes"
+    r"|guides|resources|library|catalog(ue)?|collections?|coupons|deals|categories|topics|tags|search"
+    r"|nachrichten|aktuelles|artikel|termine|actualites|noticias|notizie)$",
+    re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"\d{4}")
+_TITLE = re.compile(
+    r"^(all|latest|news|blog|shop|courses?|products?|categor(y|ies)|collections?|archives?|tag|topic|list of"
+    r"|search|results|browse|best ?sellers|catalog(ue)?|kategorie|schlagwort|catégorie|étiquette|categoría"
+    r"|categoria|etiqueta|rubrik|archiv)\b"
+    r"|\b(archives?|archiv|for sale|best ?sellers|near me|online courses|courses|shop|store|collections?"
+    r"|catalog(ue)?|deals|coupons|news|recipes|articles|products)\s*$",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(
+    r"^\W*(shop|browse|buy|find|discover|explore|view|search|see all|compare|check out|(get |read )?(all )?the"
+    r" latest|latest|results|entdecken|finden|kaufen|découvrez|achetez|descubr\w+|compra|scopri)\b"
+    r"|\bour (range|selection|collection)\b|free (shipping|delivery)|\bwide (range|selection)"
+    r"|(latest|breaking) (news|articles|stories|posts)|\bshop (the|our|for|online)\b",
+    re.IGNORECASE,
+)
+
+
+class Sign(NamedTuple):
+    """A sign, and what it says if it holds; points below zero speak for an article."""
+
+    says: str
+    points: int
+    holds: Callable[[Seen], bool]
+    lack: bool = False  #: it says what is not there: a small page lacks much, and lists nothing
+
+
+SIGNS = (
+    Sign("it calls itself a list", 3, lambda s: s.says_list and not s.says_article),
+    Sign("its folder is one of listings", 3, lambda s: _is_below_listing(s.folders)),
+    Sign("its address ends like a listing's", 2, lambda s: bool(_LAST.match(_last(s.folders)))),
+    Sign("the front page of a site", 3, lambda s: s.home),
+    Sign("its site calls it a listing", 2, lambda s: s.body == "listing"),
+    Sign("a short title", 3, lambda s: 0 < _length(s.title) <= 4, lack=True),
+    Sign("the title of a listing", 3, lambda s: bool(_TITLE.search(s.title))),
+    Sign("no headline", 2, lambda s: not s.headline, lack=True),
+    Sign("it invites to browse", 3, lambda s: bool(_INVITES.search(s.description))),
+    Sign("no date", 3, lambda s: not s.dated, lack=True),
+    Sign("no author", 1, lambda s: not s.signed, lack=True),
+    Sign("{prose} words of prose", 3, lambda s: s.prose < 100, lack=True),
+    Sign("less than 300 words of prose", 1, lambda s: s.prose < 300, lack=True),
+    Sign("{linked_text:.0%} of its text are links", 3, lambda s: s.linked_text > 0.3),
+    Sign("{linked_page:.0%} of the page are links", 1, lambda s: s.linked_page > 0.25),
+    Sign("more than two fifths of it", 1, lambda s: s.linked_page > 0.4),
+    Sign("{found:.0%} of the page are its text", 1, lambda s: s.found < 0.6),
+    Sign("{alike} linked lines of one form", 1, lambda s: s.alike >= 10),
+    Sign("at least 25 of them", 1, lambda s: s.alike >= 25),
+    Sign("{headings} linked headings", 1, lambda s: s.headings >= 15),
+    Sign("{dates} dated lines", 2, lambda s: s.dates >= 6),
+    Sign("{prices} prices", 3, lambda s: s.prices >= 5),
+    Sign("it sells", 3, lambda s: s.sells),
+    Sign("it can be sorted", 2, lambda s: s.sorting >= 2),
+    Sign("it counts results", 2, lambda s: s.counts),
+    Sign("it calls itself an article", -2, lambda s: s.says_article),
+    Sign("one article element", -2, lambda s: s.articles == 1),
+    Sign("comments", -2, lambda s: s.comments),
+    Sign("an address with a title or a number", -4, lambda s: _is_particular(s.folders)),
+)
+
+
+def listing(seen: Seen) -> str | None:
+    """Return why a page is a listing, with the points and what gave them; None if it is none."""
+    spoken = [sign for sign in SIGNS if sign.holds(seen)]
+    points = sum(sign.points for sign in spoken)
+    if points < ENOUGH or not any(sign.points > 0 and not sign.lack for sign in spoken):
+        return None
+    numbers = {name: getattr(seen, name) for name in seen.__struct_fields__}
+    said = "; ".join(f"{sign.says.format(**numbers)} ({sign.points:+})" for sign in spoken)
+    return f"a listing: {points} points, {ENOUGH} are enough: {said}"
+
+
+def _last(folders: tuple[str, ...]) -> str:
+    return folders[-1] if folders else ""
+
+
+def _is_below_listing(folders: tuple[str, ...]) -> bool:
+    if any(map(_ALWAYS.match, folders[-2:-1])):
+        return True
+    return any(map(_FOLDER.match, folders[-3:-1])) and not _is_titled(folders)
+
+
+def _is_particular(folders: tuple[str, ...]) -> bool:
+    return _is_titled(folders) or any(map(_LONG_NUMBER.search, folders))
+
+
+def _is_titled(folders: tuple[str, ...]) -> bool:
+    """Return whether an address ends in a title: four words and more."""
+    return any(len(re.findall(r"[^\W\d_]{2,}", part)) >= 4 for part in folders[-2:])
+
+
+def _length(title: str) -> int:
+    """Return the words of a title; one in a script without spaces counts as long."""
+    return 99 if is_wide(title) else len(title.split())
