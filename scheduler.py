@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
 
+from fortnightly.clock import now
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import SettingsError, environment_of_crawl, read_settings
 from ingest.errors import BadDatabaseUrl, DefinitionError, StorageError
@@ -75,7 +76,7 @@ class Service:
 
     def run_due(self) -> int:
         """Run what is due now; return the highest exit code, 0 where nothing was due."""
-        series = due(self._definitions, self._archive.schedule.due, _now())
+        series = due(self._definitions, self._archive.schedule.due, now())
         return max((self._run(definition) for definition in series if not self.stopped), default=0)
 
     @property
@@ -84,8 +85,8 @@ class Service:
 
     def next_wake(self) -> datetime:
         """Return when the next series is due."""
-        now = _now()
-        return min(self._archive.schedule.due(d.name) or now for d in self._definitions)
+        at = now()
+        return min(self._archive.schedule.due(d.name) or at for d in self._definitions)
 
     def stop(self) -> None:
         """Begin nothing more, and tell the run under way to end; what it has is kept."""
@@ -102,7 +103,7 @@ class Service:
                 self.run_due()
                 wake_at = self.next_wake()
             except StorageError as error:
-                wake_at = _now() + AGAIN
+                wake_at = now() + AGAIN
                 log.error("%s; the next try is at %s", error, wake_at.isoformat())  # noqa: TRY400
             if self.stopped:
                 clock.shutdown(wait=False)
@@ -116,7 +117,7 @@ class Service:
                 clock.shutdown(wait=False)
 
         _on_stop(end)
-        clock.add_job(wake, DateTrigger(_now()))
+        clock.add_job(wake, DateTrigger(now()))
         clock.start()
 
     @property
@@ -133,8 +134,8 @@ class Service:
             self._process.terminate()
         ended = self._process.wait()
         exit_code = ended if ended >= 0 else INCOMPLETE  # killed by a signal
-        due_at = next_due(definition, exit_code, _now())
-        self._archive.schedule.set(definition.name, due_at, _now())
+        due_at = next_due(definition, exit_code, now())
+        self._archive.schedule.set(definition.name, due_at, now())
         log.info(
             "%s: run ended with %d; next at %s", definition.name, exit_code, due_at.isoformat()
         )
@@ -200,10 +201,6 @@ def _parser() -> argparse.ArgumentParser:
 def _tell(error: Exception, exit_code: int) -> int:
     sys.stderr.write(f"{error}\n")
     return exit_code
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
     from twisted.python.failure import Failure
 
-    from crawler.keeper import Keeper
+    from crawler.run.run import Keeper
     from crawler.spiders.series import SeriesSpider
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.asyncio import sleep
 
+from crawler.exchange import hop
 from crawler.failures import Refused
-from crawler.wire import hop
+from fortnightly.clock import now
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class RetryAfter(_Middleware):
 
     async def process_response(self, request: Request, response: Response) -> Response:
         asked = response.headers.get("Retry-After") if response.status in {429, 503} else None
-        wait = seconds_to_wait((asked or b"").decode("latin-1"), datetime.now(UTC))
+        wait = seconds_to_wait((asked or b"").decode("latin-1"), now())
         if wait > LONGEST_WAIT:
             log.warning("%s asks to wait %.0f s: left alone for this run", response.url, wait)
             self._closed.add(urlsplit(request.url).netloc)
@@ -139,7 +140,7 @@ class Wire(_Middleware):
     def process_response(self, request: Request, response: Response) -> Response:
         if not _is_robots(request):
             hops = request.meta.setdefault("hops", [])
-            hops.append(hop(request, response, datetime.now(UTC)))
+            hops.append(hop(request, response, now()))
         return response
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.keeper import Keeper, Kept, Outdated
+    from crawler.run.run import Keeper, Kept, Outdated
     from ingest.model import Page, Reading
 
 log = logging.getLogger(__name__)

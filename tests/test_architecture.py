@@ -35,13 +35,19 @@ FLOORS = {
         "archive",
     ),
     "fortnightly": (
-        "settings series export",
+        "settings clock series export",
         "tasks",
         "terminal",
         "cli",
         "__main__",
     ),
-    "crawler": ("*",),
+    "crawler": (
+        "exchange failures sources settings",
+        "run",
+        "spiders",
+        "middlewares extensions pipelines loader",
+        "commands",
+    ),
 }
 #: What only some rooms may use.
 ALONE = {

@@ -16,8 +16,8 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from crawler.keeper import keeping
 from crawler.loader import SeriesLoader
+from crawler.run.run import keeping
 from crawler.spiders.series import Options
 from ingest.errors import BadDatabaseUrl, LockedError, StorageError
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.keeper import Keeper
-    from crawler.ledger import Ended
+    from crawler.run.outcome import Ended
+    from crawler.run.run import Keeper
     from crawler.spiders.series import SeriesSpider
 
 _FLAGS = {"0": False, "1": True}

@@ -13,9 +13,10 @@ import scrapy
 from msgspec import Struct
 from scrapy.exceptions import CloseSpider
 
-from crawler.discovery import read_source, worth_fetching
 from crawler.failures import Trouble, classify
-from crawler.told import Printed
+from crawler.sources.entry import Printed
+from crawler.sources.link import worth_fetching
+from crawler.sources.source import read_source
 from fortnightly.series.definition import Wayback
 from ingest import urls
 from ingest.errors import Failure, SourceError, StorageError
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure as TwistedFailure
 
-    from crawler.discovery import Link
-    from crawler.keeper import Keeper, Kept
-    from crawler.ledger import SourceProgress
+    from crawler.run.outcome import SourceProgress
+    from crawler.run.run import Keeper, Kept
+    from crawler.sources.link import Link
     from fortnightly.series.definition import Definition
     from ingest.model import Address
 

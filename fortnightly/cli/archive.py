@@ -21,13 +21,13 @@ from fortnightly.cli.options import (
     check_form,
     led_on,
     named,
-    now,
     print_article,
     print_explained,
     print_json,
     revision_led_on,
     with_evidence,
 )
+from fortnightly.clock import now
 from fortnightly.series.calendar import slots
 from fortnightly.terminal import console, tables
 from fortnightly.terminal.diff import By

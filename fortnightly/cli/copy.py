@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fortnightly.cli.options import Json, app, now, print_json
+from fortnightly.cli.options import Json, app, print_json
+from fortnightly.clock import now
 from fortnightly.terminal import console, tables
 from storage.copying import copying
 

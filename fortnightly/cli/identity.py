@@ -16,9 +16,9 @@ from fortnightly.cli.options import (
     archive_and_definitions,
     led_on,
     named,
-    now,
     print_json,
 )
+from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
 from fortnightly.tasks.record import leased
 from fortnightly.terminal import console

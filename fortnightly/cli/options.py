@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
@@ -87,10 +86,6 @@ def revision_led_on(archive: Archive, id_: int, number: int) -> tuple[int, int]:
             f"revision {number} of article {id_} is revision {place[1]} of article {place[0]} now\n"
         )
     return place
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def check_form(form: Format | None, *, as_json: bool, explain: bool) -> None:

@@ -20,13 +20,13 @@ from fortnightly.cli.options import (
     archive_and_definitions,
     check_form,
     named,
-    now,
     print_article,
     print_explained,
     print_json,
     stepping,
     with_evidence,
 )
+from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings

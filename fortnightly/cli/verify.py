@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fortnightly.cli.options import (
-    AnyName,
-    Json,
-    app,
-    archive_and_definitions,
-    named,
-    now,
-    print_json,
-)
+from fortnightly.cli.options import AnyName, Json, app, archive_and_definitions, named, print_json
+from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
 from fortnightly.terminal import console, tables
 from storage.verifying.findings import Found, Leftover

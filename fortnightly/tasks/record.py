@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from fortnightly.clock import now
 from fortnightly.series.recheck import next_check
 from ingest import urls
 from ingest.identity.identify import identify
@@ -88,14 +89,14 @@ def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
         reading = readers.submit(page, definition.rules).result()
         archive.quarantine.accept(one.page.id)
         return record(
-            archive, definition, capture, reading, Validators(None, None), _now(), accepted=True
+            archive, definition, capture, reading, Validators(None, None), now(), accepted=True
         )
 
 
 def dismiss(archive: Archive, definition: Definition, one: SetAside) -> None:
     """Close a page that was set aside, because a person says that it is none of the series."""
     with leased(archive, definition):
-        archive.quarantine.dismiss(one, urls.key(one.capture.url, definition.hosts), _now())
+        archive.quarantine.dismiss(one, urls.key(one.capture.url, definition.hosts), now())
 
 
 @contextmanager
@@ -107,7 +108,7 @@ def leased(
 
     Gives what renews the lease as often as it must be. Raises LockedError if a run is under way.
     """
-    clock, name = clock or _now, definition.name
+    clock, name = clock or now, definition.name
     renewed = archive.leases.take(name, clock()).since
 
     def renew() -> None:
@@ -137,7 +138,3 @@ def _judged(
     if not accepted:
         compare(reading.article, judgement.decision, known)
     return judgement
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

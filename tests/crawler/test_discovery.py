@@ -7,7 +7,10 @@ import tarfile
 
 import pytest
 
-from crawler.discovery import Link, read_feed, read_listing, read_sitemap, worth_fetching
+from crawler.sources.feed import read_feed
+from crawler.sources.link import Link, worth_fetching
+from crawler.sources.listing import read_listing
+from crawler.sources.sitemap import read_sitemap
 from fortnightly.series.definition import Listing
 from ingest.errors import SourceError
 from ingest.model import Member

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery import Found, Link
 from crawler.failures import Trouble
-from crawler.ledger import SourceProgress, ending
+from crawler.run.outcome import SourceProgress, ending
+from crawler.sources.link import Found, Link
 from fortnightly.series.definition import Feed, Listing
 from ingest.errors import Failure
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.discovery import read_feed, read_listing, read_sitemap
-from crawler.told import Printed, plain
+from crawler.sources.entry import Printed, plain
+from crawler.sources.feed import read_feed
+from crawler.sources.listing import read_listing
+from crawler.sources.sitemap import read_sitemap
 from fortnightly.series.definition import Listing
 from ingest.model import Told
 

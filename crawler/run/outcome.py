@@ -14,8 +14,8 @@ from fortnightly.series.definition import Listing
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
-    from crawler.discovery import Found
     from crawler.failures import Trouble
+    from crawler.sources.link import Found
     from fortnightly.series.definition import Source
 
 _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed further

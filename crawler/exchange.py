@@ -8,9 +8,12 @@ Content-Encoding away.
 from __future__ import annotations
 
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from storage.records import Exchange
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -54,4 +57,48 @@ def _copied(headers: ScrapyHeaders) -> Headers:
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in headers.items()
         for value in values
+    )
+
+
+class Arrival(Struct, frozen=True):
+    """An answer, the redirects that led to it, and all the addresses that did."""
+
+    exchange: Exchange
+    hops: tuple[Exchange, ...]
+    addresses: tuple[str, ...]
+
+
+def arrival(response: Response, asked: tuple[str, ...]) -> Arrival:
+    hops: list[Hop] = response.meta["hops"]
+    *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
+    return Arrival(
+        exchange=_exchange(last, response.body),
+        hops=tuple(_exchange(hop, hop.body) for hop in redirects),
+        addresses=tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects)))),
+    )
+
+
+def header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _reason(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:  # one that no standard names
+        return ""
+
+
+def _exchange(hop: Hop, payload: bytes) -> Exchange:
+    return Exchange(
+        url=hop.url,
+        at=hop.at,
+        method=hop.method,
+        request_headers=hop.request_headers,
+        status=hop.status,
+        reason=_reason(hop.status),
+        response_headers=hop.response_headers,
+        body=hop.body,
+        payload=payload,
     )

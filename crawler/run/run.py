@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from crawler.ledger import Ended, SourceProgress, ending
+from crawler.exchange import arrival, header
+from crawler.run.outcome import Ended, SourceProgress, ending
+from crawler.run.report import log_recorded, report, story_of
+from fortnightly.clock import now
 from fortnightly.series.definition import Listing
 from fortnightly.series.recheck import next_check
 from fortnightly.tasks.record import bring_up_to_date, identified, record
@@ -27,29 +28,26 @@ from storage.archive import open_archive
 from storage.records import (
     Capture,
     Current,
-    Exchange,
     FailureReport,
     Mention,
     SourcePage,
-    SourceReport,
     Tally,
     Validators,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from scrapy.http import Response
 
-    from crawler.discovery import Found, Link
     from crawler.failures import Trouble
-    from crawler.wire import Hop
+    from crawler.sources.link import Found, Link
     from fortnightly.series.definition import Definition, Source
     from fortnightly.settings import Settings
     from ingest.model import Address, Decision, Reading
     from storage.archive import Archive
-    from storage.records import Recorded, Run, Trigger
+    from storage.records import Trigger
 
 log = logging.getLogger(__name__)
 
@@ -161,8 +159,8 @@ class Keeper:
         page = SourcePage(
             url=response.url,
             source_url=source.url,
-            etag=_header(response, "ETag"),
-            last_modified=_header(response, "Last-Modified"),
+            etag=header(response, "ETag"),
+            last_modified=header(response, "Last-Modified"),
             follow=found.follow if goes_on else (),
             entries=entries,
             asked=now(),
@@ -182,7 +180,7 @@ class Keeper:
     def keep_entry(self, response: Response, address: Address) -> Kept | None:
         """Preserve the page of an entry; return it to be read, unless it is as we have it."""
         capture = self._preserve(response, "article", (address.url,))
-        validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+        validators = Validators(header(response, "ETag"), header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
             body = None if response.status == 304 else response.body
             page = self._archive.page(capture, self.definition.hosts, body)
@@ -252,7 +250,7 @@ class Keeper:
             accepted=kept.page.accepted,
         )
         self._count(done.decision)
-        _tell(done, reading)
+        log_recorded(done, reading)
 
     def set_aside(self, kept: Kept, error: PageError) -> None:
         """
@@ -316,11 +314,11 @@ class Keeper:
             outcome,
             exit_code,
             self.tally,
-            tuple(map(_report, self._sources)),
+            tuple(map(report, self._sources)),
             tuple(self._failures.values()),
             now(),
         )
-        story = _story(run)
+        story = story_of(run)
         return Ended(exit_code, f"{story}\n{self.broken}" if self.broken else story)
 
     def renew_lease(self) -> None:
@@ -381,7 +379,7 @@ class Keeper:
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()
-        came = _came(response, asked)
+        came = arrival(response, asked)
         captures = self._archive.captures
         if response.status == 304:
             self.tally.not_modified += 1
@@ -406,7 +404,7 @@ class Keeper:
     def _preserve_gone(self, response: Response, asked: str, article_id: int) -> Capture:
         """Preserve the answer that shows that an article is gone."""
         self._give_up_if_broken()
-        came = _came(response, (asked,))
+        came = arrival(response, (asked,))
         return self._archive.captures.keep_gone(
             self._warc,
             came.exchange,
@@ -465,96 +463,3 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
 
 def _renew(archive: Archive, series: str) -> None:
     archive.leases.renew(series, now())
-
-
-def _tell(done: Recorded, reading: Reading) -> None:
-    article = reading.article
-    log.info(
-        "%s: %d  %s  %s",
-        type(done.decision).__name__.lower(),
-        done.article_id,
-        article.published or "no date",
-        article.title,
-    )
-    for one in done.judgement.apart:
-        which = (
-            f"what {one.id} says now may be another entry"
-            if one.id == done.article_id
-            else f"{done.article_id} and {one.id} are kept apart"
-        )
-        log.warning("too close to call: %s; see `fortnightly doubts`", which)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _story(run: Run) -> str:
-    """Say in two or three lines what came of a run."""
-    counts = (
-        f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "
-        f"{run.duplicates} duplicates, {run.quarantined} set aside; "
-        f"{run.requests} requests, {run.not_modified} of them not modified"
-    )
-    lines = [f"{run.series}: {run.outcome}: {counts}"]
-    for source in run.sources:
-        why = f" ({source.failure})" if source.failure else ""
-        lines.append(
-            f"  {source.kind} {source.url}: {source.status}{why}, {source.entries} entries"
-        )
-    lines += [f"  failed: {f.url}: {f.failure}: {f.detail}" for f in run.failures]
-    return "\n".join(lines)
-
-
-def _report(progress: SourceProgress) -> SourceReport:
-    return SourceReport(
-        kind=progress.source.kind,
-        url=progress.source.url,
-        status=progress.verdict,
-        failure=progress.failure,
-        entries=progress.entries,
-    )
-
-
-class _Came(Struct, frozen=True):
-    """An answer, the redirects that led to it, and all the addresses that did."""
-
-    exchange: Exchange
-    hops: tuple[Exchange, ...]
-    addresses: tuple[str, ...]
-
-
-def _came(response: Response, asked: tuple[str, ...]) -> _Came:
-    hops: list[Hop] = response.meta["hops"]
-    *redirects, last = (hop for hop in hops if hop.is_redirect or hop is hops[-1])
-    return _Came(
-        exchange=_exchange(last, response.body),
-        hops=tuple(_exchange(hop, hop.body) for hop in redirects),
-        addresses=tuple(dict.fromkeys((*asked, *(hop.url for hop in redirects)))),
-    )
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:  # one that no standard names
-        return ""
-
-
-def _exchange(hop: Hop, payload: bytes) -> Exchange:
-    return Exchange(
-        url=hop.url,
-        at=hop.at,
-        method=hop.method,
-        request_headers=hop.request_headers,
-        status=hop.status,
-        reason=_reason(hop.status),
-        response_headers=hop.response_headers,
-        body=hop.body,
-        payload=payload,
-    )

@@ -1,0 +1,1 @@
+"""One run of one series, from the lease to its row in the ledger."""

@@ -1,0 +1,56 @@
+"""Sitemaps and indexes of them, as XML or plain text (sitemaps.org)."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from urllib.parse import urlsplit
+
+from lxml.etree import XMLSyntaxError, iterparse
+
+from crawler.sources.entry import Printed, told_by_sitemap
+from crawler.sources.link import ANYHOW, Found, Link, unpacked
+from ingest import urls
+from ingest.errors import SourceError
+from ingest.model import Told, sha256
+
+
+def read_sitemap(url: str, body: bytes, printed: Printed = ANYHOW) -> Found:
+    """Read a sitemap: XML or plain text, or an index of them. Raises SourceError."""
+    from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415  only for a sitemap
+
+    body = unpacked(url, body)
+    try:
+        parser = Parser(body)
+    except (StopIteration, XMLSyntaxError):  # no element at all
+        return _text_sitemap(url, body)
+    if parser.type not in {"urlset", "sitemapindex"}:
+        raise SourceError(url, f"no sitemap: its root is <{parser.type}>")
+    rows = [(urls.clean(row["loc"], url), row.get("lastmod") or "") for row in parser]
+    if parser.type == "sitemapindex":
+        return Found(links=(), follow=tuple(address for address, _ in rows))
+    told = _news(url, body, printed)
+    links = (
+        Link(url=address, fingerprint=sha256(day.encode()), told=told.get(address))
+        for address, day in rows
+    )
+    return Found(links=tuple(links))
+
+
+def _news(url: str, body: bytes, printed: Printed) -> dict[str, Told | None]:
+    """Return what a sitemap for news tells of its addresses; the parser above leaves it out."""
+    if b"sitemap-news" not in body:  # their namespace
+        return {}
+    told = {}
+    for _, element in iterparse(BytesIO(body), tag="{*}url", recover=True, resolve_entities=False):
+        address = urls.clean((element.findtext("{*}loc") or "").strip(), url)
+        told[address] = told_by_sitemap(element.iterfind("{*}news/*"), printed)
+        element.clear()
+    return told
+
+
+def _text_sitemap(url: str, body: bytes) -> Found:
+    """Read a sitemap that is a list of addresses, one a line, in UTF-8 (sitemaps.org)."""
+    lines = body.decode("utf-8-sig", "replace").split()
+    if not lines or not all(urlsplit(line).scheme in {"http", "https"} for line in lines):
+        raise SourceError(url, "no sitemap: neither XML nor a list of addresses")
+    return Found(links=tuple(Link(url=urls.clean(line)) for line in lines))
