@@ -39,7 +39,7 @@ from storage.search import index, ranking
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ingest.model import Judgement, Known
+    from ingest.model import Candidate, Match
 
 SIZES = (1_000, 100_000, 1_000_000)
 EACH = 300  # decisions of each kind
@@ -337,7 +337,7 @@ def _decide(archive: Archive, kind: str, said: Article, folder: Path, id_: int) 
     )
     marks: list[float] = []
 
-    def judge(known: Sequence[Known]) -> Judgement:
+    def judge(known: Sequence[Candidate]) -> Match:
         marks.append(perf_counter())
         judgement = identify(reading, known, HOSTS)
         marks.append(perf_counter())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from fortnightly.settings import read_settings
 from ingest.identity.identify import identify
-from ingest.model import Article, Hosts, Judgement, Known, Paragraph, Reading
+from ingest.model import Article, Candidate, Hosts, Match, Paragraph, Reading
 from storage.archive import open_archive
 from storage.records import Exchange, Validators
 
@@ -54,7 +54,7 @@ def main() -> None:
                 nothing = Validators(None, None)
                 later = now + timedelta(days=90)
 
-                def judge(known: Sequence[Known], reading: Reading = reading) -> Judgement:
+                def judge(known: Sequence[Candidate], reading: Reading = reading) -> Match:
                     return identify(reading, known, HOSTS)
 
                 archive.articles.record(judge, reading, capture, HOSTS, nothing, now, later)

@@ -28,14 +28,14 @@ from benchmarks.grouping import Quality, ceiling, mean, quality
 from ingest.identity import comparison
 from ingest.identity.identify import identify
 from ingest.identity.similarity import bands, words
-from ingest.model import Duplicate, Hosts, Known, New, Reading
+from ingest.model import Candidate, Duplicate, Hosts, New, Reading
 from storage.articles.candidates import ALIKE, OF_ONE_BAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from benchmarks.versions import Version
-    from ingest.model import Article, Judgement
+    from ingest.model import Article, Match
 
 HOSTS = Hosts("www.example.org")
 _VERSIONS = 3  #: of a candidate, which the judge is given
@@ -52,7 +52,7 @@ class Shelf:
         self.versions: dict[int, list[Article]] = {}
         self.ms: list[float] = []
 
-    def take(self, article: Article) -> tuple[int, Judgement]:
+    def take(self, article: Article) -> tuple[int, Match]:
         """Judge and keep an article; return the number under which it is kept."""
         start = time.process_time()
         its = bands("series", article)
@@ -74,10 +74,10 @@ class Shelf:
         best = sorted(hits, key=lambda id_: (-hits[id_], id_))[:ALIKE]
         return [(id_, found[id_]) for id_ in best]
 
-    def _known(self, id_: int, numbers: Counter[int]) -> Known:
+    def _known(self, id_: int, numbers: Counter[int]) -> Candidate:
         its = self.versions[id_]
         chosen = dict.fromkeys([n for n, _ in numbers.most_common(_VERSIONS - 1)] + [len(its) - 1])
-        return Known(
+        return Candidate(
             id=id_,
             url=its[-1].url,
             keys=frozenset(),
@@ -87,7 +87,7 @@ class Shelf:
             versions=tuple(its[n] for n in chosen),
         )
 
-    def _keep(self, judgement: Judgement, article: Article, its: frozenset[int]) -> int:
+    def _keep(self, judgement: Match, article: Article, its: frozenset[int]) -> int:
         match judgement.decision:
             case New():
                 id_ = len(self.versions) + 1

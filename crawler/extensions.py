@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
     from twisted.python.failure import Failure
 
-    from crawler.run.run import Keeper
+    from crawler.run.run import CrawlRun
     from crawler.spiders.series import SeriesSpider
 
 log = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ class CrawlDelay:
         log.info("robots.txt of %s asks for %g s between two requests", host, delay)
 
 
-class Progress:
+class RunMonitor:
     """Tells how far the run is, keeps its lease alive, and ends the run when storage fails."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -79,7 +79,7 @@ class Progress:
         return extension
 
     @property
-    def _keeper(self) -> Keeper:
+    def _keeper(self) -> CrawlRun:
         spider = cast("SeriesSpider", self._crawler.spider)
         return spider.keeper
 

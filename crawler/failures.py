@@ -47,7 +47,7 @@ _BY_WORDS = (
 _TLS_MODULES = ("OpenSSL", "ssl", "service_identity", "twisted.internet._sslverify")
 
 
-class Refused(scrapy_errors.IgnoreRequest):
+class RequestRefused(scrapy_errors.IgnoreRequest):
     """We do not send this request; `failure` is what the run reports."""
 
     def __init__(self, failure: Failure, detail: str) -> None:
@@ -55,7 +55,7 @@ class Refused(scrapy_errors.IgnoreRequest):
         self.failure = failure
 
 
-class Trouble(Struct, frozen=True, kw_only=True):
+class FetchFailure(Struct, frozen=True, kw_only=True):
     """Why an address could not be got."""
 
     failure: Failure
@@ -64,7 +64,7 @@ class Trouble(Struct, frozen=True, kw_only=True):
     by_robots: bool = False  #: robots.txt forbids it: we did not ask
 
 
-def classify(failed: TwistedFailure) -> Trouble:
+def classify(failed: TwistedFailure) -> FetchFailure:
     """
     Say what a failure means that Scrapy hands to an errback.
 
@@ -72,26 +72,26 @@ def classify(failed: TwistedFailure) -> Trouble:
     """
     error = cast("BaseException", failed.value)
     detail = str(error) or type(error).__name__
-    if isinstance(error, Refused):
-        return Trouble(failure=error.failure, detail=detail)
+    if isinstance(error, RequestRefused):
+        return FetchFailure(failure=error.failure, detail=detail)
     if isinstance(error, HttpError):
         status = error.response.status
         detail = f"the server answered {status}"
-        return Trouble(failure=of_status(status), detail=detail, status=status)
+        return FetchFailure(failure=of_status(status), detail=detail, status=status)
     if isinstance(error, scrapy_errors.IgnoreRequest):
         return _dropped(detail)
     if any(_is_tls(cause) for cause in _causes(error)):
-        return Trouble(failure=Failure.TLS, detail=detail)
+        return FetchFailure(failure=Failure.TLS, detail=detail)
     for kind, failure in _BY_ERROR:
         if isinstance(error, kind):
-            return Trouble(failure=failure, detail=detail)
+            return FetchFailure(failure=failure, detail=detail)
     raise error
 
 
-def _dropped(detail: str) -> Trouble:
+def _dropped(detail: str) -> FetchFailure:
     kinds = (failure for words, failure in _BY_WORDS if words in detail)
     by_robots = "robots.txt" in detail
-    return Trouble(failure=next(kinds, Failure.BLOCKED), detail=detail, by_robots=by_robots)
+    return FetchFailure(failure=next(kinds, Failure.BLOCKED), detail=detail, by_robots=by_robots)
 
 
 def of_status(status: int) -> Failure:

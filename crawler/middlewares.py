@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from scrapy.utils.asyncio import sleep
 
 from crawler.exchange import hop
-from crawler.failures import Refused
+from crawler.failures import RequestRefused
 from fortnightly.clock import now
 from ingest.errors import Failure
 
@@ -56,7 +56,7 @@ class AddressGuard(_Middleware):
     def process_request(self, request: Request) -> None:
         if not self.spider.definition.may_ask(request.url):
             host = urlsplit(request.url).netloc
-            raise Refused(Failure.BLOCKED, f"the definition does not name the host {host!r}")
+            raise RequestRefused(Failure.BLOCKED, f"the definition does not name the host {host!r}")
 
 
 class ConditionalGet(_Middleware):
@@ -88,7 +88,9 @@ class RetryAfter(_Middleware):
 
     def process_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc in self._closed:
-            raise Refused(Failure.RATE_LIMITED, "the host has asked to be left alone for long")
+            raise RequestRefused(
+                Failure.RATE_LIMITED, "the host has asked to be left alone for long"
+            )
 
     async def process_response(self, request: Request, response: Response) -> Response:
         asked = response.headers.get("Retry-After") if response.status in {429, 503} else None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.run import Keeper, Kept, Outdated
+    from crawler.run.run import CrawlRun, PendingPage, StaleReading
     from ingest.model import Page, Reading
 
 log = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ class Ingest:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
 
-    async def process_item(self, kept: Kept) -> Kept:
-        keeper: Keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
+    async def process_item(self, kept: PendingPage) -> PendingPage:
+        keeper: CrawlRun = self._crawler.spider.keeper  # type: ignore[union-attr]
         try:
             reading = await _read(kept.page, keeper)
             if outdated := keeper.outdated(kept, reading):
@@ -41,11 +41,11 @@ class Ingest:
         return kept
 
 
-async def _read(page: Page, keeper: Keeper) -> Reading:
+async def _read(page: Page, keeper: CrawlRun) -> Reading:
     return await asyncio.wrap_future(keeper.readers.submit(page, keeper.definition.rules))
 
 
-async def _read_again(outdated: Outdated, keeper: Keeper) -> None:
+async def _read_again(outdated: StaleReading, keeper: CrawlRun) -> None:
     """Read again what we have of an article; what the rules of today refuse stays as it is."""
     try:
         reading = await _read(outdated.page, keeper)

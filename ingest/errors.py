@@ -131,7 +131,7 @@ class NoSuchArticle(StorageError):
     """No article has this number, or the article has no such revision."""
 
 
-class NotSetAside(StorageError):
+class NotInQuarantine(StorageError):
     """No page that is set aside has this number, or its bytes are not kept."""
 
 

@@ -13,14 +13,14 @@ from ingest.content.select import select
 from ingest.errors import PageError
 from ingest.fields.metadata import Metadata, metadata
 from ingest.markdown.blocks import markdown
-from ingest.model import Article, Embed, Examined, Page, Reading, Rules
+from ingest.model import Article, Embed, Page, Reading, ReadResult, Rules
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
 from ingest.page.dom import bulk
-from ingest.page.regions import ASIDE, mark
+from ingest.page.regions import PRUNED, mark
 from ingest.parts.anatomy import Anatomy, anatomy
 from ingest.parts.embeds import embeds
-from ingest.quality.gate import Signs, judge, notice
+from ingest.quality.gate import Signals, collect, judge
 from ingest.quality.membership import membership
 from ingest.version import rules_version
 
@@ -45,31 +45,31 @@ def read(page: Page, rules: Rules) -> Reading:
     return seen.reading
 
 
-def examine(page: Page, rules: Rules) -> Examined:
+def examine(page: Page, rules: Rules) -> ReadResult:
     """Read a page as far as it can be read. Raises `PageError` if it is no page at all."""
     tree = parse(page)
     proxies = [*tree.iter()]  # lxml makes each anew, at a cost, unless somebody holds it
     mark(tree, bulk(tree))
-    all_pieces = pieces(tree, ASIDE)
+    all_pieces = pieces(tree, PRUNED)
     said = metadata(page, tree, all_pieces, rules)
     try:
         found = extract(tree, page.url)
     except PageError as error:
         article = _article(said, _NOTHING, (), said.base)
-        return Examined(_reading(article, said, _NOTHING, page, rules), error)
+        return ReadResult(_reading(article, said, _NOTHING, page, rules), error)
     selection = select(all_pieces, found.body)
     summaries = [told.standfirst for told in page.told if told.standfirst]
     parts = anatomy(selection, said, said.base, rules.anatomy, summaries)
     shown = embeds(tree, parts.body, parts.elements, said.heading, said.base)
     article = _article(said, parts, shown, said.base)
-    signs = notice(tree, page, said, selection, parts.body)
+    signs = collect(tree, page, said, selection, parts.body)
     refused = _refusal(article, said, page, rules, signs)
     del proxies
-    return Examined(_reading(article, said, parts, page, rules), refused)
+    return ReadResult(_reading(article, said, parts, page, rules), refused)
 
 
 def _refusal(
-    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs
+    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signals
 ) -> PageError | None:
     try:
         judge(article, said, page, rules, signs)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from multiprocessing.context import BaseContext
 
-    from ingest.model import Examined, Page, Reading, Rules
+    from ingest.model import Page, Reading, ReadResult, Rules
 
 _Read = TypeVar("_Read")
 
@@ -64,7 +64,7 @@ class Readers:
         """
         return self._submit(_read, page, rules)
 
-    def examine(self, page: Page, rules: Rules) -> Future[Examined]:
+    def examine(self, page: Page, rules: Rules) -> Future[ReadResult]:
         """Read a page as `submit` does; one that is refused is read as far as it can be."""
         return self._submit(_examine, page, rules)
 
@@ -140,7 +140,7 @@ def _read(page: Page, rules: Rules) -> Reading:
     return read(page, rules)
 
 
-def _examine(page: Page, rules: Rules) -> Examined:
+def _examine(page: Page, rules: Rules) -> ReadResult:
     from ingest.pipeline import examine  # noqa: PLC0415 - heavy, and only for workers
 
     return examine(page, rules)

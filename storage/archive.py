@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from ingest.model import Hosts
-    from storage.articles.rekeying import Progress
+    from storage.articles.rekeying import RekeyingProgress
     from storage.records import Capture
     from storage.verifying.verification import Verification
 
@@ -107,7 +107,7 @@ class Archive:
             for end in warc_reading.recover(self._folder, series, current):
                 forget_lost(db, series, end.warc, end.offset)
 
-    def bring_up_to_date(self, series: str, hosts: Hosts | None) -> Iterator[Progress]:
+    def bring_up_to_date(self, series: str, hosts: Hosts | None) -> Iterator[RekeyingProgress]:
         """
         Make hashes of texts and keys of addresses again, where today's rules make others.
 

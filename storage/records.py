@@ -19,12 +19,12 @@ from ingest.model import (
     Change,
     Decision,
     Embed,
-    Ground,
     IsoTime,
-    Judgement,
     LeadImage,
+    Match,
     Outcome,
-    Told,
+    Reason,
+    SourceEntry,
 )
 
 Trigger = Literal["manual", "scheduled", "backfill"]
@@ -103,7 +103,7 @@ class Mention(Struct, frozen=True):
     url: str
     key: str  #: identity key, see `ingest.urls.key`
     fingerprint: str  #: digest of what the source says of it
-    told: Told | None = None  #: of that, what reading its page can use
+    told: SourceEntry | None = None  #: of that, what reading its page can use
 
 
 class SourceReport(Struct, frozen=True, kw_only=True):
@@ -124,7 +124,7 @@ class FailureReport(Struct, frozen=True):
     detail: str
 
 
-class Tally(Struct, kw_only=True):
+class RunCounts(Struct, kw_only=True):
     """What a run has counted so far; the one value here that grows."""
 
     requests: int = 0  #: those to sources and articles; robots.txt is not counted
@@ -136,7 +136,7 @@ class Tally(Struct, kw_only=True):
     quarantined: int = 0
 
 
-class Run(Struct, frozen=True, kw_only=True):
+class CrawlRunRecord(Struct, frozen=True, kw_only=True):
     """A row of the ledger. While a run is under way, `finished` to `exit_code` are null."""
 
     id: int
@@ -241,7 +241,7 @@ class Current(Struct, frozen=True, kw_only=True):
     capture: Capture
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class ArticleSummary(Struct, frozen=True, kw_only=True):
     """One line of a table of articles."""
 
     id: int
@@ -325,7 +325,7 @@ class Lease(Struct, frozen=True, kw_only=True):
 class Recorded(Struct, frozen=True):
     """What a reading was to the archive, and the number of its article."""
 
-    judgement: Judgement
+    judgement: Match
     article_id: int
 
     @property
@@ -343,7 +343,7 @@ class Doubt(Struct, frozen=True, kw_only=True):
     other_id: int
     other_title: str
     at: datetime
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Reason, ...]
 
 
 class LeadingAddress(Struct, frozen=True, kw_only=True):
@@ -366,7 +366,7 @@ class Decided(Struct, frozen=True, kw_only=True):
     article_id: int  #: by its number then
     other_id: int | None  #: the article it was compared with
     capture: CaptureRef | None
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Reason, ...]
     settled: datetime | None  #: of what was too close to call
 
 

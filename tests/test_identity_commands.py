@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ingest.model import Apart, Ground, Judgement, New, Reading
+from ingest.model import Match, New, PossibleMatch, Reading, Reason
 from storage.archive import open_archive
 from storage.records import Validators
 
@@ -151,8 +151,8 @@ def doubtful(crawled):
     one, other = numbers(crawled)
     with open_archive(f"sqlite:///{crawled.home / 'archive.db'}", crawled.home) as archive:
         current = archive.articles.current_of(other)
-        grounds = (Ground(rule="text", detail="Half of it is the same.", other=one, measure=0.5),)
-        judgement = Judgement(decision=New(), apart=(Apart(id=one, grounds=grounds),))
+        grounds = (Reason(rule="text", detail="Half of it is the same.", other=one, measure=0.5),)
+        judgement = Match(decision=New(), apart=(PossibleMatch(id=one, grounds=grounds),))
         reading = Reading(
             article=current.article,
             addresses=("http://www.newarab.com/analysis/another",),

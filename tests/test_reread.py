@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fortnightly.series.definition import load_definition
-from fortnightly.tasks.reread import Rereading
+from fortnightly.tasks.reread import Reread
 from fortnightly.terminal import console
 from ingest.errors import LockedError
 from ingest.pool import Readers
@@ -65,7 +65,7 @@ def again(world, readers, *, record=False, at=None):
     clock = (lambda: at) if at else (lambda: datetime.now(UTC))
     with opened(world) as archive:
         definition = load_definition(world.series_dir / f"{SERIES}.toml")
-        return list(Rereading(archive, definition, clock, record=record).read(readers))
+        return list(Reread(archive, definition, clock, record=record).read(readers))
 
 
 def opened(world):
@@ -174,7 +174,7 @@ def test_the_lease_is_renewed_and_given_back(crawled, readers):
     moments = (start + timedelta(minutes=2 * n) for n in range(1000))
     with opened(crawled) as archive:
         definition = load_definition(crawled.series_dir / f"{SERIES}.toml")
-        reading = Rereading(archive, definition, lambda: next(moments), record=True)
+        reading = Reread(archive, definition, lambda: next(moments), record=True)
         running = reading.read(readers)
         next(running)
         held = archive.leases.get(SERIES)
@@ -189,7 +189,7 @@ def test_a_lease_that_was_lost_ends_it(crawled, readers):
     moments = (datetime.now(UTC) + timedelta(minutes=2 * n) for n in range(1000))
     with opened(crawled) as archive:
         definition = load_definition(crawled.series_dir / f"{SERIES}.toml")
-        running = Rereading(archive, definition, lambda: next(moments), record=True).read(readers)
+        running = Reread(archive, definition, lambda: next(moments), record=True).read(readers)
         next(running)
         archive.leases.release(SERIES)
         with pytest.raises(LockedError, match="lost"):

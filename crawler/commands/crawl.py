@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
 
 from crawler.loader import SeriesLoader
-from crawler.run.run import keeping
+from crawler.run.run import open_run
 from crawler.spiders.series import Options
 from ingest.errors import BadDatabaseUrl, LockedError, StorageError
 
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.settings import Settings
 
-    from crawler.run.outcome import Ended
-    from crawler.run.run import Keeper
+    from crawler.run.outcome import RunResult
+    from crawler.run.run import CrawlRun
     from crawler.spiders.series import SeriesSpider
 
 _FLAGS = {"0": False, "1": True}
@@ -61,7 +61,7 @@ class Command(ScrapyCrawl):
         for name, quiet in _QUIET.items():
             logging.getLogger(name).addFilter(quiet)
         try:
-            with keeping(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
+            with open_run(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
         except LockedError as error:
             self._end(5, str(error))
@@ -72,7 +72,7 @@ class Command(ScrapyCrawl):
         else:
             self._end(ended.exit_code, ended.story)
 
-    def _crawl(self, spider: type[SeriesSpider], keeper: Keeper, options: Options) -> Ended:
+    def _crawl(self, spider: type[SeriesSpider], keeper: CrawlRun, options: Options) -> RunResult:
         process = cast("AsyncCrawlerProcess", self.crawler_process)
         crawler = process.create_crawler(spider)
         process.crawl(crawler, keeper=keeper, options=options)

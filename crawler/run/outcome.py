@@ -14,8 +14,8 @@ from fortnightly.series.definition import Listing
 from ingest.errors import Failure
 
 if TYPE_CHECKING:
-    from crawler.failures import Trouble
-    from crawler.sources.link import Found
+    from crawler.failures import FetchFailure
+    from crawler.sources.link import SourceContent
     from fortnightly.series.definition import Source
 
 _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed further
@@ -28,7 +28,7 @@ class SourceProgress:
         self.source = source
         self.worked_before = worked_before
         self.entries = 0
-        self.troubles: dict[str, Trouble] = {}  #: by address
+        self.troubles: dict[str, FetchFailure] = {}  #: by address
         self._asked: set[str] = set()
         self._seen: set[str] = set()  # links of the pages so far
         self._pages_changed = 0
@@ -42,7 +42,7 @@ class SourceProgress:
         self._asked.add(url)
         return True
 
-    def read(self, url: str, found: Found, entries: int) -> bool:
+    def read(self, url: str, found: SourceContent, entries: int) -> bool:
         """
         Note what a page gave; return whether the source goes on after it.
 
@@ -63,7 +63,7 @@ class SourceProgress:
         self._pages_answered += 1
         self.entries += entries
 
-    def fail(self, url: str, trouble: Trouble) -> None:
+    def fail(self, url: str, trouble: FetchFailure) -> None:
         """Note that a page failed."""
         self.troubles[url] = trouble
 
@@ -92,7 +92,7 @@ class SourceProgress:
         return Failure.BAD_CONTENT if self._pages_answered else None
 
 
-class Ended(Struct, frozen=True):
+class RunResult(Struct, frozen=True):
     """What a run came to."""
 
     exit_code: int
@@ -102,7 +102,7 @@ class Ended(Struct, frozen=True):
 Ending = tuple[Literal["complete", "incomplete", "failed", "interrupted"], int]
 
 
-def ending(*, finished: bool, storage_failed: bool, flawless: bool) -> Ending:
+def run_outcome(*, finished: bool, storage_failed: bool, flawless: bool) -> Ending:
     """
     Say what a run comes to: its outcome in the ledger, and its exit code.
 

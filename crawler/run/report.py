@@ -10,7 +10,7 @@ from storage.records import SourceReport
 if TYPE_CHECKING:
     from crawler.run.outcome import SourceProgress
     from ingest.model import Reading
-    from storage.records import Recorded, Run
+    from storage.records import CrawlRunRecord, Recorded
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def log_recorded(done: Recorded, reading: Reading) -> None:
         log.warning("too close to call: %s; see `fortnightly doubts`", which)
 
 
-def story_of(run: Run) -> str:
+def story_of(run: CrawlRunRecord) -> str:
     """Say in two or three lines what came of a run."""
     counts = (
         f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from crawler.exchange import arrival, header
-from crawler.run.outcome import Ended, SourceProgress, ending
+from crawler.run.outcome import RunResult, SourceProgress, run_outcome
 from crawler.run.report import log_recorded, report, story_of
 from fortnightly.clock import now
 from fortnightly.series.definition import Listing
@@ -30,8 +30,8 @@ from storage.records import (
     Current,
     FailureReport,
     Mention,
+    RunCounts,
     SourcePage,
-    Tally,
     Validators,
 )
 
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from crawler.failures import Trouble
-    from crawler.sources.link import Found, Link
+    from crawler.failures import FetchFailure
+    from crawler.sources.link import Link, SourceContent
     from fortnightly.series.definition import Definition, Source
     from fortnightly.settings import Settings
     from ingest.model import Address, Decision, Reading
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-class Kept(Struct, frozen=True):
+class PendingPage(Struct, frozen=True):
     """A page whose bytes are safe, on its way to be read."""
 
     capture: Capture
@@ -61,19 +61,19 @@ class Kept(Struct, frozen=True):
     asked: str  #: the address that led to it, or its own
 
 
-class Outdated(Struct, frozen=True):
+class StaleReading(Struct, frozen=True):
     """What an article says by rules that are not those of today, and the page that says it."""
 
     current: Current
     page: Page
 
 
-class Keeper:
+class CrawlRun:
     """One run of one series, from the lease to the row in the ledger."""
 
     def __init__(self, archive: Archive, definition: Definition, run_id: int) -> None:
         self.definition = definition
-        self.tally = Tally()
+        self.tally = RunCounts()
         self.broken: StorageError | None = None  #: storage failed: the run ends
         self.readers = Readers()
         self._archive = archive
@@ -95,7 +95,7 @@ class Keeper:
         known = kept.get(self._name, url)
         return (known.etag, known.last_modified) if known else (None, None)
 
-    def left_unread(self) -> Iterator[Kept]:
+    def left_unread(self) -> Iterator[PendingPage]:
         """
         Yield the pages that an earlier run kept and did not come to read.
 
@@ -107,7 +107,7 @@ class Keeper:
             except StorageError as error:
                 self._fail(capture.url, Failure.BAD_CONTENT, str(error), flaw=True)
             else:
-                yield Kept(
+                yield PendingPage(
                     capture, page, Validators(None, None), (*capture.addresses, capture.url)[0]
                 )
 
@@ -142,7 +142,7 @@ class Keeper:
         return known.follow if known else ()
 
     def read(
-        self, response: Response, progress: SourceProgress, found: Found, links: list[Link]
+        self, response: Response, progress: SourceProgress, found: SourceContent, links: list[Link]
     ) -> list[Address]:
         """Note what a page of a source gave; return the addresses among it that are wanted."""
         source = progress.source
@@ -170,21 +170,21 @@ class Keeper:
             self.readers.warm()  # while the rest is fetched
         return wanted
 
-    def source_failed(self, progress: SourceProgress, url: str, trouble: Trouble) -> None:
+    def source_failed(self, progress: SourceProgress, url: str, trouble: FetchFailure) -> None:
         """Note that a page of a source failed; whether that matters, its verdict says."""
         progress.fail(url, trouble)
         log.warning("source %s: %s: %s", url, trouble.failure, trouble.detail)
 
     # what came from an entry
 
-    def keep_entry(self, response: Response, address: Address) -> Kept | None:
+    def keep_entry(self, response: Response, address: Address) -> PendingPage | None:
         """Preserve the page of an entry; return it to be read, unless it is as we have it."""
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(header(response, "ETag"), header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
             body = None if response.status == 304 else response.body
             page = self._archive.page(capture, self.definition.hosts, body)
-            return Kept(capture, page, validators, address.url)
+            return PendingPage(capture, page, validators, address.url)
         if capture is not None and capture.outcome is Outcome.DISMISSED:
             self._still_dismissed(capture, address)
             return None
@@ -193,7 +193,7 @@ class Keeper:
             self._led_on(address, capture)
         return None
 
-    def outdated(self, kept: Kept, reading: Reading) -> Outdated | None:
+    def outdated(self, kept: PendingPage, reading: Reading) -> StaleReading | None:
         """
         Return what is to be read again before a page is compared with it, if anything.
 
@@ -215,19 +215,19 @@ class Keeper:
         if read_alike and current.capture.id != kept.capture.id:
             return None
         try:
-            return Outdated(current, self._archive.page(current.capture, self.definition.hosts))
+            return StaleReading(current, self._archive.page(current.capture, self.definition.hosts))
         except StorageError as error:  # the new page is not to be lost for it
             log.warning("article %d cannot be read again: %s", id_, error)
             return None
 
-    def read_again(self, outdated: Outdated, reading: Reading) -> None:
+    def read_again(self, outdated: StaleReading, reading: Reading) -> None:
         """Record how the page that we have is read by the rules of today: no edit."""
         current = outdated.current
         number = self._archive.articles.read_again(current, reading, self.definition.hosts, now())
         if number not in {None, current.revision}:
             log.info("read again: %d  %s", current.id, reading.article.title)
 
-    def record(self, kept: Kept, reading: Reading) -> None:
+    def record(self, kept: PendingPage, reading: Reading) -> None:
         """
         Judge what was read and carry it out, whole or not at all.
 
@@ -252,7 +252,7 @@ class Keeper:
         self._count(done.decision)
         log_recorded(done, reading)
 
-    def set_aside(self, kept: Kept, error: PageError) -> None:
+    def set_aside(self, kept: PendingPage, error: PageError) -> None:
         """
         Put a page that cannot be kept as an article into quarantine, with its reason.
 
@@ -273,7 +273,9 @@ class Keeper:
         self.tally.quarantined += 1
         self._fail(kept.asked, error.failure, detail, flaw=True)
 
-    def entry_failed(self, address: Address, trouble: Trouble, answer: Response | None) -> None:
+    def entry_failed(
+        self, address: Address, trouble: FetchFailure, answer: Response | None
+    ) -> None:
         """
         Note that an entry could not be got: it stays wanted, but for one that we have.
 
@@ -292,7 +294,7 @@ class Keeper:
 
     # the end
 
-    def close(self, reason: str | None) -> Ended:
+    def close(self, reason: str | None) -> RunResult:
         """
         End the run, and write its row.
 
@@ -305,7 +307,7 @@ class Keeper:
             for url, trouble in progress.troubles.items():
                 self._failures[url] = FailureReport(url, trouble.failure, trouble.detail)
         flawless = not failed and not self._flaws
-        outcome, exit_code = ending(
+        outcome, exit_code = run_outcome(
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
         self._warc.close()
@@ -319,7 +321,7 @@ class Keeper:
             now(),
         )
         story = story_of(run)
-        return Ended(exit_code, f"{story}\n{self.broken}" if self.broken else story)
+        return RunResult(exit_code, f"{story}\n{self.broken}" if self.broken else story)
 
     def renew_lease(self) -> None:
         """Say that this run is still alive."""
@@ -438,7 +440,7 @@ class Keeper:
 
 
 @contextmanager
-def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Iterator[Keeper]:
+def open_run(settings: Settings, definition: Definition, trigger: Trigger) -> Iterator[CrawlRun]:
     """
     Hold the lease of a series while a run of it is under way.
 
@@ -456,7 +458,7 @@ def keeping(settings: Settings, definition: Definition, trigger: Trigger) -> Ite
             bring_up_to_date(archive, definition, lambda: _renew(archive, name))
             run_id = archive.runs.start(name, trigger, now())
             archive.leases.renew(name, now(), run_id=run_id)
-            yield Keeper(archive, definition, run_id)
+            yield CrawlRun(archive, definition, run_id)
         finally:
             archive.leases.release(name)
 

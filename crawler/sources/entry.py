@@ -16,7 +16,7 @@ from msgspec import Struct
 from parsel import Selector
 
 from ingest.dates.parse import is_date_like, iso_time
-from ingest.model import Told
+from ingest.model import SourceEntry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,7 +69,7 @@ def plain(html: str) -> str:
     return " ".join("".join(texts.getall()).split())
 
 
-def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told | None:
+def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> SourceEntry | None:
     """Return what an item of a feed tells; `entry` as feedparser gives it."""
     summary = plain(entry["summary"]) if "summary" in entry else ""
     published = entry["published"] if "published" in entry else None  # noqa: SIM401  `get` gives "updated" too
@@ -81,7 +81,7 @@ def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> Told | 
     )
 
 
-def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> Told | None:
+def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> SourceEntry | None:
     """Return what the ``news:`` elements of an address tell (sitemaps of Google News)."""
     said = {_local(one): " ".join((one.text or "").split()) for one in news}
     published = printed.date(said.get("publication_date"))
@@ -90,7 +90,7 @@ def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> Told | None:
 
 def told_by_listing(
     anchors: Iterable[tuple[str, _Element]], printed: Printed
-) -> dict[str, Told | None]:
+) -> dict[str, SourceEntry | None]:
     """Return what the rows of a listing tell of each address; given are all links to entries."""
     linked = list(anchors)
     rows = _rows(linked)
@@ -111,14 +111,16 @@ def _told(
     title: str | None = None,
     standfirst: str | None = None,
     published: str | None = None,
-) -> Told | None:
+) -> SourceEntry | None:
     """Return what a source tells; None if that is nothing."""
     if not (title or standfirst or published):
         return None
-    return Told(kind=kind, title=title or None, standfirst=standfirst or None, published=published)
+    return SourceEntry(
+        kind=kind, title=title or None, standfirst=standfirst or None, published=published
+    )
 
 
-def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> Told | None:
+def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> SourceEntry | None:
     title = _title(anchors)
     # a title may name a day, and be short
     own = (date for text, date in dates if not title or text not in title)

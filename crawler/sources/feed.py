@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from parsel import Selector
 
 from crawler.sources.entry import Printed, told_by_feed
-from crawler.sources.link import ANYHOW, Found, Link, absolute, unpacked
+from crawler.sources.link import ANYHOW, Link, SourceContent, absolute, unpacked
 from ingest import urls
 from ingest.errors import SourceError
 from ingest.model import sha256
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SAID = ("summary", "published", "updated")  #: beside title and content
 
 
-def read_feed(url: str, body: bytes, printed: Printed = ANYHOW) -> Found:
+def read_feed(url: str, body: bytes, printed: Printed = ANYHOW) -> SourceContent:
     """Read RSS or Atom, as far as it can be read. Raises SourceError for what is neither."""
     import feedparser  # noqa: PLC0415  slow to import, and most runs find the feed unchanged
 
@@ -29,7 +29,7 @@ def read_feed(url: str, body: bytes, printed: Printed = ANYHOW) -> Found:
     if not feed.get("version") and not feed.entries:
         reason = feed.get("bozo_exception", "it is neither RSS nor Atom")
         raise SourceError(url, f"no feed: {reason}")
-    return Found(links=tuple(_feed_links(url, feed.entries, printed)))
+    return SourceContent(links=tuple(_feed_links(url, feed.entries, printed)))
 
 
 def _feed_links(url: str, entries: Iterable[dict[str, Any]], printed: Printed) -> Iterator[Link]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from crawler.sources.entry import Printed
 from ingest.errors import SourceError
-from ingest.model import Told
+from ingest.model import SourceEntry
 
 if TYPE_CHECKING:
     from ingest.model import Member
@@ -29,10 +29,10 @@ class Link(Struct, frozen=True, kw_only=True):
     content: str = ""  #: of the entry itself, where a feed carries it
     day: str | None = None  #: of publication, where a feed tells it: 2026-05-01
     fingerprint: str = ""  #: digest of all the source says of it
-    told: Told | None = None  #: of that, what may help to read its page
+    told: SourceEntry | None = None  #: of that, what may help to read its page
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class SourceContent(Struct, frozen=True, kw_only=True):
     """What one page of a source gives."""
 
     links: tuple[Link, ...]

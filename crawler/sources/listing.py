@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 from parsel import Selector
 
 from crawler.sources.entry import Printed, told_by_listing
-from crawler.sources.link import ANYHOW, Found, Link, absolute
+from crawler.sources.link import ANYHOW, Link, SourceContent, absolute
 from ingest import urls
 from ingest.model import sha256
 from ingest.text import squash
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from fortnightly.series.definition import Listing
 
 
-def read_listing(listing: Listing, url: str, text: str, printed: Printed = ANYHOW) -> Found:
+def read_listing(listing: Listing, url: str, text: str, printed: Printed = ANYHOW) -> SourceContent:
     """Read one page of a listing: all its links, or those that the definition selects."""
     page = Selector(text=text or " ", type="html")
     base = urljoin(url, (page.xpath("//base/@href").get() or "").strip())
     following = _next_page(page, listing.next, url, base)
     anchors = page.css(listing.links) if listing.links else page
-    return Found(
+    return SourceContent(
         links=tuple(_listing_links(anchors.xpath("descendant-or-self::a[@href]"), base, printed)),
         follow=(following,) if following else (),
     )

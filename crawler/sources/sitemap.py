@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 from lxml.etree import XMLSyntaxError, iterparse
 
 from crawler.sources.entry import Printed, told_by_sitemap
-from crawler.sources.link import ANYHOW, Found, Link, unpacked
+from crawler.sources.link import ANYHOW, Link, SourceContent, unpacked
 from ingest import urls
 from ingest.errors import SourceError
-from ingest.model import Told, sha256
+from ingest.model import SourceEntry, sha256
 
 
-def read_sitemap(url: str, body: bytes, printed: Printed = ANYHOW) -> Found:
+def read_sitemap(url: str, body: bytes, printed: Printed = ANYHOW) -> SourceContent:
     """Read a sitemap: XML or plain text, or an index of them. Raises SourceError."""
     from scrapy.utils.sitemap import Sitemap as Parser  # noqa: PLC0415  only for a sitemap
 
@@ -27,16 +27,16 @@ def read_sitemap(url: str, body: bytes, printed: Printed = ANYHOW) -> Found:
         raise SourceError(url, f"no sitemap: its root is <{parser.type}>")
     rows = [(urls.clean(row["loc"], url), row.get("lastmod") or "") for row in parser]
     if parser.type == "sitemapindex":
-        return Found(links=(), follow=tuple(address for address, _ in rows))
+        return SourceContent(links=(), follow=tuple(address for address, _ in rows))
     told = _news(url, body, printed)
     links = (
         Link(url=address, fingerprint=sha256(day.encode()), told=told.get(address))
         for address, day in rows
     )
-    return Found(links=tuple(links))
+    return SourceContent(links=tuple(links))
 
 
-def _news(url: str, body: bytes, printed: Printed) -> dict[str, Told | None]:
+def _news(url: str, body: bytes, printed: Printed) -> dict[str, SourceEntry | None]:
     """Return what a sitemap for news tells of its addresses; the parser above leaves it out."""
     if b"sitemap-news" not in body:  # their namespace
         return {}
@@ -48,9 +48,9 @@ def _news(url: str, body: bytes, printed: Printed) -> dict[str, Told | None]:
     return told
 
 
-def _text_sitemap(url: str, body: bytes) -> Found:
+def _text_sitemap(url: str, body: bytes) -> SourceContent:
     """Read a sitemap that is a list of addresses, one a line, in UTF-8 (sitemaps.org)."""
     lines = body.decode("utf-8-sig", "replace").split()
     if not lines or not all(urlsplit(line).scheme in {"http", "https"} for line in lines):
         raise SourceError(url, "no sitemap: neither XML nor a list of addresses")
-    return Found(links=tuple(Link(url=urls.clean(line)) for line in lines))
+    return SourceContent(links=tuple(Link(url=urls.clean(line)) for line in lines))

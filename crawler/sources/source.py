@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crawler.sources.feed import read_feed
-from crawler.sources.link import ANYHOW, Found
+from crawler.sources.link import ANYHOW, SourceContent
 from crawler.sources.listing import read_listing
 from crawler.sources.sitemap import read_sitemap
 from fortnightly.series.definition import Feed, Listing, Sitemap
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def read_source(
     source: Source, url: str, body: bytes, text: str, printed: Printed = ANYHOW
-) -> Found:
+) -> SourceContent:
     """
     Read one page of a source: `body` as it came, and `text` as decoded by the declared charset.
 

@@ -13,7 +13,7 @@ import scrapy
 from msgspec import Struct
 from scrapy.exceptions import CloseSpider
 
-from crawler.failures import Trouble, classify
+from crawler.failures import FetchFailure, classify
 from crawler.sources.entry import Printed
 from crawler.sources.link import worth_fetching
 from crawler.sources.source import read_source
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure as TwistedFailure
 
     from crawler.run.outcome import SourceProgress
-    from crawler.run.run import Keeper, Kept
+    from crawler.run.run import CrawlRun, PendingPage
     from crawler.sources.link import Link
     from fortnightly.series.definition import Definition
     from ingest.model import Address
@@ -48,13 +48,13 @@ class SeriesSpider(scrapy.Spider):
 
     definition: ClassVar[Definition]
 
-    def __init__(self, keeper: Keeper, options: Options, **kwargs: str) -> None:
+    def __init__(self, keeper: CrawlRun, options: Options, **kwargs: str) -> None:
         super().__init__(**kwargs)
         self.keeper = keeper
         self.options = options
         self._asked: set[str] = set()  # identity keys of entries
 
-    async def start(self) -> AsyncIterator[scrapy.Request | Kept]:
+    async def start(self) -> AsyncIterator[scrapy.Request | PendingPage]:
         try:
             for kept in self.keeper.left_unread():
                 yield kept
@@ -98,7 +98,7 @@ class SeriesSpider(scrapy.Spider):
                 Printed.by(self.definition),
             )
         except SourceError as error:
-            trouble = Trouble(failure=Failure.BAD_CONTENT, detail=error.detail)
+            trouble = FetchFailure(failure=Failure.BAD_CONTENT, detail=error.detail)
             self.keeper.source_failed(progress, error.url, trouble)
             return
         entries = [link for link in found.links if worth_fetching(link, self.definition.member)]
@@ -149,7 +149,7 @@ class SeriesSpider(scrapy.Spider):
             dont_filter=True,
         )
 
-    def parse_entry(self, response: Response, address: Address) -> Iterator[Kept]:
+    def parse_entry(self, response: Response, address: Address) -> Iterator[PendingPage]:
         kept = self.keeper.keep_entry(response, address)  # bytes are safe from here on
         if kept is not None:
             yield kept

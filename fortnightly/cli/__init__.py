@@ -29,7 +29,7 @@ from ingest.errors import (
     LockedError,
     NoSuchArticle,
     NoSuchDoubt,
-    NotSetAside,
+    NotInQuarantine,
     StorageError,
 )
 
@@ -42,7 +42,7 @@ _WRONG = (
     CannotCopy,
     NoSuchArticle,
     NoSuchDoubt,
-    NotSetAside,
+    NotInQuarantine,
 )
 
 

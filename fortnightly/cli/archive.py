@@ -19,7 +19,7 @@ from fortnightly.cli.options import (
     app,
     archive_and_definitions,
     check_form,
-    led_on,
+    follow_merges,
     named,
     print_article,
     print_explained,
@@ -31,7 +31,7 @@ from fortnightly.clock import now
 from fortnightly.series.calendar import slots
 from fortnightly.terminal import console, tables
 from fortnightly.terminal.diff import By
-from storage.records import Run
+from storage.records import CrawlRunRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ class Status(Struct, frozen=True, kw_only=True):
     overdue: bool
     missing: int
     quarantined: int
-    last_run: Run | None
+    last_run: CrawlRunRecord | None
 
 
 @app.command()
@@ -112,7 +112,7 @@ def show(
     check_form(form, as_json=as_json, explain=explain)
     with archive_and_definitions() as (archive, _):
         if revision is None:
-            id_ = led_on(archive, id_)
+            id_ = follow_merges(archive, id_)
         else:
             id_, revision = revision_led_on(archive, id_, revision)
         entry = archive.articles.get(id_, revision)
@@ -134,7 +134,7 @@ def history(
 ) -> None:
     """Tell the life of an article: what each revision changed, when it stood there or was gone."""
     with archive_and_definitions() as (archive, _):
-        into = led_on(archive, id_)
+        into = follow_merges(archive, id_)
         for one in archive.articles.moved(id_) if into != id_ else ():
             sys.stderr.write(
                 f"its revision {one.number} is revision {one.as_} of article {one.to}\n"
@@ -160,7 +160,7 @@ def diff(
         raise typer.BadParameter("give two revisions, or none")
     with archive_and_definitions() as (archive, _):
         if one is None or other is None:
-            found = archive.articles.difference(led_on(archive, id_))
+            found = archive.articles.difference(follow_merges(archive, id_))
         else:
             found = _between(archive, id_, one, other)
     if as_json:
@@ -267,7 +267,7 @@ def _status_table(found: Iterable[Status]) -> Any:
     return tables.table("", columns, rows)
 
 
-def _last_run(run: Run | None) -> str:
+def _last_run(run: CrawlRunRecord | None) -> str:
     if run is None:
         return "never"
     return f"{run.outcome or 'under way'}, {run.started:%Y-%m-%d %H:%M} UTC"

@@ -14,7 +14,7 @@ from fortnightly.cli.options import (
     Json,
     app,
     archive_and_definitions,
-    led_on,
+    follow_merges,
     named,
     print_json,
 )
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from ingest.model import Ground
+    from ingest.model import Reason
     from storage.records import Decided, Doubt, LeadingAddress, Why
 
 _VERDICTS = {
@@ -51,7 +51,7 @@ def why(id_: Id, *, as_json: Json = False) -> None:
     how each came to lead to it, and what it was kept apart from.
     """
     with archive_and_definitions() as (archive, _):
-        found = archive.decisions.why(led_on(archive, id_))
+        found = archive.decisions.why(follow_merges(archive, id_))
     if as_json:
         print_json([found])
     else:
@@ -72,7 +72,7 @@ def merge(
     ones. The numbers of the others, and their addresses, lead to ID from then on.
     """
     with archive_and_definitions() as (archive, definitions):
-        id_ = led_on(archive, id_)
+        id_ = follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(id_).series)
         with leased(archive, definition):
             archive.merging.merge(id_, others, now())
@@ -99,7 +99,7 @@ def split(
     With the number of an article that was merged, and nothing else, that is again what it was.
     """
     with archive_and_definitions() as (archive, definitions):
-        into = archive.articles.leads_to(id_) if not revisions else led_on(archive, id_)
+        into = archive.articles.leads_to(id_) if not revisions else follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
             if not revisions:
@@ -193,7 +193,7 @@ def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
     yield from _grounds(one.grounds)
 
 
-def _grounds(grounds: Iterable[Ground]) -> Iterator[RenderableType]:
+def _grounds(grounds: Iterable[Reason]) -> Iterator[RenderableType]:
     for ground in grounds:
         sign = {True: "+", False: "-", None: " "}[ground.speaks_for]
         measure = "" if ground.measure is None else f" ({ground.measure:.2f})"

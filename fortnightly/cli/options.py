@@ -70,7 +70,7 @@ def named(definitions: dict[str, Definition], name: str) -> Definition:
     return definitions[name]
 
 
-def led_on(archive: Archive, id_: int) -> int:
+def follow_merges(archive: Archive, id_: int) -> int:
     """Return the article that a number leads to; say so if it is a part of another one now."""
     into = archive.articles.leads_to(id_)
     if into != id_:

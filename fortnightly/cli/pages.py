@@ -30,9 +30,9 @@ from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
-from fortnightly.tasks.read_files import BadManifest, Saved, Unread, manifest, read_all
+from fortnightly.tasks.read_files import BadManifest, ReadFailure, SavedPage, manifest, read_all
 from fortnightly.tasks.record import accept, dismiss
-from fortnightly.tasks.reread import Again, Rereading
+from fortnightly.tasks.reread import Reread, RereadResult
 from fortnightly.terminal import article, console, tables
 from ingest.errors import PageError
 from ingest.model import Rules
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fortnightly.export.article import Format
-    from ingest.model import Examined, Reading
+    from ingest.model import Reading, ReadResult
 
 
 @app.command()
@@ -135,7 +135,7 @@ def read(  # noqa: PLR0913 - an argument each is how typer wants them
     pages = _pages(files or [], url, listed)
     failed = 0
     for outcome in stepping(read_all(pages, rules), "pages read", len(pages)):
-        failed += isinstance(outcome, Unread) or outcome.refused is not None
+        failed += isinstance(outcome, ReadFailure) or outcome.refused is not None
         if as_json:
             print_json([_line(outcome, explain=explain)])
         else:
@@ -158,7 +158,7 @@ def reread(
     with archive_and_definitions() as (archive, definitions), Readers() as readers:
         wanted = [named(definitions, name)] if name else definitions.values()
         for definition in wanted:
-            again = Rereading(archive, definition, now, record=not dry_run)
+            again = Reread(archive, definition, now, record=not dry_run)
             for one in stepping(again.read(readers), definition.name, len(again)):
                 outcomes[one.outcome] += 1
                 _print_again(one, as_json=as_json)
@@ -169,27 +169,27 @@ def reread(
         raise typer.Exit(INCOMPLETE)
 
 
-def _pages(files: Sequence[Path], url: str, listed: Path | None) -> list[Saved]:
+def _pages(files: Sequence[Path], url: str, listed: Path | None) -> list[SavedPage]:
     try:
-        return manifest(listed) if listed else [Saved(str(file), url) for file in files]
+        return manifest(listed) if listed else [SavedPage(str(file), url) for file in files]
     except BadManifest as error:
         raise typer.BadParameter(str(error)) from error
 
 
-def _line(outcome: Examined | Unread, *, explain: bool) -> object:
+def _line(outcome: ReadResult | ReadFailure, *, explain: bool) -> object:
     """Return the line of JSON for a page: an article, or why it is none."""
-    if isinstance(outcome, Unread):
+    if isinstance(outcome, ReadFailure):
         return outcome
     reading, refused = outcome.reading, outcome.refused
     if refused is None:
         line = _as_entry(reading)
     else:
-        line = msgspec.structs.asdict(Unread(refused.url, refused.failure, refused.detail))
+        line = msgspec.structs.asdict(ReadFailure(refused.url, refused.failure, refused.detail))
     return with_evidence(line, reading.evidence) if explain else line
 
 
-def _print_read(outcome: Examined | Unread, form: Format | None, *, explain: bool) -> None:
-    if isinstance(outcome, Unread):
+def _print_read(outcome: ReadResult | ReadFailure, form: Format | None, *, explain: bool) -> None:
+    if isinstance(outcome, ReadFailure):
         _complain(outcome.url, outcome.error, outcome.detail)
         return
     reading, refused = outcome.reading, outcome.refused
@@ -218,7 +218,7 @@ def _as_entry(reading: Reading) -> dict[str, object]:
     }
 
 
-def _print_again(one: Again, *, as_json: bool) -> None:
+def _print_again(one: RereadResult, *, as_json: bool) -> None:
     if one.outcome == "unreadable":
         sys.stderr.write(f"{one.url}: {one.detail}\n")
     elif one.outcome != "same" and as_json:

@@ -12,7 +12,7 @@ from fortnightly.cli.options import AnyName, Json, app, archive_and_definitions,
 from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
 from fortnightly.terminal import console, tables
-from storage.verifying.findings import Found, Leftover
+from storage.verifying.findings import Finding, Leftover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def verify(
 
 
 @contextmanager
-def _mending(check: Verification, *, wanted: bool) -> Iterator[Callable[[Found], bool]]:
+def _mending(check: Verification, *, wanted: bool) -> Iterator[Callable[[Finding], bool]]:
     if not wanted:
         yield lambda _: False
         return
@@ -69,7 +69,7 @@ def _mending(check: Verification, *, wanted: bool) -> Iterator[Callable[[Found],
         yield mend
 
 
-def _print(found: Found, *, as_json: bool) -> None:
+def _print(found: Finding, *, as_json: bool) -> None:
     if as_json:
         print_json([found.problem])
     else:

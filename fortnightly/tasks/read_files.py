@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from concurrent.futures import Future
 
-    from ingest.model import Examined, Rules
+    from ingest.model import ReadResult, Rules
 
 AT_ONCE = 32  #: pages in memory
 _LARGEST = 64 << 20  #: bytes of a page, unpacked
@@ -33,7 +33,7 @@ class BadManifest(Exception):
     """A manifest cannot be read; names the file, and the line where there is one."""
 
 
-class Saved(Struct, frozen=True):
+class SavedPage(Struct, frozen=True):
     """A saved page: a line of a manifest."""
 
     path: str
@@ -44,7 +44,7 @@ class Saved(Struct, frozen=True):
         return self.url or Path(self.path).absolute().as_uri()
 
 
-class Unread(Struct, frozen=True):
+class ReadFailure(Struct, frozen=True):
     """Why a saved page is no article."""
 
     url: str
@@ -52,7 +52,7 @@ class Unread(Struct, frozen=True):
     detail: str
 
 
-def manifest(file: Path) -> list[Saved]:
+def manifest(file: Path) -> list[SavedPage]:
     """Return the pages of a manifest; every line is checked before any page is read."""
     try:
         lines = file.read_bytes().splitlines()
@@ -61,10 +61,10 @@ def manifest(file: Path) -> list[Saved]:
     return [_line(file, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def read_all(pages: Iterable[Saved], rules: Rules) -> Iterator[Examined | Unread]:
+def read_all(pages: Iterable[SavedPage], rules: Rules) -> Iterator[ReadResult | ReadFailure]:
     """Read pages in worker processes, and yield what they become in their order."""
     with Readers() as readers:
-        under_way: deque[tuple[Saved, Future[Examined] | Unread]] = deque()
+        under_way: deque[tuple[SavedPage, Future[ReadResult] | ReadFailure]] = deque()
         for one in pages:
             under_way.append((one, _begin(one, rules, readers)))
             if len(under_way) >= AT_ONCE:
@@ -73,14 +73,14 @@ def read_all(pages: Iterable[Saved], rules: Rules) -> Iterator[Examined | Unread
             yield _ended(*under_way.popleft())
 
 
-def _line(file: Path, number: int, line: bytes) -> Saved:
+def _line(file: Path, number: int, line: bytes) -> SavedPage:
     try:
-        return msgspec.json.decode(line, type=Saved)
+        return msgspec.json.decode(line, type=SavedPage)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadManifest(f"{file}, line {number}: {error}") from error
 
 
-def _begin(page: Saved, rules: Rules, readers: Readers) -> Future[Examined] | Unread:
+def _begin(page: SavedPage, rules: Rules, readers: Readers) -> Future[ReadResult] | ReadFailure:
     try:
         body = Path(page.path).read_bytes()
         if body.startswith(b"\x1f\x8b"):
@@ -88,14 +88,14 @@ def _begin(page: Saved, rules: Rules, readers: Readers) -> Future[Examined] | Un
                 body = file.read(_LARGEST)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         why = getattr(error, "strerror", None) or str(error)
-        return Unread(page.address, Failure.BAD_CONTENT, f"{page.path}: {why}")
+        return ReadFailure(page.address, Failure.BAD_CONTENT, f"{page.path}: {why}")
     return readers.examine(Page(url=page.address, body=body), rules)
 
 
-def _ended(page: Saved, outcome: Future[Examined] | Unread) -> Examined | Unread:
-    if isinstance(outcome, Unread):
+def _ended(page: SavedPage, outcome: Future[ReadResult] | ReadFailure) -> ReadResult | ReadFailure:
+    if isinstance(outcome, ReadFailure):
         return outcome
     try:
         return outcome.result()
     except PageError as error:
-        return Unread(page.address, error.failure, error.detail)
+        return ReadFailure(page.address, error.failure, error.detail)

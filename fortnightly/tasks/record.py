@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from fortnightly.series.definition import Definition
-    from ingest.model import Judgement, Known, Reading
+    from ingest.model import Candidate, Match, Reading
     from storage.archive import Archive
-    from storage.crawl.quarantine import SetAside
+    from storage.crawl.quarantine import QuarantinedPage
     from storage.records import Capture, Recorded
 
     Clock = Callable[[], datetime]
@@ -55,7 +55,7 @@ def record(  # noqa: PLR0913
     archive has; not of a page that a person accepted.
     """
 
-    def judge(known: Sequence[Known]) -> Judgement:
+    def judge(known: Sequence[Candidate]) -> Match:
         return _judged(definition, reading, known, accepted=accepted)
 
     due = next_check(reading.article.published, seen or at)
@@ -64,20 +64,18 @@ def record(  # noqa: PLR0913
     )
 
 
-def judged(
-    archive: Archive, definition: Definition, reading: Reading, *, accepted: bool
-) -> Judgement:
+def judged(archive: Archive, definition: Definition, reading: Reading, *, accepted: bool) -> Match:
     """Return what a reading is to the archive; raises IncompleteText as `record` does."""
     known = archive.articles.candidates(definition.name, reading, definition.hosts)
     return _judged(definition, reading, known, accepted=accepted)
 
 
-def identified(archive: Archive, definition: Definition, reading: Reading) -> Judgement:
+def identified(archive: Archive, definition: Definition, reading: Reading) -> Match:
     """Return what a reading is to the archive, be it complete or not."""
     return judged(archive, definition, reading, accepted=True)
 
 
-def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
+def accept(archive: Archive, definition: Definition, one: QuarantinedPage) -> Recorded:
     """
     Record a page that was set aside, because a person says that it is the article.
 
@@ -93,7 +91,7 @@ def accept(archive: Archive, definition: Definition, one: SetAside) -> Recorded:
         )
 
 
-def dismiss(archive: Archive, definition: Definition, one: SetAside) -> None:
+def dismiss(archive: Archive, definition: Definition, one: QuarantinedPage) -> None:
     """Close a page that was set aside, because a person says that it is none of the series."""
     with leased(archive, definition):
         archive.quarantine.dismiss(one, urls.key(one.capture.url, definition.hosts), now())
@@ -132,8 +130,8 @@ def bring_up_to_date(archive: Archive, definition: Definition, renew: Callable[[
 
 
 def _judged(
-    definition: Definition, reading: Reading, known: Sequence[Known], *, accepted: bool
-) -> Judgement:
+    definition: Definition, reading: Reading, known: Sequence[Candidate], *, accepted: bool
+) -> Match:
     judgement = identify(reading, known, definition.hosts)
     if not accepted:
         compare(reading.article, judgement.decision, known)

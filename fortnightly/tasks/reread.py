@@ -38,7 +38,7 @@ _NOT_ASKED_WITH = Validators(None, None)
 Outcome = Literal["same", "changed", "refused", "recovered", "unreadable"]
 
 
-class Again(Struct, frozen=True, kw_only=True):
+class RereadResult(Struct, frozen=True, kw_only=True):
     """
     What came of reading one page again.
 
@@ -63,7 +63,7 @@ class _Kept(Struct, frozen=True):
     current: Current | None = None
 
 
-class Rereading:
+class Reread:
     """One series, read again; with `record`, what changes is recorded."""
 
     def __init__(
@@ -80,7 +80,7 @@ class Rereading:
             1 for _ in self._archive.captures.without_article(self._name)
         )
 
-    def read(self, readers: Readers) -> Iterator[Again]:
+    def read(self, readers: Readers) -> Iterator[RereadResult]:
         """
         Read all pages, and yield what came of each, in their order.
 
@@ -94,7 +94,7 @@ class Rereading:
                 renew()
                 yield again
 
-    def _read(self, readers: Readers) -> Iterator[Again]:
+    def _read(self, readers: Readers) -> Iterator[RereadResult]:
         under_way: deque[tuple[_Kept, Future[Reading] | StorageError]] = deque()
         for kept in self._kept():
             under_way.append((kept, self._begin(kept, readers)))
@@ -115,7 +115,7 @@ class Rereading:
             return error
         return readers.submit(page, self._definition.rules)
 
-    def _ended(self, kept: _Kept, outcome: Future[Reading] | StorageError) -> Again:
+    def _ended(self, kept: _Kept, outcome: Future[Reading] | StorageError) -> RereadResult:
         if isinstance(outcome, StorageError):
             return _told(kept, "unreadable", detail=str(outcome))
         try:
@@ -127,7 +127,7 @@ class Rereading:
             return self._compare(kept, kept.current, reading)
         return self._look_again(kept, reading)
 
-    def _compare(self, kept: _Kept, current: Current, reading: Reading) -> Again:
+    def _compare(self, kept: _Kept, current: Current, reading: Reading) -> RereadResult:
         """Compare an article with another reading of its page."""
         if reading.rule is None:
             return _told(kept, "refused", detail="no article of the series by these rules")
@@ -138,7 +138,7 @@ class Rereading:
             )
         if reading.article.digest == current.article.digest:
             return _told(kept, "same")
-        return Again(
+        return RereadResult(
             id=current.id,
             revision=number or current.revision,
             title=reading.article.title,
@@ -147,7 +147,7 @@ class Rereading:
             url=reading.article.url,
         )
 
-    def _look_again(self, kept: _Kept, reading: Reading) -> Again:
+    def _look_again(self, kept: _Kept, reading: Reading) -> RereadResult:
         """Say what a page is that led to no article; record it as a crawl would have."""
         if reading.rule is None:
             return _told(kept, "same")
@@ -162,7 +162,7 @@ class Rereading:
         if self._record:
             id_ = self._add(reading, kept.capture)
         revised = before is not None and isinstance(decision, Revised)
-        return Again(
+        return RereadResult(
             id=id_,
             revision=self._archive.articles.current_of(id_).revision if id_ else None,
             title=reading.article.title,
@@ -209,9 +209,9 @@ def _is_read_otherwise(current: Current, reading: Reading) -> bool:
     return current.article != reading.article or read_by != (reading.extractor, reading.rules)
 
 
-def _told(kept: _Kept, outcome: Outcome, detail: str = "") -> Again:
+def _told(kept: _Kept, outcome: Outcome, detail: str = "") -> RereadResult:
     current = kept.current
-    return Again(
+    return RereadResult(
         id=current.id if current else None,
         revision=current.revision if current else None,
         title=current.article.title if current else "",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 
-    from ingest.model import Article, Evidence, Examined
+    from ingest.model import Article, Evidence, ReadResult
     from storage.records import Entry
 
 _FIELDS = (
@@ -74,7 +74,7 @@ def explained(one: Explained) -> Group:
     return Group(title, *told, fields)
 
 
-def told_of(seen: Examined) -> tuple[tuple[str, str], ...]:
+def told_of(seen: ReadResult) -> tuple[tuple[str, str], ...]:
     """Return what reading says of a page as a whole."""
     reading, refused = seen.reading, seen.refused
     verdict = f"{refused.failure}: {refused.detail}" if refused else "an article"

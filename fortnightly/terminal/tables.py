@@ -24,8 +24,15 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from fortnightly.series.calendar import Slot
-    from fortnightly.tasks.reread import Again
-    from storage.records import Difference, Head, Hit, Quarantined, Revision, Run
+    from fortnightly.tasks.reread import RereadResult
+    from storage.records import (
+        ArticleSummary,
+        CrawlRunRecord,
+        Difference,
+        Hit,
+        Quarantined,
+        Revision,
+    )
     from storage.verifying.findings import Problem
 
 _COLOURS = {
@@ -57,7 +64,7 @@ def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
     return grid
 
 
-def articles(heading: str, heads: Iterable[Head]) -> Grid:
+def articles(heading: str, heads: Iterable[ArticleSummary]) -> Grid:
     rows = (
         (head.id, (head.published or "")[:10], head.title, head.word_count, head.revision)
         for head in heads
@@ -70,7 +77,7 @@ def hits(found: Iterable[Hit]) -> Grid:
     return table("", ("id#", "published", "title", "found"), rows)
 
 
-def ledger(runs: Iterable[Run]) -> Grid:
+def ledger(runs: Iterable[CrawlRunRecord]) -> Grid:
     columns = ("run#", "series", "started", "by", "outcome", "came", "requests", "sources")
     rows = (
         (
@@ -90,7 +97,7 @@ def ledger(runs: Iterable[Run]) -> Grid:
     return table("", columns, rows)
 
 
-def _counts(run: Run) -> str:
+def _counts(run: CrawlRunRecord) -> str:
     """Return what a run brought, without what it did not."""
     counts = {
         "new": run.new,
@@ -163,7 +170,7 @@ def difference(found: Difference, by: By) -> Group:
     )
 
 
-def again(one: Again) -> Group:
+def again(one: RereadResult) -> Group:
     """Return what came of reading one page again, with what changes by it."""
     number = f"article {one.id}" if one.id else "new article" if one.title else "page"
     detail = f": {sanitize(one.detail)}" if one.detail else ""

@@ -50,7 +50,7 @@ class _Edit(NamedTuple):
     after: Word | None
 
 
-def weigh(before: Article, after: Article) -> Weight:
+def weight_of(before: Article, after: Article) -> Weight:
     """Say how much an edit matters."""
     if len(after.text) < SHRUNK * len(before.text):
         return "shrunk"

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from ingest.errors import BadContent, NotAnArticle
 from ingest.page.dom import text_of
-from ingest.page.regions import ASIDE
+from ingest.page.regions import PRUNED
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -39,7 +39,7 @@ class Extraction(Struct, frozen=True):
 
 def extract(tree: HtmlElement, url: str) -> Extraction:
     """
-    Return the article in a page; what is marked with `ASIDE` is not looked at.
+    Return the article in a page; what is marked with `PRUNED` is not looked at.
 
     Raises `NotAnArticle` if there is none, and `BadContent` if it cannot be read.
     """
@@ -55,7 +55,7 @@ def extract(tree: HtmlElement, url: str) -> Extraction:
             include_tables=True,
             deduplicate=False,
             with_metadata=False,
-            prune_xpath=f"//*[@{ASIDE}]",
+            prune_xpath=f"//*[@{PRUNED}]",
         )
     except RecursionError as error:
         raise BadContent(url, "its elements are nested too deeply") from error

@@ -38,7 +38,7 @@ _BESIDE_NAME = re.compile(
 )
 
 
-class Doubt(Struct, frozen=True, kw_only=True):
+class MissedProse(Struct, frozen=True, kw_only=True):
     """The prose that may be of an article, and is not in it."""
 
     lost_words: int = 0
@@ -47,11 +47,11 @@ class Doubt(Struct, frozen=True, kw_only=True):
     added: int = 0  #: pieces that the second reading added to the text
 
 
-def second(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], Doubt]:
+def second(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], MissedProse]:
     """Return which pieces are the article's after a second look, and what stays in doubt."""
     prose = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     if not any(chosen[i] for i in prose):
-        return list(chosen), Doubt()
+        return list(chosen), MissedProse()
     where = _Where(pieces, prose, chosen)
     missing = [i for i in prose if not chosen[i]]
     added = {i for i in missing if where.is_surely_text(i)}
@@ -72,11 +72,15 @@ def is_prose(piece: Piece) -> bool:
     )
 
 
-def _doubt(pieces: Sequence[Piece], kept: Iterable[int], lost: Sequence[int], added: int) -> Doubt:
+def _doubt(
+    pieces: Sequence[Piece], kept: Iterable[int], lost: Sequence[int], added: int
+) -> MissedProse:
     words = sum(len(pieces[i].text.split()) for i in lost)
     whole = words + sum(len(pieces[i].text.split()) for i in kept)
     start = " ".join(pieces[lost[0]].text.split()[:_PROSE]) if lost else ""
-    return Doubt(lost_words=words, lost_share=words / max(1, whole), first_words=start, added=added)
+    return MissedProse(
+        lost_words=words, lost_share=words / max(1, whole), first_words=start, added=added
+    )
 
 
 class _Where:

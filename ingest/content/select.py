@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ingest.content.boxes import without_boxes
 from ingest.content.fallback import reprint
-from ingest.content.recover import Doubt, second
+from ingest.content.recover import MissedProse, second
 from ingest.page.build import Kind, Piece
 from ingest.page.dom import path_up, text_of
 from ingest.text import skeleton
@@ -41,7 +41,7 @@ class Selection(Struct, frozen=True):
 
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
-    doubt: Doubt = Doubt()  #: what the second reading holds of it
+    doubt: MissedProse = MissedProse()  #: what the second reading holds of it
     source: str = "trafilatura's text"  #: for a person, where the text is from
 
 

@@ -21,7 +21,7 @@ from ingest.identity.similarity import is_one_line, likeness, line, shingles
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ingest.model import Article, Hosts, Known, Reading
+    from ingest.model import Article, Candidate, Hosts, Reading
 
 #: Words in a row that two texts have in common, where they have anything in common.
 _ROW = 5
@@ -31,9 +31,9 @@ _ONE_TEXT = 0.9
 _TWO_TEXTS, _UNDATED, _SAME_DAY = 0.5, 0.5, 0.2
 
 
-def believed(
-    reading: Reading, known: Sequence[Known], hosts: Hosts | None = None
-) -> tuple[Reading, list[Known]]:
+def without_disproved_urls(
+    reading: Reading, known: Sequence[Candidate], hosts: Hosts | None = None
+) -> tuple[Reading, list[Candidate]]:
     """
     Return a reading and the articles it might be, without the addresses that cannot be theirs.
 
@@ -106,7 +106,7 @@ def _common(one: str, other: str) -> float:
     return likeness(shingles(one, _ROW), shingles(other, _ROW), frozenset()).smaller
 
 
-def _doubting(one: Known, doubted: frozenset[str]) -> Known:
+def _doubting(one: Candidate, doubted: frozenset[str]) -> Candidate:
     """Take from an article what it only claims, unless a person says that it is its own."""
     lost = doubted - (one.answered or frozenset()) - one.pinned
     return structs.replace(one, keys=one.keys - lost) if lost else one

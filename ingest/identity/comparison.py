@@ -18,15 +18,15 @@ from msgspec import Struct
 from ingest import urls
 from ingest.identity.shared_text import RECURS, backgrounds
 from ingest.identity.similarity import (
-    Likeness,
     Shingle,
+    Similarity,
     is_one_line,
     likeness,
     line,
     order,
     shingles,
 )
-from ingest.model import Ground, Known
+from ingest.model import Candidate, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,21 +51,21 @@ class Verdict(Enum):
     OTHER = "other"
 
 
-class Picture(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """What was weighed of one archived article, and what came of it."""
 
-    known: Known
+    known: Candidate
     verdict: Verdict
     share: float  #: of both texts, outside of what recurs
     same_day: bool
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Reason, ...]
     is_disputed: bool  #: the same, though title or standfirst is another, and much of the text
 
 
-class _Signs(Struct, frozen=True):
+class _Agreement(Struct, frozen=True):
     """What speaks for (True) or against (False) one article; None: neither."""
 
-    text: Likeness
+    text: Similarity
     order: float | None  #: share of the common text; None: too little to ask
     day: bool | None
     title: bool | None
@@ -73,7 +73,9 @@ class _Signs(Struct, frozen=True):
     address: bool | None
 
 
-def pictures(reading: Reading, known: Sequence[Known], hosts: Hosts | None) -> tuple[Picture, ...]:
+def compare(
+    reading: Reading, known: Sequence[Candidate], hosts: Hosts | None
+) -> tuple[Comparison, ...]:
     """Return the picture of each archived article of which the text is given."""
     given = sorted((one for one in known if one.versions), key=lambda one: one.id)
     article, copied = reading.article, is_copy(reading, hosts)
@@ -108,7 +110,7 @@ def is_elsewhere(url: str, hosts: Hosts | None) -> bool:
     return not urls.same_site(url, f"https://{hosts.canonical}/", hosts)
 
 
-def is_retitled(article: Article, known: Known) -> bool:
+def is_retitled(article: Article, known: Candidate) -> bool:
     """
     Return whether an article has a title that a known one never had, and says no less than it.
 
@@ -125,14 +127,14 @@ def is_retitled(article: Article, known: Known) -> bool:
 
 def _picture(
     article: Article,
-    known: Known,
+    known: Candidate,
     background: frozenset[Shingle],
     said: tuple[bool | None, bool | None],
     *,
     is_copied: bool,
-) -> Picture:
+) -> Comparison:
     text, version = _closest(article, known, background)
-    signs = _Signs(
+    signs = _Agreement(
         text=text,
         order=order(article.text, version.text) if text.mean >= SOME else None,
         day=_day(article, version),
@@ -141,7 +143,7 @@ def _picture(
         address=False if article.url and known.url else None,
     )
     verdict = _verdict(signs, is_copied=is_copied)
-    return Picture(
+    return Comparison(
         known=known,
         verdict=verdict,
         share=text.mean,
@@ -151,7 +153,7 @@ def _picture(
     )
 
 
-def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
+def _verdict(signs: _Agreement, *, is_copied: bool) -> Verdict:
     """
     Weigh the signs of one article.
 
@@ -172,7 +174,7 @@ def _verdict(signs: _Signs, *, is_copied: bool) -> Verdict:
     return Verdict.DOUBT if is_close or is_named else Verdict.OTHER
 
 
-def _needed(signs: _Signs) -> float:
+def _needed(signs: _Agreement) -> float:
     said = (signs.title, signs.standfirst)
     if signs.day is True:
         return SOME if True in said else MOST
@@ -180,17 +182,17 @@ def _needed(signs: _Signs) -> float:
     return NEARLY_ALL if against else SOME
 
 
-def _is_moved(signs: _Signs) -> bool:
+def _is_moved(signs: _Agreement) -> bool:
     return signs.order is not None and signs.order < _ORDERLY
 
 
-def _all_said(known: Known) -> frozenset[Shingle]:
+def _all_said(known: Candidate) -> frozenset[Shingle]:
     return frozenset[Shingle]().union(*(shingles(version.text) for version in known.versions))
 
 
 def _closest(
-    article: Article, known: Known, background: frozenset[Shingle]
-) -> tuple[Likeness, Article]:
+    article: Article, known: Candidate, background: frozenset[Shingle]
+) -> tuple[Similarity, Article]:
     """Return the version of an article that is most like another text, and how like."""
     own = shingles(article.text)
     measured = [
@@ -209,7 +211,7 @@ def _day(article: Article, version: Article) -> bool | None:
     return True if apart == 0 else None if apart == 1 else False
 
 
-def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | None]:
+def _lines(field: str, article: Article, given: Sequence[Candidate]) -> list[bool | None]:
     """Compare a title or a standfirst with those of each; one that recurs says nothing."""
     own = line(getattr(article, field))
     theirs = [
@@ -223,12 +225,12 @@ def _lines(field: str, article: Article, given: Sequence[Known]) -> list[bool | 
 
 
 def _grounds(
-    signs: _Signs, article: Article, version: Article, id_: int, *, has_background: bool
-) -> tuple[Ground, ...]:
+    signs: _Agreement, article: Article, version: Article, id_: int, *, has_background: bool
+) -> tuple[Reason, ...]:
     where = ", outside of what recurs in other articles" if has_background else ""
     text = signs.text
     return (
-        Ground(
+        Reason(
             rule="text",
             detail=f"{text.within:.0%} of the page's text stands in article {id_}, and "
             f"{text.around:.0%} of the article's in the page{where}.",
@@ -248,29 +250,29 @@ def _grounds(
     )
 
 
-def _for_text(signs: _Signs) -> bool | None:
+def _for_text(signs: _Agreement) -> bool | None:
     needed = _needed(signs)
     if signs.text.mean >= needed:
         return True
     return None if signs.text.mean >= DOUBTFUL * needed else False
 
 
-def _order_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
+def _order_ground(signs: _Agreement, id_: int) -> tuple[Reason, ...]:
     if signs.order is None:
         return ()
     detail = f"{signs.order:.0%} of the common text stands in the same order."
     measure, speaks_for = round(signs.order, 3), False if _is_moved(signs) else None
-    return (Ground(rule="order", detail=detail, other=id_, measure=measure, speaks_for=speaks_for),)
+    return (Reason(rule="order", detail=detail, other=id_, measure=measure, speaks_for=speaks_for),)
 
 
-def _address_ground(signs: _Signs, id_: int) -> tuple[Ground, ...]:
+def _address_ground(signs: _Agreement, id_: int) -> tuple[Reason, ...]:
     if signs.address is None:
         return ()
     detail = "The article is known by another address."
-    return (Ground(rule="other address", detail=detail, other=id_, speaks_for=False),)
+    return (Reason(rule="other address", detail=detail, other=id_, speaks_for=False),)
 
 
-def _said(rule: str, own: str, its: str, sign: bool | None, id_: int) -> Ground:  # noqa: FBT001
+def _said(rule: str, own: str, its: str, sign: bool | None, id_: int) -> Reason:  # noqa: FBT001
     if not own or not its:
         detail = f"No {rule} to compare: one of the two says none."
     elif sign is None:
@@ -283,4 +285,4 @@ def _said(rule: str, own: str, its: str, sign: bool | None, id_: int) -> Ground:
         detail = f"The {rule} is the same, or nearly."
     else:
         detail = f"The {rule} is another: “{own}”, not “{its}”."
-    return Ground(rule=rule, detail=detail, other=id_, speaks_for=sign)
+    return Reason(rule=rule, detail=detail, other=id_, speaks_for=sign)

@@ -52,7 +52,7 @@ _PROBE = "The water of the canal rose again by three hands in the night, and nob
 Shingle = int
 
 
-class Likeness(Struct, frozen=True):
+class Similarity(Struct, frozen=True):
     """What two texts have in common, in shares from 0 to 1."""
 
     common: int  #: shingles in both
@@ -96,11 +96,11 @@ def shingles(text: str, width: int = _WIDTH) -> frozenset[Shingle]:
 
 def likeness(
     one: frozenset[Shingle], other: frozenset[Shingle], background: frozenset[Shingle]
-) -> Likeness:
+) -> Similarity:
     """Compare two texts by their shingles, as if a background, part of `one`, was in neither."""
     both = one & other
     common = len(both - background)
-    return Likeness(
+    return Similarity(
         common,
         _share(common, len(one) - len(background)),
         _share(common, len(other) - (len(both) - common)),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from ingest.model.article import Article
 
 
-class Known(Struct, frozen=True, kw_only=True):
+class Candidate(Struct, frozen=True, kw_only=True):
     """A stored article, as far as identity needs it."""
 
     id: int
@@ -71,7 +71,7 @@ class Duplicate(Struct, frozen=True):
 Decision = New | Revised | Unchanged | Duplicate
 
 
-class Ground(Struct, frozen=True, kw_only=True):
+class Reason(Struct, frozen=True, kw_only=True):
     """One thing that was weighed when a page was identified."""
 
     rule: (
@@ -83,18 +83,18 @@ class Ground(Struct, frozen=True, kw_only=True):
     speaks_for: bool | None = None  #: that they are one article; None: neither way
 
 
-class Apart(Struct, frozen=True, kw_only=True):
+class PossibleMatch(Struct, frozen=True, kw_only=True):
     """An article that a page was kept apart from, though it was too close to call."""
 
     id: int
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Reason, ...]
 
 
-class Judgement(Struct, frozen=True, kw_only=True):
+class Match(Struct, frozen=True, kw_only=True):
     """What a page is to the archive, and why."""
 
     decision: Decision
-    grounds: tuple[Ground, ...] = ()
-    apart: tuple[Apart, ...] = ()
+    grounds: tuple[Reason, ...] = ()
+    apart: tuple[PossibleMatch, ...] = ()
     #: keys of addresses that the page only claims and that cannot be its own
     disbelieved: frozenset[str] = frozenset()

@@ -9,7 +9,7 @@ from msgspec import Struct
 from ingest.model.article import IsoTime
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class SourceEntry(Struct, frozen=True, kw_only=True):
     """What a source of the series says of an entry: a feed's item, a row of a listing."""
 
     kind: str  #: of the source: feed, listing, sitemap
@@ -25,7 +25,7 @@ class Page(Struct, frozen=True, kw_only=True):
     body: bytes  #: after content decoding
     content_type: str = ""  #: the header, for its charset
     addresses: tuple[str, ...] = ()  #: the others it was asked at, or led through
-    told: tuple[Told, ...] = ()  #: what the sources say of it, the most trusted first
+    told: tuple[SourceEntry, ...] = ()  #: what the sources say of it, the most trusted first
     accepted: bool = False  #: a person says that it is the article, whatever the gate thinks
 
     def __repr__(self) -> str:

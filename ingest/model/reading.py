@@ -30,7 +30,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     publisher: str | None = None  #: who publishes this copy, if it is not the series' publisher
 
 
-class Examined(Struct, frozen=True):
+class ReadResult(Struct, frozen=True):
     """What a page turned out to be, as far as it was read, and why it is refused, if it is."""
 
     reading: Reading

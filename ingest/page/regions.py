@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 #: The attribute by which a part of the page is hidden from trafilatura.
-ASIDE = "data-fortnightly-part"
+PRUNED = "data-fortnightly-part"
 _PULL_QUOTE = re.compile(
     r"pull(ed|out)?[-_]?quote|quote[-_]{0,2}pull|\bpullout\b|pull[-_]text|tear[-_]?out"
 )
@@ -61,8 +61,8 @@ _MEDIA = ("img", "picture", "video", "iframe")
 
 def mark(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
     """Mark the parts of a page that its markup sets apart, the outermost first."""
-    for element in tree.iterfind(f".//*[@{ASIDE}]"):
-        del element.attrib[ASIDE]  # the page must not mark itself
+    for element in tree.iterfind(f".//*[@{PRUNED}]"):
+        del element.attrib[PRUNED]  # the page must not mark itself
     _mark_below(tree, bulk)
 
 
@@ -76,7 +76,7 @@ def _mark_below(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
             if part is None:
                 stack.append(element)
             else:
-                element.set(ASIDE, part)
+                element.set(PRUNED, part)
 
 
 def _part(element: HtmlElement) -> str | None:

@@ -80,13 +80,13 @@ class _Table:
         self._said = said
         self._base = base
         self._rules = rules
-        self._why = Reasons()
+        self._why = _Grounds()
         self._body_source = selection.source
         self._first = next((i for i, yes in enumerate(self._chosen) if yes), 0)
         self._last = max((i for i, yes in enumerate(self._chosen) if yes), default=-1)
 
     def anatomy(self, told: Sequence[str]) -> Anatomy:
-        top = header.head(self._pieces, self._chosen, self._said, told)
+        top = header.read_header(self._pieces, self._chosen, self._said, told)
         self._drop(top.taken)
         links = self._related()
         trailer = self._trailer()
@@ -279,7 +279,7 @@ def _block(piece: Piece, level: int | None) -> Iterator[Block]:
 _FIELDS = ("standfirst", "lead_image", "body", "pull_quotes", "related", "trailer")
 
 
-class Reasons:
+class _Grounds:
     """The reasons of one article's parts, one for each part or for each of its lines."""
 
     def __init__(self) -> None:

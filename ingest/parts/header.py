@@ -30,7 +30,7 @@ _LONG = 30  #: words of a paragraph with which the text has begun
 _LONGEST_LINE = 2 * MAX_LENGTH
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class Header(Struct, frozen=True, kw_only=True):
     standfirst: str | None
     source: str  #: what says that it is the standfirst
     reading_minutes: int | None
@@ -38,9 +38,9 @@ class Head(Struct, frozen=True, kw_only=True):
     end: int  #: the place where the running text begins
 
 
-def head(
+def read_header(
     pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata, told: Sequence[str] = ()
-) -> Head:
+) -> Header:
     """Read the head of an article; `told` is what its sources give as the standfirst."""
     zone = _zone(pieces, chosen, said)
     minutes = next((m for i in zone if (m := _minutes(pieces[i])) is not None), None)
@@ -51,7 +51,7 @@ def head(
     text = pieces[found.place].text if found is not None else None
     copies = {i for i in zone if text and skeleton(pieces[i].text) == skeleton(text)}
     taken = lines | copies
-    return Head(
+    return Header(
         standfirst=text,
         source=found.source if found is not None else "",
         reading_minutes=minutes,

@@ -52,7 +52,7 @@ _LONGEST_UNNAMED = 50  #: words of one that only its place tells
 _SAME_TEXT = 24  #: letters that two texts have in common if one goes on with the other
 
 
-class Found(Struct, frozen=True):
+class StandfirstMatch(Struct, frozen=True):
     """Where the standfirst is, and what says that it is one."""
 
     place: int
@@ -65,7 +65,7 @@ def standfirst(
     chosen: Sequence[bool],
     said: Metadata,
     told: Sequence[str],
-) -> Found | None:
+) -> StandfirstMatch | None:
     """Return the standfirst among some pieces; `told` is what the sources say that it is."""
     fit = [i for i in zone if _fits(pieces[i])]
     return next(
@@ -84,7 +84,7 @@ def standfirst(
 
 def _by_source(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], told: Sequence[str]
-) -> Iterator[Found]:
+) -> Iterator[StandfirstMatch]:
     """
     Yield what a feed or a listing gives as the summary, alone or before a caption and its credit.
 
@@ -99,7 +99,7 @@ def _by_source(
             if not own or not summary.startswith(own) or _goes_on(pieces, i, rest):
                 continue
             if rest or _is_emphatic(pieces[i]) or pieces[i].element.getparent() is not home:
-                yield Found(i, "summary of the source")
+                yield StandfirstMatch(i, "summary of the source")
 
 
 def _goes_on(pieces: Sequence[Piece], place: int, rest: str) -> bool:
@@ -131,7 +131,7 @@ def _is_name(called: str) -> bool:
 
 def _by_name(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> Iterator[Found]:
+) -> Iterator[StandfirstMatch]:
     """Yield what is called a standfirst; "intro" and the like within the text are its beginning."""
     title = _place_of(pieces, said)
     home = _text_home(pieces, chosen, zone)
@@ -140,7 +140,7 @@ def _by_name(
             continue
         within = pieces[i].element.getparent() is home
         if not within or _is_surely_named(pieces[i]) or _is_repeated(pieces, i):
-            yield Found(i, "its name in the markup, near the headline")
+            yield StandfirstMatch(i, "its name in the markup, near the headline")
 
 
 def _is_repeated(pieces: Sequence[Piece], place: int) -> bool:
@@ -162,7 +162,7 @@ def _is_inside(piece: Piece, home: Any) -> bool:
 
 def _by_description(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> Iterator[Found]:
+) -> Iterator[StandfirstMatch]:
     """Yield what the meta description repeats, unless it is one of the text's paragraphs."""
     told = words_of(said.description)
     if len(told) < _FEWEST:
@@ -177,12 +177,12 @@ def _by_description(
             and repeats(words, told) >= 0.9
         )
         if same and _stands_alone(pieces[i]):
-            yield Found(i, "meta description, repeated above the text")
+            yield StandfirstMatch(i, "meta description, repeated above the text")
 
 
 def _by_place(
     pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
-) -> Iterator[Found]:
+) -> Iterator[StandfirstMatch]:
     """Yield the one paragraph between the headline, or the lines below it, and the image."""
     title = _place_of(pieces, said)
     if title < 0:
@@ -193,14 +193,14 @@ def _by_place(
     for i in zone:
         parent = pieces[i].element.getparent()
         if i > title and parent is own is not home and _is_header(own):
-            yield Found(i, "its place below the headline, in the header")
+            yield StandfirstMatch(i, "its place below the headline, in the header")
     between = [i for i in zone if i > title and not _has_image(pieces, title, i)]
     if (
         len(between) == 1
         and _has_lines(pieces, title, between[0])
         and _image_follows(pieces, between[0])
     ):
-        yield Found(between[0], "its place between headline and image")
+        yield StandfirstMatch(between[0], "its place between headline and image")
 
 
 def _could_be_prose(piece: Piece) -> bool:

@@ -81,7 +81,7 @@ _LINE = 90
 _FRAME = ("nav", "header", "footer")
 
 
-class Seen(Struct, frozen=True, kw_only=True):
+class PageFeatures(Struct, frozen=True, kw_only=True):
     """What is counted on a page, for the signs to judge."""
 
     says_list: bool
@@ -109,7 +109,9 @@ class Seen(Struct, frozen=True, kw_only=True):
     comments: bool
 
 
-def look(tree: HtmlElement, said: Metadata, selection: Selection, linked_text: float) -> Seen:
+def measure(
+    tree: HtmlElement, said: Metadata, selection: Selection, linked_text: float
+) -> PageFeatures:
     """Count on a page what tells a listing from an article."""
     places = _Places()
     shown = [piece for piece in selection.pieces if not places.of(piece).framed]
@@ -120,7 +122,7 @@ def look(tree: HtmlElement, said: Metadata, selection: Selection, linked_text: f
     types = [one.get("itemtype") or "" for one in tree.iterfind(".//*[@itemtype]")]
     folders = _folders(said.url)
     body = _body(tree)
-    return Seen(
+    return PageFeatures(
         says_list=said.listing or any(map(_LISTING_TYPE.search, types)),
         says_article=said.article or body == "article" or any(map(_ARTICLE_TYPE.search, types)),
         folders=folders,

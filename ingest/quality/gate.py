@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ingest.content.select import link_share
 from ingest.errors import IncompleteText, NotAnArticle
-from ingest.quality.features import Seen, count_words, look
+from ingest.quality.features import PageFeatures, count_words, measure
 from ingest.quality.interstitial import stand_in
 from ingest.quality.language import other_language
 from ingest.quality.listing import listing
@@ -45,10 +45,10 @@ _MOST_LOST_SHARE = 0.5
 _TAIL = 4_000
 
 
-class Signs(Struct, frozen=True, kw_only=True):
+class Signals(Struct, frozen=True, kw_only=True):
     """What was noticed of a page beside its article; each speaks only where it was looked for."""
 
-    seen: Seen  #: what tells a listing
+    seen: PageFeatures  #: what tells a listing
     wall: Wall = Wall()
     cut: bool = False  #: the document ends before its end, in the article
     stated_words: int = 0  #: how long the page says that the article is; 0: it does not say
@@ -57,14 +57,14 @@ class Signs(Struct, frozen=True, kw_only=True):
     lost_share: float = 0.0  #: the same, as a share of what it found
 
 
-def notice(
+def collect(
     tree: HtmlElement, page: Page, said: Metadata, selection: Selection, body: Sequence[Block]
-) -> Signs:
+) -> Signals:
     """Gather what the gate asks of a page, of which this is the article's `body`."""
     chosen = zip(selection.pieces, selection.chosen, strict=True)
     words = sum(count_words(piece.text) for piece, yes in chosen if yes)
-    return Signs(
-        seen=look(tree, said, selection, link_share(selection)),
+    return Signals(
+        seen=measure(tree, said, selection, link_share(selection)),
         wall=wall(tree, selection.pieces) if words < LONGEST_TEASER else Wall(),
         cut=_is_cut(page.body, selection),
         stated_words=said.words,
@@ -74,7 +74,7 @@ def notice(
     )
 
 
-def judge(article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs) -> None:
+def judge(article: Article, said: Metadata, page: Page, rules: Rules, signs: Signals) -> None:
     """
     Raise `NotAnArticle` or `IncompleteText` if a page is surely not to be kept as an article.
 
@@ -92,7 +92,7 @@ def judge(article: Article, said: Metadata, page: Page, rules: Rules, signs: Sig
 
 
 def _is_no_article(
-    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signs
+    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signals
 ) -> str | None:
     return (
         stand_in(article, said)
@@ -118,7 +118,7 @@ def _is_unrelated(article: Article, said: Metadata, page: Page) -> str | None:
     return f"{article.title!r} has none of its {words} words in common with {title!r}"
 
 
-def _is_incomplete(article: Article, signs: Signs) -> str | None:
+def _is_incomplete(article: Article, signs: Signals) -> str | None:
     words = count_words(article.text)
     if reason := teaser(article, signs.wall) or excerpt(article):
         return reason

@@ -19,7 +19,7 @@ from ingest.quality.features import is_wide
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ingest.quality.features import Seen
+    from ingest.quality.features import PageFeatures
 
 #: Points from which on a page is a listing.
 ENOUGH = 12
@@ -65,7 +65,7 @@ class Sign(NamedTuple):
 
     says: str
     points: int
-    holds: Callable[[Seen], bool]
+    holds: Callable[[PageFeatures], bool]
     lack: bool = False  #: it says what is not there: a small page lacks much, and lists nothing
 
 
@@ -102,7 +102,7 @@ SIGNS = (
 )
 
 
-def listing(seen: Seen) -> str | None:
+def listing(seen: PageFeatures) -> str | None:
     """Return why a page is a listing, with the points and what gave them; None if it is none."""
     spoken = [sign for sign in SIGNS if sign.holds(seen)]
     points = sum(sign.points for sign in spoken)

@@ -15,7 +15,7 @@ from ingest.model import Revised
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ingest.model import Article, Decision, Known
+    from ingest.model import Article, Candidate, Decision
 
 #: The share of its words below which a revision is no edit.
 _LEAST_SHARE = 0.5
@@ -23,7 +23,7 @@ _LEAST_SHARE = 0.5
 _LEAST_LOSS = 100
 
 
-def compare(article: Article, decision: Decision, known: Iterable[Known]) -> None:
+def compare(article: Article, decision: Decision, known: Iterable[Candidate]) -> None:
     """Raise IncompleteText if a revision has lost most of what the archive has."""
     match decision:
         case Revised(id_):

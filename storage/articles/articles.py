@@ -10,12 +10,12 @@ from sqlalchemy import func, select, update
 
 from ingest.errors import NoSuchArticle
 from ingest.identity.identify import leads_here
-from ingest.model import Apart, Evidence
+from ingest.model import Evidence, PossibleMatch
 from storage.articles import candidates, entries, history
-from storage.articles.recording import Answered, carry_out, close_off_series, read_again
+from storage.articles.recording import Visit, carry_out, close_off_series, read_again
 from storage.crawl import addresses
 from storage.decisions import absences, decisions, redirects
-from storage.records import Head, Hit, Recorded, Validators
+from storage.records import ArticleSummary, Hit, Recorded, Validators
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
 from storage.tables.identity import MergedRow
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row, Select
 
-    from ingest.model import Address, Hosts, Judgement, Known, Reading
+    from ingest.model import Address, Candidate, Hosts, Match, Reading
     from storage.engines.database import Database
     from storage.records import Capture, Current, Difference, Entry, Moved, Revision
 
-    Judge = Callable[[Sequence[Known]], Judgement]
+    Judge = Callable[[Sequence[Candidate]], Match]
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
@@ -51,7 +51,7 @@ class Articles:
 
     def candidates(
         self, series: str, reading: Reading, hosts: Hosts | None = None
-    ) -> Sequence[Known]:
+    ) -> Sequence[Candidate]:
         """Return the articles to compare a reading with: see `storage.articles.candidates`."""
         with self._database.reading() as db:
             return candidates.candidates(db, series, reading, hosts)
@@ -77,7 +77,7 @@ class Articles:
         """
         with self._database.writing() as db:
             judgement = judge(candidates.candidates(db, capture.series, reading, hosts))
-            answer = Answered(capture, hosts, validators, now, seen)
+            answer = Visit(capture, hosts, validators, now, seen)
             return Recorded(judgement, carry_out(db, judgement, reading, answer, check_at))
 
     def read_again(
@@ -89,7 +89,7 @@ class Articles:
         Returns the number of the revision that is current then; None, and nothing is recorded, if
         the article says something else by now.
         """
-        page = Answered(current.capture, hosts, Validators(None, None), now)
+        page = Visit(current.capture, hosts, Validators(None, None), now)
         with self._database.writing() as db:
             return read_again(db, current, reading, page)
 
@@ -103,7 +103,7 @@ class Articles:
         address of an archived article stays that article's.
         """
         with self._database.writing() as db:
-            close_off_series(db, Answered(capture, hosts, validators, now))
+            close_off_series(db, Visit(capture, hosts, validators, now))
 
     def gone(
         self,
@@ -143,7 +143,7 @@ class Articles:
                 return
             said = leads_here(address.url, address.article_id)
             decisions.note_apart(
-                db, page, other, Apart(id=address.article_id, grounds=(said,)), now
+                db, page, other, PossibleMatch(id=address.article_id, grounds=(said,)), now
             )
             addresses.ask_articles(db, (address,), check_at)
 
@@ -154,13 +154,13 @@ class Articles:
         with self._database.reading() as db:
             return next(iter(addresses.standing_at(db, series, keys)), None)
 
-    def list(self, series: str, limit: int | None = None) -> Sequence[Head]:
+    def list(self, series: str, limit: int | None = None) -> Sequence[ArticleSummary]:
         """Return the articles of a series, newest first; those without a date come last."""
         rows = _newest_first(select(ArticleRow), series).limit(limit)
         with self._database.reading() as db:
             return [_head(row) for row in db.execute(rows)]
 
-    def newest(self, series: str) -> Head | None:
+    def newest(self, series: str) -> ArticleSummary | None:
         return next(iter(self.list(series, limit=1)), None)
 
     def entries(self, series: str) -> Iterator[Entry]:
@@ -301,8 +301,8 @@ def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:
     )
 
 
-def _head(row: Row[Any]) -> Head:
-    return Head(
+def _head(row: Row[Any]) -> ArticleSummary:
+    return ArticleSummary(
         id=row.id,
         title=row.title,
         published=row.published,

@@ -20,7 +20,7 @@ from sqlalchemy import bindparam, delete, insert, select, union_all
 from ingest import urls
 from ingest.identity import similarity
 from ingest.identity.identify import keys
-from ingest.model import Known
+from ingest.model import Candidate
 from storage.articles.entries import document
 from storage.crawl.addresses import standing_at
 from storage.tables.articles import ArticleRow, RevisionRow, SightingRow
@@ -96,7 +96,9 @@ class _Hits(Struct, frozen=True):
     numbers: tuple[int, ...]
 
 
-def candidates(db: Connection, series: str, reading: Reading, hosts: Hosts | None) -> list[Known]:
+def candidates(
+    db: Connection, series: str, reading: Reading, hosts: Hosts | None
+) -> list[Candidate]:
     """
     Return the articles to compare a reading with.
 
@@ -127,7 +129,7 @@ def answered(
     return defaultdict(frozenset, {id_: frozenset(its) for id_, its in found.items()})
 
 
-def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None) -> list[Known]:
+def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None) -> list[Candidate]:
     """Return articles at the addresses of a page, with where they answered and all they said."""
     its = answered(db, ids, hosts)
     compared: dict[int, tuple[int, ...]] = dict.fromkeys(ids, ())
@@ -140,7 +142,7 @@ def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None)
     ]
 
 
-def _have_answered(known: Sequence[Known], reading: Reading, hosts: Hosts | None) -> bool:
+def _have_answered(known: Sequence[Candidate], reading: Reading, hosts: Hosts | None) -> bool:
     """Return whether each article has answered at an address that led to a page."""
     proven = {urls.key(url, hosts) for url in reading.answered}
     return not proven or all(proven & (one.answered or frozenset()) for one in known)
@@ -212,7 +214,7 @@ def _near(db: Connection, series: str, at: datetime | None) -> list[int]:
 
 def _known(
     db: Connection, ids: Collection[int | None], compared: Mapping[int, tuple[int, ...]]
-) -> list[Known]:
+) -> list[Candidate]:
     """Return articles; with versions those that are compared: the revisions named, and today's."""
     if not ids:
         return []
@@ -230,7 +232,7 @@ def _known(
     }
     said = _documents(db, [(id_, number) for id_, numbers in wanted.items() for number in numbers])
     return [
-        Known(
+        Candidate(
             id=row.id,
             url=row.url,
             keys=frozenset(its_keys[row.id]),

@@ -14,7 +14,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from ingest.changes.diff import changes
-from ingest.changes.weight import weigh
+from ingest.changes.weight import weight_of
 from ingest.model import Article
 from storage.articles import entries
 from storage.captures.captures import REF, capture_ref
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from storage.records import Absence, Weight
 
 
-class Seen(Struct, frozen=True):
+class RevisionSightings(Struct, frozen=True):
     """A revision's content, the page that first showed it, and all that did."""
 
     number: int
@@ -55,7 +55,7 @@ class Seen(Struct, frozen=True):
         return max(known, default=self.seen)
 
 
-def seen(db: Connection, article_id: int) -> list[Seen]:
+def seen(db: Connection, article_id: int) -> list[RevisionSightings]:
     """Return the revisions of an article, in the order in which their pages were first seen."""
     rows = entries.query().add_columns(ArticleRow.revision.label("current"))
     found = db.execute(
@@ -87,7 +87,7 @@ def revisions(db: Connection, article_id: int) -> Iterator[Revision]:
 
 
 def difference(
-    article_id: int, found: Sequence[Seen], one: int | None, other: int | None
+    article_id: int, found: Sequence[RevisionSightings], one: int | None, other: int | None
 ) -> Difference:
     """Compare two revisions; by default the current one, and what stood there before it."""
     by_number = {revision.number: revision for revision in found}
@@ -104,12 +104,14 @@ def difference(
     )
 
 
-def _stood_before(found: Sequence[Seen], now: Seen) -> Seen:
+def _stood_before(found: Sequence[RevisionSightings], now: RevisionSightings) -> RevisionSightings:
     others = [one for one in found if one is not now]
     return max(others, key=lambda one: (one.last_seen, one.number), default=now)
 
 
-def _after(found: Sequence[Seen], gone: Iterable[Absence]) -> defaultdict[int, list[Absence]]:
+def _after(
+    found: Sequence[RevisionSightings], gone: Iterable[Absence]
+) -> defaultdict[int, list[Absence]]:
     """Return the absences by the number of the revision that had stood there before each."""
     after: defaultdict[int, list[Absence]] = defaultdict(list)
     for absence in gone:
@@ -119,8 +121,8 @@ def _after(found: Sequence[Seen], gone: Iterable[Absence]) -> defaultdict[int, l
     return after
 
 
-def _seen(row: Row[Any], captures: Sequence[Sighting]) -> Seen:
-    return Seen(
+def _seen(row: Row[Any], captures: Sequence[Sighting]) -> RevisionSightings:
+    return RevisionSightings(
         number=row.number,
         seen=row.seen,
         article=entries.document(row),
@@ -153,7 +155,9 @@ def _sightings(db: Connection, article_id: int) -> defaultdict[int, list[Sightin
     return shown
 
 
-def _before(earlier: Sequence[Seen], now: Seen) -> Seen | None:
+def _before(
+    earlier: Sequence[RevisionSightings], now: RevisionSightings
+) -> RevisionSightings | None:
     """
     Return what a revision is compared with: another reading of its page, or what stood there.
 
@@ -171,9 +175,9 @@ def _before(earlier: Sequence[Seen], now: Seen) -> Seen | None:
     return max(stood, key=lambda one: (one.stood_before(now.seen), one.number), default=None)
 
 
-def _weight(before: Seen | None, now: Seen) -> Weight:
+def _weight(before: RevisionSightings | None, now: RevisionSightings) -> Weight:
     """Say how much a revision matters; the same bytes read in another way are no edit."""
     if before is None:
         return "first"
     same = before.page.digest == now.page.digest
-    return "reread" if same else weigh(before.article, now.article)
+    return "reread" if same else weight_of(before.article, now.article)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from ingest.model import Address, Article, Judgement, Reading
+    from ingest.model import Address, Article, Match, Reading
     from storage.records import Current
 
 _OUTCOMES = {
@@ -60,7 +60,7 @@ _READ_SO = update(RevisionRow).where(
 _ADD_LINKS = insert(RelatedLinkRow)
 
 
-class Answered(Struct, frozen=True):
+class Visit(Struct, frozen=True):
     """A page that came, and the addresses that led to it."""
 
     capture: Capture
@@ -89,9 +89,9 @@ class Answered(Struct, frozen=True):
 
 def carry_out(
     db: Connection,
-    judgement: Judgement,
+    judgement: Match,
     reading: Reading,
-    page: Answered,
+    page: Visit,
     check_at: datetime | None,
 ) -> int:
     """Record a page of the series; return the number of its article."""
@@ -111,7 +111,7 @@ def carry_out(
     return id_
 
 
-def read_again(db: Connection, current: Current, reading: Reading, page: Answered) -> int | None:
+def read_again(db: Connection, current: Current, reading: Reading, page: Visit) -> int | None:
     """
     Record what the page behind a current revision says when it is read again.
 
@@ -144,7 +144,7 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Answere
     return number
 
 
-def close_off_series(db: Connection, page: Answered) -> None:
+def close_off_series(db: Connection, page: Visit) -> None:
     """
     Record a page that is no article of the series; an article that was there is let be.
 
@@ -170,9 +170,9 @@ def next_id(db: Connection) -> int:
 
 def _record(
     db: Connection,
-    judgement: Judgement,
+    judgement: Match,
     reading: Reading,
-    page: Answered,
+    page: Visit,
     check_at: datetime | None,
 ) -> int:
     seen = {"last_seen": page.at, "check_at": check_at}
@@ -229,7 +229,7 @@ def _shown_number(db: Connection, article_id: int, digest: str) -> int:
 
 
 def _add_revision(
-    db: Connection, article_id: int, number: int, reading: Reading, page: Answered
+    db: Connection, article_id: int, number: int, reading: Reading, page: Visit
 ) -> None:
     article = reading.article
     its = {"article_id": article_id, "number": number}
@@ -247,7 +247,7 @@ def _add_revision(
         db.execute(_ADD_LINKS, rows)
 
 
-def _sighted(db: Connection, article_id: int, number: int, page: Answered) -> None:
+def _sighted(db: Connection, article_id: int, number: int, page: Visit) -> None:
     """Note that a page showed a revision, if that is not known."""
     its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
     db.execute(_SIGHTED, its)
@@ -263,13 +263,13 @@ def _read_by(reading: Reading) -> dict[str, object]:
     }
 
 
-def _may_stand_at(db: Connection, id_: int, url: str, page: Answered) -> bool:
+def _may_stand_at(db: Connection, id_: int, url: str, page: Visit) -> bool:
     """Return whether an address may be the canonical one of an article: it leads to no other."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     return all(row.article_id in {None, id_} for row in rows)
 
 
-def _stand_at(db: Connection, id_: int, url: str, page: Answered) -> None:
+def _stand_at(db: Connection, id_: int, url: str, page: Visit) -> None:
     """Let the canonical address of another reading lead to its article."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     own = [row for row in rows if row.url == url and row.article_id is None]
@@ -288,7 +288,7 @@ def _copied(
     ]
 
 
-def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
     """Take an address that answered from an article that claimed it, and never answered there."""
     return [
         replace(row, article_id=None)
@@ -298,12 +298,12 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Answere
     ]
 
 
-def _led_on(rows: Iterable[Address], id_: int, page: Answered) -> list[Address]:
+def _led_on(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
     """Return the addresses that led to a page, and are those of other articles."""
     return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 
-def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> bool:
+def _is_only_claimed(db: Connection, row: Address, id_: int, page: Visit) -> bool:
     """Return whether another article has an address by its claim alone; that goes home then."""
     owner = row.article_id
     if owner in {None, id_} or row.pinned:
@@ -317,7 +317,7 @@ def _is_only_claimed(db: Connection, row: Address, id_: int, page: Answered) -> 
     return True
 
 
-def _answered(row: Address, page: Answered) -> Address:
+def _answered(row: Address, page: Visit) -> Address:
     """Note that the addresses of a page answered; only the last one gave the validators."""
     if row.url == page.capture.url:
         etag, last_modified = page.validators.etag, page.validators.last_modified
@@ -325,6 +325,6 @@ def _answered(row: Address, page: Answered) -> Address:
     return replace(row, asked=page.at) if row.url in page.addresses else row
 
 
-def _settle(db: Connection, page: Answered, keyed: Mapping[str, str], outcome: Outcome) -> None:
+def _settle(db: Connection, page: Visit, keyed: Mapping[str, str], outcome: Outcome) -> None:
     close_open(db, page.capture.series, set(keyed.values()), keyed, page.now)
     captures.close(db, page.capture.id, outcome)

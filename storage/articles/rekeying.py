@@ -50,7 +50,7 @@ _SET_LINK = update(RelatedLinkRow).where(
 _KEYED: tuple[_Keyed, ...] = (AddressRow, QuarantineRow)
 
 
-class Progress(Struct, frozen=True):
+class RekeyingProgress(Struct, frozen=True):
     """How far a series is brought up to date."""
 
     series: str
@@ -71,7 +71,9 @@ def outdated(db: Connection, series: str, hosts: Hosts | None) -> dict[str, str]
     }
 
 
-def bring_up_to_date(database: Database, series: str, hosts: Hosts | None) -> Iterator[Progress]:
+def bring_up_to_date(
+    database: Database, series: str, hosts: Hosts | None
+) -> Iterator[RekeyingProgress]:
     """Make again what is outdated, a batch in a transaction; yield how far it is after each."""
     with database.reading() as db:
         versions = outdated(db, series, hosts)
@@ -97,7 +99,7 @@ def keys_version(hosts: Hosts | None) -> str:
     return " ".join((str(urls.KEY_VERSION), *names))
 
 
-def _make_bands_again(database: Database, series: str) -> Iterator[Progress]:
+def _make_bands_again(database: Database, series: str) -> Iterator[RekeyingProgress]:
     done = 0
     for ids in _pages(database, ArticleRow, series):
         with database.writing() as db:
@@ -105,23 +107,25 @@ def _make_bands_again(database: Database, series: str) -> Iterator[Progress]:
             for row in db.execute(_REVISIONS, {"ids": ids}).all():
                 candidates.remember(db, series, row.article_id, row.number, document(row))
                 done += 1
-        yield Progress(series, "hashes of texts", done)
+        yield RekeyingProgress(series, "hashes of texts", done)
 
 
-def _make_keys_again(database: Database, series: str, hosts: Hosts | None) -> Iterator[Progress]:
+def _make_keys_again(
+    database: Database, series: str, hosts: Hosts | None
+) -> Iterator[RekeyingProgress]:
     done = 0
     for table in _KEYED:
         for ids in _pages(database, table, series):
             with database.writing() as db:
                 _set_keys(db, table, ids, hosts)
             done += len(ids)
-            yield Progress(series, "keys of addresses", done)
+            yield RekeyingProgress(series, "keys of addresses", done)
     for ids in _pages(database, ArticleRow, series):
         with database.writing() as db:
             for row in db.execute(_REVISIONS, {"ids": ids}).all():
                 _set_keys_of_links(db, row.article_id, row.number, document(row), hosts)
                 done += 1
-        yield Progress(series, "keys of addresses", done)
+        yield RekeyingProgress(series, "keys of addresses", done)
 
 
 def _pages(database: Database, table: _Table, series: str) -> Iterator[Sequence[int]]:

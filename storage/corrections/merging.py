@@ -14,11 +14,11 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import delete, insert, select, update
 
 from ingest.errors import BadCorrection
-from ingest.model import Ground
+from ingest.model import Reason
 from storage.corrections import splitting
 from storage.corrections.moving import (
-    Absorbed,
-    Former,
+    ArticleBeforeMerge,
+    MergedRevision,
     Times,
     addresses_of,
     former,
@@ -88,7 +88,7 @@ def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> No
     numbers = decisions.numbers(db, into.id), decisions.numbers(db, other.id)
     absorbed = _move_revisions(db, into.id, other.id, frozenset(numbers[1]))
     before, after = times(into), _together(times(into), times(other))
-    was = Former(
+    was = ArticleBeforeMerge(
         url=other.url,
         revision=other.revision,
         times=times(other),
@@ -123,7 +123,7 @@ def _refuse(into: Row[Any], other: Row[Any]) -> None:
 
 def _move_revisions(
     db: Connection, into: int, other: int, numbers: frozenset[int]
-) -> tuple[Absorbed, ...]:
+) -> tuple[MergedRevision, ...]:
     """Move all revisions of an article; return those that said what there was already."""
     there = {row.digest: row.number for row in revisions(db, into)}
     absorbed = []
@@ -140,7 +140,7 @@ def _move_revisions(
     return tuple(absorbed)
 
 
-def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
+def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> MergedRevision:
     """Let what showed a revision show another one that says the same."""
     one = row.article_id, row.number
     captures, theirs = _captures(db, one), _captures(db, twin)
@@ -153,7 +153,9 @@ def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> Absorbed:
     if shown:
         db.execute(_SHOW, shown)
     shared = tuple(id_ for id_ in captures if id_ in theirs)
-    return Absorbed(number=one[1], said=said(row), keys=keys, captures=captures, shared=shared)
+    return MergedRevision(
+        number=one[1], said=said(row), keys=keys, captures=captures, shared=shared
+    )
 
 
 def _captures(db: Connection, revision: tuple[int, int]) -> tuple[int, ...]:
@@ -193,7 +195,7 @@ def _note(
     numbers: tuple[tuple[int, ...], tuple[int, ...]],
     now: datetime,
 ) -> None:
-    why = Ground(
+    why = Reason(
         rule="person",
         detail=f"a person says that {other.id}, {other.title!r}, is a part of {into.id}",
         other=other.id,

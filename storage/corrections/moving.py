@@ -56,7 +56,7 @@ class Times(Struct, frozen=True, kw_only=True):
     gone_capture_id: int | None
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class RevisionColumns(Struct, frozen=True, kw_only=True):
     """The columns of a revision, without its number."""
 
     seen: datetime
@@ -71,24 +71,24 @@ class Said(Struct, frozen=True, kw_only=True):
     origin_number: int | None
 
 
-class Absorbed(Struct, frozen=True, kw_only=True):
+class MergedRevision(Struct, frozen=True, kw_only=True):
     """A revision that said what the article merged into said already."""
 
     number: int
-    said: Said
+    said: RevisionColumns
     keys: tuple[str, ...]  #: of its "Read more" links
     captures: tuple[int, ...]  #: that showed it
     shared: tuple[int, ...] = ()  #: those of them that showed the other article as well
 
 
-class Former(Struct, frozen=True, kw_only=True):
+class ArticleBeforeMerge(Struct, frozen=True, kw_only=True):
     """What an article was before it became a part of another one."""
 
     url: str
     revision: int
     times: Times
     addresses: tuple[str, ...]
-    absorbed: tuple[Absorbed, ...]
+    absorbed: tuple[MergedRevision, ...]
     before: Times  #: of the article that it was merged into
     after: Times
 
@@ -108,8 +108,10 @@ def times(row: Row[Any]) -> Times:
     return Times(**{name: getattr(row, name) for name in Times.__struct_fields__})
 
 
-def said(row: Row[Any]) -> Said:
-    return Said(**{name: getattr(row, name) for name in Said.__struct_fields__})
+def said(row: Row[Any]) -> RevisionColumns:
+    return RevisionColumns(
+        **{name: getattr(row, name) for name in RevisionColumns.__struct_fields__}
+    )
 
 
 def revisions(db: Connection, id_: int) -> list[Row[Any]]:
@@ -122,10 +124,10 @@ def addresses_of(db: Connection, id_: int) -> list[str]:
     return list(db.scalars(rows))
 
 
-def former(db: Connection, id_: int) -> Former | None:
+def former(db: Connection, id_: int) -> ArticleBeforeMerge | None:
     """Return what an article was that is a part of another one."""
     was = db.scalar(select(MergedRow.was).where(MergedRow.id == id_))
-    return msgspec.json.decode(was, type=Former) if was else None
+    return msgspec.json.decode(was, type=ArticleBeforeMerge) if was else None
 
 
 def move(

@@ -15,12 +15,12 @@ from msgspec.structs import asdict
 from sqlalchemy import Row, delete, insert, select, update
 
 from ingest.errors import BadCorrection
-from ingest.model import Article, Ground
+from ingest.model import Article, Reason
 from storage.articles import candidates
 from storage.articles.entries import document
 from storage.articles.recording import next_id
 from storage.corrections.moving import (
-    Former,
+    ArticleBeforeMerge,
     Times,
     add_article,
     former,
@@ -114,7 +114,7 @@ def _finish(
     show(db, its.id, latest_seen(db, its.id) if its.revision in parted.numbers else its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
     decisions.settle(db, (its.id, id_), (its.id, id_), now)
-    why = Ground(rule="person", detail=detail, other=id_, speaks_for=False)
+    why = Reason(rule="person", detail=detail, other=id_, speaks_for=False)
     decisions.note_person(db, its.series, "split", (its.id, id_), why, now)
 
 
@@ -172,7 +172,9 @@ def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
     return id_
 
 
-def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parted) -> None:
+def _revive(
+    db: Connection, its: Row[Any], id_: int, was: ArticleBeforeMerge, parted: _Parted
+) -> None:
     """Make an article again what it was, with all that it had, of these revisions and others."""
     said = [*(row.document for row in parted.rows), *(one.said.document for one in was.absorbed)]
     add_article(db, id_, its.series, was.times, msgspec.json.decode(said[0], type=Article))
@@ -190,7 +192,7 @@ def _revive(db: Connection, its: Row[Any], id_: int, was: Former, parted: _Parte
             absences.reopen(db, number, since)
 
 
-def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> None:
+def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: ArticleBeforeMerge) -> None:
     """Give an article back what it said when the other one said it as well."""
     for one in was.absorbed:
         place = {"article_id": id_, "number": one.number}
@@ -206,7 +208,7 @@ def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: Former) -> N
         candidates.remember(db, its.series, id_, one.number, article)
 
 
-def _restore_times(db: Connection, its: Row[Any], was: Former) -> None:
+def _restore_times(db: Connection, its: Row[Any], was: ArticleBeforeMerge) -> None:
     """Give an article back the times that it had, unless they have changed since."""
     now, after = asdict(times(the_article(db, its.id))), asdict(was.after)
     before = {k: v for k, v in asdict(was.before).items() if now[k] == after[k]}

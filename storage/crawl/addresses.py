@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect
 
-    from ingest.model import Told
+    from ingest.model import SourceEntry
     from storage.engines.database import Database
     from storage.records import Mention, Validators
 
@@ -127,7 +127,7 @@ class Addresses:
         with self._database.reading() as db:
             return next(iter(_at(db, series, (url,))), None)
 
-    def told(self, series: str, keys: Collection[str]) -> tuple[Told, ...]:
+    def told(self, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
         """Return what the sources say of the addresses of these keys, the most trusted first."""
         with self._database.reading() as db:
             return mentions.told(db, series, keys)

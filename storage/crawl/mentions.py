@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 from sqlalchemy import bindparam, case, select
 
-from ingest.model import Told
+from ingest.model import SourceEntry
 from storage.engines import dialects
 from storage.records import Mention
 from storage.tables.crawl import AddressRow, MentionRow
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WHAT = ("kind", "title", "standfirst", "published")
 _TOLD = tuple(getattr(MentionRow, name) for name in _WHAT)
-_NOT_KEPT = Told(kind="")
+_NOT_KEPT = SourceEntry(kind="")
 _ITS_SERIES = AddressRow.series == bindparam("series")
 #: A feed's item is written by the publisher; a row of a listing is cut; a sitemap is for machines.
 _TRUST = case({"feed": 0, "listing": 1, "sitemap": 2}, value=MentionRow.kind, else_=3)
@@ -74,14 +74,16 @@ def say(db: Connection, series: str, mentions: Iterable[Mention], source_url: st
         db.execute(_SAY, rows)
 
 
-def told(db: Connection, series: str, keys: Collection[str]) -> tuple[Told, ...]:
+def told(db: Connection, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
     """Return what sources say of the addresses of these keys, the most trusted first."""
     found = db.execute(_OF_KEYS, {"series": series, "keys": list(keys)})
     return tuple(dict.fromkeys(one for row in found if (one := _told(row))))
 
 
-def _told(row: Row[Any]) -> Told | None:
+def _told(row: Row[Any]) -> SourceEntry | None:
     """Return what was kept of what a source said; None where nothing was."""
     if row.kind == _NOT_KEPT.kind:
         return None
-    return Told(kind=row.kind, title=row.title, standfirst=row.standfirst, published=row.published)
+    return SourceEntry(
+        kind=row.kind, title=row.title, standfirst=row.standfirst, published=row.published
+    )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from sqlalchemy import bindparam, case, func, insert, or_, select, update
 
-from ingest.errors import Failure, NotSetAside
+from ingest.errors import Failure, NotInQuarantine
 from ingest.model import Outcome
 from storage.captures import captures
 from storage.records import Capture, Quarantined
@@ -58,7 +58,7 @@ _ACCEPTED = select(QuarantineRow.id).where(
 _ITS_ROW = update(QuarantineRow).where(QuarantineRow.id == bindparam("its_id"))
 
 
-class SetAside(Struct, frozen=True):
+class QuarantinedPage(Struct, frozen=True):
     """A page that is set aside, and its kept bytes."""
 
     page: Quarantined
@@ -102,17 +102,17 @@ class Quarantine:
         with self._database.reading() as db:
             return [_quarantined(row) for row in db.execute(rows)]
 
-    def get(self, id_: int) -> SetAside:
+    def get(self, id_: int) -> QuarantinedPage:
         """Return a page that is set aside; raises NotSetAside."""
         rows = _OPEN.where(QuarantineRow.id == id_)
         with self._database.reading() as db:
             page = db.execute(rows).first()
             kept = db.execute(_CAPTURE_OF, {"its_id": id_}).first() if page else None
         if page is None:
-            raise NotSetAside(f"no page is set aside under the number {id_}")
+            raise NotInQuarantine(f"no page is set aside under the number {id_}")
         if kept is None:
-            raise NotSetAside(f"of the page {id_}, no bytes are kept")
-        return SetAside(_quarantined(page), captures.capture(kept))
+            raise NotInQuarantine(f"of the page {id_}, no bytes are kept")
+        return QuarantinedPage(_quarantined(page), captures.capture(kept))
 
     def accept(self, id_: int) -> None:
         """
@@ -128,7 +128,7 @@ class Quarantine:
         with self._database.reading() as db:
             return db.execute(_ACCEPTED, {"capture_id": capture.id}).first() is not None
 
-    def dismiss(self, one: SetAside, key: str, now: datetime) -> None:
+    def dismiss(self, one: QuarantinedPage, key: str, now: datetime) -> None:
         """
         Close a page because a person says so, and let its addresses be.
 

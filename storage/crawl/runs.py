@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 from sqlalchemy import insert, or_, select, update
 
-from storage.records import FailureReport, Run, SourceReport
+from storage.records import CrawlRunRecord, FailureReport, SourceReport
 from storage.tables.crawl import RunRow
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from storage.engines.database import Database
-    from storage.records import RunOutcome, Tally, Trigger
+    from storage.records import RunCounts, RunOutcome, Trigger
 
 _T = TypeVar("_T")
 _INTERRUPTED = 3
@@ -47,11 +47,11 @@ class Runs:
         run_id: int,
         outcome: RunOutcome,
         exit_code: int,
-        tally: Tally,
+        tally: RunCounts,
         sources: Sequence[SourceReport],
         failures: Sequence[FailureReport],
         now: datetime,
-    ) -> Run:
+    ) -> CrawlRunRecord:
         """Complete the row of a run; return it."""
         with self._database.writing() as db:
             its = update(RunRow).where(RunRow.id == run_id).returning(RunRow)
@@ -74,7 +74,7 @@ class Runs:
             ended = {"finished": now, "outcome": "locked", "exit_code": _LOCKED}
             _add(db, _begun(series, trigger, now) | ended)
 
-    def list(self, series: str | None = None, limit: int = 20) -> list[Run]:
+    def list(self, series: str | None = None, limit: int = 20) -> list[CrawlRunRecord]:
         """Return the newest runs, newest first."""
         rows = select(RunRow).order_by(RunRow.id.desc()).limit(limit)
         if series is not None:
@@ -82,7 +82,7 @@ class Runs:
         with self._database.reading() as db:
             return [_run(row) for row in db.execute(rows)]
 
-    def last(self, series: str) -> Run | None:
+    def last(self, series: str) -> CrawlRunRecord | None:
         """Return the newest run that was not refused; it may be under way."""
         rows = select(RunRow).where(
             RunRow.series == series, or_(RunRow.outcome.is_(None), RunRow.outcome != "locked")
@@ -112,8 +112,8 @@ def _add(db: Connection, values: dict[str, object]) -> int:
     return db.execute(insert(RunRow).returning(RunRow.id), values).scalar_one()
 
 
-def _run(row: Row[Any]) -> Run:
-    return Run(
+def _run(row: Row[Any]) -> CrawlRunRecord:
+    return CrawlRunRecord(
         id=row.id,
         series=row.series,
         trigger=row.trigger,

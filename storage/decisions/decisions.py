@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from ingest.errors import NoSuchDoubt
-from ingest.model import Duplicate, Ground, New, Revised
+from ingest.model import Duplicate, New, Reason, Revised
 from storage.decisions import explanation
 from storage.engines import dialects
 from storage.records import Doubt, Why
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from ingest.model import Apart, Judgement
+    from ingest.model import Match, PossibleMatch
     from storage.engines.database import Database
     from storage.records import Capture
 
@@ -78,7 +78,7 @@ class Decisions:
 
 
 def note(
-    db: Connection, judgement: Judgement, capture: Capture, article_id: int, now: datetime
+    db: Connection, judgement: Match, capture: Capture, article_id: int, now: datetime
 ) -> None:
     """Note what was decided of a page; that an article is as it was needs no reason."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
@@ -90,7 +90,7 @@ def note(
 
 
 def note_apart(
-    db: Connection, capture: Capture, article_id: int, one: Apart, now: datetime
+    db: Connection, capture: Capture, article_id: int, one: PossibleMatch, now: datetime
 ) -> None:
     """Report another article that a page may be as well, or that it may be two; once."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
@@ -117,7 +117,7 @@ def numbers(db: Connection, id_: int) -> tuple[int, ...]:
 
 
 def note_person(
-    db: Connection, series: str, verdict: str, ids: tuple[int, int], why: Ground, now: datetime
+    db: Connection, series: str, verdict: str, ids: tuple[int, int], why: Reason, now: datetime
 ) -> None:
     """Note what a person decided of an article, and of another one."""
     article_id, other_id = ids
@@ -128,7 +128,7 @@ def note_person(
 
 def note_gone(db: Connection, article_id: int, page: Capture, since: datetime) -> None:
     """Note that the site has no article at its address any more; it is settled when it is back."""
-    why = Ground(rule="answer", detail=f"the site answered {page.status} at {page.url}")
+    why = Reason(rule="answer", detail=f"the site answered {page.status} at {page.url}")
     its = {"series": page.series, "article_id": article_id, "other_id": 0, "verdict": GONE}
     said = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
     db.execute(insert(DecisionRow), its | said)
@@ -140,12 +140,12 @@ def settle(db: Connection, one: Sequence[int], other: Sequence[int], now: dateti
     db.execute(its, {"one": list(one), "other": list(other), "settled": now})
 
 
-def encode(grounds: Sequence[Ground]) -> str:
+def encode(grounds: Sequence[Reason]) -> str:
     return msgspec.json.encode(grounds).decode()
 
 
-def decode(grounds: str) -> tuple[Ground, ...]:
-    return msgspec.json.decode(grounds, type=tuple[Ground, ...])
+def decode(grounds: str) -> tuple[Reason, ...]:
+    return msgspec.json.decode(grounds, type=tuple[Reason, ...])
 
 
 def _doubts() -> Any:

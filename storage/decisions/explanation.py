@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, or_, select
 
 from ingest.errors import NoSuchArticle
-from ingest.model import Ground
+from ingest.model import Reason
 from storage.captures import captures
 from storage.records import Decided, LeadingAddress, Why
 from storage.tables.articles import ArticleRow, SightingRow
@@ -95,7 +95,7 @@ def _decided(row: Row[*tuple[Any, ...]]) -> Decided:
         article_id=row.article_id,
         other_id=row.other_id or None,
         capture=captures.capture_ref(row) if row.warc else None,
-        grounds=msgspec.json.decode(row.grounds, type=tuple[Ground, ...]),
+        grounds=msgspec.json.decode(row.grounds, type=tuple[Reason, ...]),
         settled=row.settled,
     )
 

@@ -82,7 +82,7 @@ _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
 )
 
 
-class Found(NamedTuple):
+class SearchRow(NamedTuple):
     """An article that has all the words."""
 
     id: int
@@ -132,7 +132,7 @@ def drop(db: Connection, id_: int) -> None:
     db.execute(_DROP, {"id": id_})
 
 
-def search(db: Connection, typed: str, series: str | None, limit: int) -> list[Found]:
+def search(db: Connection, typed: str, series: str | None, limit: int) -> list[SearchRow]:
     """Return the articles that have all the words, the best first; the last one may be begun."""
     query = ranking.query(typed)
     if not query.phrases:
@@ -219,11 +219,11 @@ def _series(name: str) -> str:
     return name.encode("utf-8", "surrogatepass").hex()
 
 
-def _shown(db: Connection, query: ranking.Query, ids: Sequence[int]) -> list[Found]:
+def _shown(db: Connection, query: ranking.Query, ids: Sequence[int]) -> list[SearchRow]:
     rows = _DOCUMENTS.add_columns(ArticleRow.title, ArticleRow.published, ArticleRow.url)
     found = {row.id: row for row in db.execute(rows.where(ArticleRow.id.in_(ids)))}
     return [
-        Found(
+        SearchRow(
             id=row.id,
             title=row.title,
             published=row.published,

@@ -19,7 +19,7 @@ from storage.tables.articles import ArticleRow, RevisionRow, SightingRow
 from storage.tables.crawl import AddressRow, CaptureRow
 from storage.tables.identity import DecisionRow
 from storage.tables.types import moment
-from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
+from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Finding, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -65,7 +65,9 @@ _SHOWING_NONE: Select[*tuple[Any, ...]] = select(
 )
 
 
-def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts]) -> Iterator[Found]:
+def articles(
+    database: Database, series: str | None, hosts: Mapping[str, Hosts]
+) -> Iterator[Finding]:
     """Yield articles that have no current revision, or that no address leads to."""
     rows: Select[*tuple[Any, ...]] = select(
         ArticleRow.id, ArticleRow.series, ArticleRow.url, ArticleRow.revision
@@ -82,7 +84,7 @@ def articles(database: Database, series: str | None, hosts: Mapping[str, Hosts])
         yield _unreachable(row, hosts.get(row.series))
 
 
-def showing_none(database: Database, series: str | None) -> Iterator[Found]:
+def showing_none(database: Database, series: str | None) -> Iterator[Finding]:
     """Yield the captures that were read as an article, and of which no revision is there."""
     rows = _SHOWING_NONE.order_by(CaptureRow.id)
     if series is not None:
@@ -93,7 +95,7 @@ def showing_none(database: Database, series: str | None) -> Iterator[Found]:
         yield _showing_none(row)
 
 
-def _showing_none(row: Row[*tuple[Any, ...]]) -> Found:
+def _showing_none(row: Row[*tuple[Any, ...]]) -> Finding:
     """Let the page be read again, unless a newer one is there: what that says, stays."""
     again = f"; or `{VERIFY_MEND} {row.series}`: the next run reads the page again"
     problem = Problem(
@@ -104,12 +106,12 @@ def _showing_none(row: Row[*tuple[Any, ...]]) -> Found:
         mend=f"{COPY_OF_DATABASE}{'' if row.is_old else again}",
     )
     if row.is_old:
-        return Found(problem)
+        return Finding(problem)
     its = update(CaptureRow).where(CaptureRow.id == row.id).values(outcome=Outcome.PENDING)
-    return Found(problem, lambda db: db.execute(its))
+    return Finding(problem, lambda db: db.execute(its))
 
 
-def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Found:
+def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Finding:
     newest = select(RevisionRow).where(RevisionRow.article_id == row.id)
     with database.reading() as db:
         last = db.execute(newest.order_by(RevisionRow.number.desc()).limit(1)).first()
@@ -121,12 +123,12 @@ def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Found:
         mend=COPY_OF_DATABASE,
     )
     if last is None:
-        return Found(problem)
+        return Finding(problem)
     now = {"revision": last.number, "digest": last.digest, "text_digest": last.text_digest}
     its = update(ArticleRow).where(ArticleRow.id == row.id).values(now)
     shows = f"; or `{VERIFY_MEND} {row.series}`: shows revision {last.number} instead"
     problem = msgspec.structs.replace(problem, mend=f"{COPY_OF_DATABASE}{shows}")
-    return Found(problem, lambda db: _show(db, its, row.id, last.document))
+    return Finding(problem, lambda db: _show(db, its, row.id, last.document))
 
 
 def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
@@ -142,7 +144,7 @@ def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
     index.index(db, article_id, index.parts(said))
 
 
-def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:
+def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Finding:
     problem = Problem(
         series=row.series,
         kind="article_unreachable",
@@ -159,4 +161,4 @@ def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Found:
         if not db.execute(known.values(leads)).rowcount:
             db.execute(insert(AddressRow), its | leads | {"pinned": False})
 
-    return Found(problem, remake)
+    return Finding(problem, remake)

@@ -14,7 +14,7 @@ from storage.captures.warc_writing import OPEN
 from storage.engines.errors import storage_errors
 from storage.tables.crawl import AddressRow, CaptureRow, RunRow, SourcePageRow
 from storage.verifying.adopting import adopt
-from storage.verifying.findings import VERIFY_MEND, Found, Leftover, Problem, asks_again
+from storage.verifying.findings import VERIFY_MEND, Finding, Leftover, Problem, asks_again
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +61,7 @@ def named(path: Path) -> WarcName | None:
     return WarcName(name, found["series"], int(found["run"]), path.name.endswith(OPEN))
 
 
-def missing_files(database: Database, folder: Path, series: str | None) -> Iterator[Found]:
+def missing_files(database: Database, folder: Path, series: str | None) -> Iterator[Finding]:
     """Yield the files that captures name and that are not there."""
     rows = select(CaptureRow.series, CaptureRow.warc, func.count().label("captures"))
     if series is not None:
@@ -109,7 +109,7 @@ class WarcCheck:
         self._last = -1 if last is None else last
         self._left_open = its.is_open and not under_way
 
-    def findings(self) -> Iterator[Found | Leftover]:
+    def findings(self) -> Iterator[Finding | Leftover]:
         captures = self._captures()
         row = next(captures, None)
         for part in self._parts():
@@ -151,7 +151,7 @@ class WarcCheck:
                 yield row
             at, id_ = page[-1].offset, page[-1].id
 
-    def _compared(self, row: Row[*tuple[Any, ...]], part: Record | Gap) -> Iterator[Found]:
+    def _compared(self, row: Row[*tuple[Any, ...]], part: Record | Gap) -> Iterator[Finding]:
         if row.offset != part.offset:
             yield self._no_record(row, "no record begins there")
         elif isinstance(part, Gap):
@@ -161,7 +161,7 @@ class WarcCheck:
         elif wrong := tuple(_differences(row, part)):
             yield self._capture("record_differs", row, "; ".join(wrong))
 
-    def _unnamed(self, part: Record | Gap) -> Iterator[Found | Leftover]:
+    def _unnamed(self, part: Record | Gap) -> Iterator[Finding | Leftover]:
         if isinstance(part, Gap):
             yield from self._unnamed_bytes(part)
         elif part.fault:
@@ -171,7 +171,7 @@ class WarcCheck:
         elif part.kind == "response":
             yield from self._response(part)
 
-    def _unnamed_bytes(self, gap: Gap) -> Iterator[Found | Leftover]:
+    def _unnamed_bytes(self, gap: Gap) -> Iterator[Finding | Leftover]:
         if gap.at_end and self._under_way:
             return
         if gap.at_end and self._left_open:
@@ -181,7 +181,7 @@ class WarcCheck:
         detail = "that are no record, after the last one" if gap.at_end else "that are no record"
         yield self._in_file("file_damaged", gap, f"{gap.length} bytes {detail}")
 
-    def _revisit(self, part: Record) -> Iterator[Found]:
+    def _revisit(self, part: Record) -> Iterator[Finding]:
         if part.original is None or self._under_way:
             return
         url, at = part.original
@@ -192,7 +192,7 @@ class WarcCheck:
             detail = f"says that {url} is as it came at {at:%Y-%m-%d %H:%M:%S} UTC: no capture"
             yield self._in_file("revisit_nowhere", part, detail)
 
-    def _response(self, part: Record) -> Iterator[Found | Leftover]:
+    def _response(self, part: Record) -> Iterator[Finding | Leftover]:
         """Look at a response that no capture names: it may be harmless."""
         if self._under_way or part.status in _REDIRECTS or self._is_kept_elsewhere(part):
             return
@@ -211,7 +211,7 @@ class WarcCheck:
             mend=f"`{VERIFY_MEND} {self._its.series}`: makes its capture anew",
         )
         its = self._its
-        yield Found(problem, lambda db: adopt(db, its.series, its.run, self._row(part)))
+        yield Finding(problem, lambda db: adopt(db, its.series, its.run, self._row(part)))
 
     def _row(self, part: Record) -> dict[str, object]:
         return {
@@ -239,25 +239,25 @@ class WarcCheck:
             for row in known
         )
 
-    def _beyond_the_end(self, row: Row[*tuple[Any, ...]]) -> Found | Leftover:
+    def _beyond_the_end(self, row: Row[*tuple[Any, ...]]) -> Finding | Leftover:
         if self._left_open and row.outcome == Outcome.PENDING:
             detail = f"the page of {row.url} did not reach the disk and was not read"
             return Leftover(series=row.series, what=f"capture {row.id}", detail=detail)
         return self._no_record(row, "the file ends before it")
 
-    def _no_record(self, row: Row[*tuple[Any, ...]], why: str) -> Found:
+    def _no_record(self, row: Row[*tuple[Any, ...]], why: str) -> Finding:
         return self._capture("record_missing", row, why)
 
-    def _damaged(self, row: Row[*tuple[Any, ...]], why: str) -> Found:
+    def _damaged(self, row: Row[*tuple[Any, ...]], why: str) -> Finding:
         return self._capture("record_damaged", row, why)
 
-    def _capture(self, kind: Any, row: Row[*tuple[Any, ...]], why: str) -> Found:
+    def _capture(self, kind: Any, row: Row[*tuple[Any, ...]], why: str) -> Finding:
         detail = f"{row.url}, in warc/{row.warc} at {row.offset}: {why}"
         lost = select(CaptureRow.url).where(CaptureRow.id == row.id)
         return _lost(kind, row.series, row.warc, f"capture {row.id}", detail, lost)
 
-    def _in_file(self, kind: Any, part: Record | Gap, detail: str) -> Found:
-        return Found(
+    def _in_file(self, kind: Any, part: Record | Gap, detail: str) -> Finding:
+        return Finding(
             Problem(
                 series=self._its.series,
                 kind=kind,
@@ -301,11 +301,11 @@ def _came_at(row: Row[*tuple[Any, ...]], at: datetime) -> bool:
     return bool(row.at <= at <= row.last_at)
 
 
-def _lost(kind: Any, series: str, file: str, what: str, detail: str, urls: Any) -> Found:
+def _lost(kind: Any, series: str, file: str, what: str, detail: str, urls: Any) -> Finding:
     problem = Problem(
         series=series, kind=kind, what=what, detail=detail, mend=asks_again(series, file)
     )
-    return Found(problem, lambda db: _ask_again(db, series, urls), at_once=False)
+    return Finding(problem, lambda db: _ask_again(db, series, urls), at_once=False)
 
 
 def _ask_again(db: Connection, series: str, urls: Any) -> None:

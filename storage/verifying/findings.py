@@ -60,7 +60,7 @@ class Leftover(Struct, frozen=True, kw_only=True):
     detail: str
 
 
-class Found(Struct, frozen=True):
+class Finding(Struct, frozen=True):
     """A problem; with `remake`, what is wrong can be made anew, in one transaction that writes."""
 
     problem: Problem

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select, update
 from ingest import urls
 from storage.articles.rekeying import are_keyed
 from storage.tables.crawl import AddressRow, QuarantineRow
-from storage.verifying.findings import VERIFY_MEND, Found, Problem
+from storage.verifying.findings import VERIFY_MEND, Finding, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,9 @@ _PAGE = 500  # rows in memory
 _KEYED: tuple[_Keyed, ...] = (AddressRow, QuarantineRow)
 
 
-def outdated(database: Database, series: str | None, hosts: Mapping[str, Hosts]) -> Iterator[Found]:
+def outdated(
+    database: Database, series: str | None, hosts: Mapping[str, Hosts]
+) -> Iterator[Finding]:
     """Yield the addresses whose key is another one; a series keyed by older rules is let be."""
     for name in hosts:
         if series in {None, name}:
@@ -35,7 +37,7 @@ def outdated(database: Database, series: str | None, hosts: Mapping[str, Hosts])
                 yield from _outdated(database, name, hosts[name])
 
 
-def _outdated(database: Database, series: str, hosts: Hosts) -> Iterator[Found]:
+def _outdated(database: Database, series: str, hosts: Hosts) -> Iterator[Finding]:
     for table in _KEYED:
         last = 0
         while page := _after(database, table, series, last):
@@ -54,7 +56,7 @@ def _after(
         return list(db.execute(rows))
 
 
-def _found(table: _Keyed, series: str, row: Row[*tuple[Any, ...]], key: str) -> Found:
+def _found(table: _Keyed, series: str, row: Row[*tuple[Any, ...]], key: str) -> Finding:
     problem = Problem(
         series=series,
         kind="key_outdated",
@@ -63,4 +65,4 @@ def _found(table: _Keyed, series: str, row: Row[*tuple[Any, ...]], key: str) -> 
         mend=f"`{VERIFY_MEND} {series}`",
     )
     its = update(table).where(table.id == row.id).values(key=key)
-    return Found(problem, lambda db: db.execute(its))
+    return Finding(problem, lambda db: db.execute(its))

@@ -18,7 +18,7 @@ from storage.tables.base import Base
 from storage.tables.crawl import AddressRow, CaptureRow, MentionRow, QuarantineRow, RunRow
 from storage.tables.identity import BandRow, DecisionRow, MergedRow, MovedRow
 from storage.verifying.database import surplus
-from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Problem
+from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Finding, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,7 +35,7 @@ _DERIVED = frozenset(
 _PAGE = 500  # rows in memory
 
 
-def dangling(database: Database, series: str | None) -> Iterator[Found]:
+def dangling(database: Database, series: str | None) -> Iterator[Finding]:
     """Yield the rows whose foreign keys name nothing, of all tables or of those of a series."""
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda one: tuple(one.column_keys)):
@@ -44,7 +44,7 @@ def dangling(database: Database, series: str | None) -> Iterator[Found]:
 
 def _dangling(
     database: Database, table: Table, key: ForeignKeyConstraint, series: str | None
-) -> Iterator[Found]:
+) -> Iterator[Finding]:
     parent = key.referred_table.alias()
     pairs = [(one.parent, parent.c[one.column.name]) for one in key.elements]
     rows = select(table).where(
@@ -70,7 +70,7 @@ def _is_of(table: Table, series: str) -> ColumnElement[bool]:
 
 def _points_nowhere(
     table: Table, key: ForeignKeyConstraint, row: Row[*tuple[Any, ...]], series: str | None
-) -> Found:
+) -> Finding:
     its: dict[str, Any] = dict(zip(table.c.keys(), row, strict=True))
     named = ", ".join(f"{name} {its[name]}" for name in key.column_keys)
     remake = _remake(table, key, its)
@@ -81,7 +81,7 @@ def _points_nowhere(
         detail=f"names {named} of {key.referred_table.name}, which is not there",
         mend=f"`{VERIFY_MEND}`" if remake else COPY_OF_DATABASE,
     )
-    return Found(problem, remake)
+    return Finding(problem, remake)
 
 
 def _remake(
@@ -100,7 +100,7 @@ def _remake(
     return None
 
 
-def loose(database: Database, series: str | None) -> Iterator[Found]:
+def loose(database: Database, series: str | None) -> Iterator[Finding]:
     """Yield the rows that name nothing where no foreign key holds them."""
     with database.reading() as db:
         decisions = db.execute(_of(_DECISIONS, DecisionRow, series)).all()
@@ -181,12 +181,12 @@ def _drop(db: Connection, its: Any) -> None:
 
 def _remade(
     series: str, kind: Any, what: str, detail: str, remake: Callable[[Connection], object]
-) -> Found:
+) -> Finding:
     mend = f"`{VERIFY_MEND} {series}`"
-    return Found(Problem(series=series, kind=kind, what=what, detail=detail, mend=mend), remake)
+    return Finding(Problem(series=series, kind=kind, what=what, detail=detail, mend=mend), remake)
 
 
-def unreadable(database: Database, series: str | None) -> Iterator[Found]:
+def unreadable(database: Database, series: str | None) -> Iterator[Finding]:
     """Yield the rows whose values our own code cannot read."""
     for table, read in _READ.items():
         last = 0
@@ -200,7 +200,7 @@ def unreadable(database: Database, series: str | None) -> Iterator[Found]:
                         detail=why,
                         mend=COPY_OF_DATABASE,
                     )
-                    yield Found(problem)
+                    yield Finding(problem)
             last = page[-1].id
 
 
@@ -246,7 +246,7 @@ _READ: dict[Any, Callable[[Row[*tuple[Any, ...]]], object]] = {
 }
 
 
-def surplus_index(database: Database) -> Iterator[Found]:
+def surplus_index(database: Database) -> Iterator[Finding]:
     """Yield what can be found by searching, and is no article."""
     with database.reading() as db:
         numbers = surplus(db)
@@ -258,4 +258,4 @@ def surplus_index(database: Database) -> Iterator[Found]:
             detail="it can be searched, but is not there",
             mend=f"`{VERIFY_MEND}`",
         )
-        yield Found(problem, partial(index.drop, id_=number))
+        yield Finding(problem, partial(index.drop, id_=number))

@@ -23,7 +23,7 @@ from storage.verifying.database import indexed
 from storage.verifying.findings import (
     COPY_OF_DATABASE,
     VERIFY_MEND,
-    Found,
+    Finding,
     Problem,
 )
 
@@ -82,7 +82,7 @@ class TextCheck:
         self._hosts = hosts
         self._step = step
 
-    def findings(self) -> Iterator[Found]:
+    def findings(self) -> Iterator[Finding]:
         last = (0, 0)
         while page := self._after(last):
             for _, found in page:
@@ -90,7 +90,7 @@ class TextCheck:
                 yield from found
             last = (page[-1][0].article_id, page[-1][0].number)
 
-    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Found]]]:
+    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Finding]]]:
         """Return the next revisions, with what is wrong with them, as of one moment."""
         id_, number = last
         follows = or_(
@@ -105,7 +105,7 @@ class TextCheck:
             around = _Around(db, page, self._hosts)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
-    def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Found]:
+    def _of_revision(self, row: Row[*tuple[Any, ...]], around: _Around) -> Iterator[Finding]:
         if row.unsighted:
             detail = f"that capture {row.capture_id} showed it is not noted"
             yield _found(row, "sighting_missing", detail, partial(_sight, row=row))
@@ -175,7 +175,7 @@ def _digests(row: Row[*tuple[Any, ...]], said: Article) -> str:
     return f"its document has another {' and '.join(wrong)} than is noted" if wrong else ""
 
 
-def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
+def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Finding]:
     shown = {
         "title": said.title,
         "published": said.published,
@@ -200,7 +200,7 @@ def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Found]:
         )
 
 
-def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Found]:
+def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Finding]:
     parts = index.parts(said)
     has = around.indexed.get(row.article_id)
     if has == ranking.searched(parts):
@@ -216,7 +216,7 @@ def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Ite
 
 def _of_bands(
     row: Row[*tuple[Any, ...]], bands: frozenset[int], around: _Around
-) -> Iterator[Found]:
+) -> Iterator[Finding]:
     if around.bands[row.article_id, row.number] == bands:
         return
     its = {"article_id": row.article_id, "number": row.number}
@@ -251,7 +251,7 @@ def _found(
     remake: Callable[[Connection], object] | None = None,
     *,
     whole: bool = False,
-) -> Found:
+) -> Finding:
     problem = Problem(
         series=row.series,
         kind=kind,
@@ -259,4 +259,4 @@ def _found(
         detail=detail,
         mend=f"`{VERIFY_MEND} {row.series}`" if remake else COPY_OF_DATABASE,
     )
-    return Found(problem, remake)
+    return Finding(problem, remake)

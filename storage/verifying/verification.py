@@ -18,7 +18,7 @@ from storage.verifying import keys, pointers
 from storage.verifying.articles import articles, showing_none
 from storage.verifying.database import faults, index_fault, is_damage
 from storage.verifying.files import WarcCheck, missing_files, named
-from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Found, Leftover, Problem
+from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Finding, Leftover, Problem
 from storage.verifying.leftovers import leftovers, under_way
 from storage.verifying.texts import TextCheck
 
@@ -64,7 +64,7 @@ class Verification:
         with self._database.reading() as db:
             return db.execute(captures).scalar_one() + db.execute(revisions).scalar_one()
 
-    def findings(self, step: Callable[[], None]) -> Iterator[Found | Leftover]:
+    def findings(self, step: Callable[[], None]) -> Iterator[Finding | Leftover]:
         """Yield what is found; `step` is called for each capture and revision."""
         damaged = list(self._faults())
         yield from damaged
@@ -84,7 +84,7 @@ class Verification:
             yield from self._index_fault()
 
     @contextmanager
-    def mending(self) -> Iterator[Callable[[Found], bool]]:
+    def mending(self) -> Iterator[Callable[[Finding], bool]]:
         """
         Hold the leases of all series that are checked; gives what mends a problem.
 
@@ -101,7 +101,7 @@ class Verification:
             self._is_mending = True
             renewed = self._clock()
 
-            def mend(problem: Found) -> bool:
+            def mend(problem: Finding) -> bool:
                 nonlocal renewed
                 if self._clock() - renewed > _RENEWED:
                     renewed = self._clock()
@@ -112,7 +112,7 @@ class Verification:
             yield mend
         self._is_mending = False
 
-    def _mend(self, found: Found) -> bool:
+    def _mend(self, found: Finding) -> bool:
         """Make anew what can be; return whether the problem is gone with it."""
         if found.remake is None:
             return False
@@ -120,7 +120,7 @@ class Verification:
             found.remake(db)
         return found.at_once
 
-    def _faults(self) -> Iterator[Found]:
+    def _faults(self) -> Iterator[Finding]:
         try:
             with self._database.reading() as db:
                 found = faults(db)
@@ -129,9 +129,9 @@ class Verification:
                 raise
             found = [str(error)]
         for fault in found:
-            yield Found(_of_database("database_damaged", fault, COPY_OF_DATABASE))
+            yield Finding(_of_database("database_damaged", fault, COPY_OF_DATABASE))
 
-    def _index_fault(self) -> Iterator[Found]:
+    def _index_fault(self) -> Iterator[Finding]:
         """Look into the index itself, which takes the lock: not while a run needs it."""
         if self._busy():
             return
@@ -139,7 +139,7 @@ class Verification:
             fault = index_fault(db)
         if fault:
             problem = _of_database("index_damaged", fault, f"`{VERIFY_MEND}`")
-            yield Found(problem, index.rebuild)
+            yield Finding(problem, index.rebuild)
 
     def _busy(self) -> frozenset[str]:
         """Return the series of which a run is under way."""
@@ -147,7 +147,7 @@ class Verification:
             return frozenset()
         return under_way(self._database, self._clock())
 
-    def _files(self, step: Callable[[], None]) -> Iterator[Found | Leftover]:
+    def _files(self, step: Callable[[], None]) -> Iterator[Finding | Leftover]:
         with storage_errors(str(self._folder)):
             paths = sorted(self._folder.iterdir())
         busy = self._busy()
@@ -175,6 +175,6 @@ def _of_database(kind: str, detail: str, mend: str) -> Problem:
     return Problem(series=None, kind=kind, what="database", detail=detail, mend=mend)  # type: ignore[arg-type]
 
 
-def _in_folder(kind: str, name: str, detail: str, mend: str) -> Found:
+def _in_folder(kind: str, name: str, detail: str, mend: str) -> Finding:
     problem = Problem(series=None, kind=kind, what=f"warc/{name}", detail=detail, mend=mend)  # type: ignore[arg-type]
-    return Found(problem)
+    return Finding(problem)

@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure as TwistedFailure
 
-from crawler.failures import Refused, classify
+from crawler.failures import RequestRefused, classify
 from crawler.middlewares import seconds_to_wait
 from ingest.errors import Failure, StorageError
 
@@ -42,8 +42,8 @@ ERRORS = {
         scrapy_errors.IgnoreRequest("max redirections reached"),
         Failure.BAD_CONTENT,
     ),
-    "a strange host": (Refused(Failure.BLOCKED, "not named"), Failure.BLOCKED),
-    "a host that asked for long": (Refused(Failure.RATE_LIMITED, "x"), Failure.RATE_LIMITED),
+    "a strange host": (RequestRefused(Failure.BLOCKED, "not named"), Failure.BLOCKED),
+    "a host that asked for long": (RequestRefused(Failure.RATE_LIMITED, "x"), Failure.RATE_LIMITED),
 }
 
 

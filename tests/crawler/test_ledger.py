@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.failures import Trouble
-from crawler.run.outcome import SourceProgress, ending
-from crawler.sources.link import Found, Link
+from crawler.failures import FetchFailure
+from crawler.run.outcome import SourceProgress, run_outcome
+from crawler.sources.link import Link, SourceContent
 from fortnightly.series.definition import Feed, Listing
 from ingest.errors import Failure
 
 FEED = Feed(url="https://h/rss")
 GUESS = Listing(url="https://h/tag", optional=True)
-BROKEN = Trouble(failure=Failure.SERVER_ERROR, detail="the server answered 503")
+BROKEN = FetchFailure(failure=Failure.SERVER_ERROR, detail="the server answered 503")
 
 
 def found(*paths):
-    return Found(links=tuple(Link(url=f"https://h/{path}") for path in paths))
+    return SourceContent(links=tuple(Link(url=f"https://h/{path}") for path in paths))
 
 
 def read(progress, entries=3):
@@ -104,4 +104,6 @@ ENDINGS = {
     ("finished", "storage_failed", "flawless", "expected"), ENDINGS.values(), ids=ENDINGS
 )
 def test_a_run_ends(finished, storage_failed, flawless, expected):
-    assert ending(finished=finished, storage_failed=storage_failed, flawless=flawless) == expected
+    assert (
+        run_outcome(finished=finished, storage_failed=storage_failed, flawless=flawless) == expected
+    )

@@ -9,7 +9,7 @@ from crawler.sources.feed import read_feed
 from crawler.sources.listing import read_listing
 from crawler.sources.sitemap import read_sitemap
 from fortnightly.series.definition import Listing
-from ingest.model import Told
+from ingest.model import SourceEntry
 
 HERE = "https://www.riverside.example/notes"
 LONDON = Printed("Europe/London", "en")
@@ -69,7 +69,7 @@ SUMMARIES = {
 def test_the_summary_of_a_feed_is_a_standfirst_as_plain_text(summary, standfirst):
     told = of_feed(ITEM.format(f"<description>{summary}</description>"))
 
-    assert told == Told(kind="feed", title="Notes: a flood", standfirst=standfirst)
+    assert told == SourceEntry(kind="feed", title="Notes: a flood", standfirst=standfirst)
 
 
 def row(n, inner, date):
@@ -108,7 +108,7 @@ DATES = {
 def test_the_row_of_a_listing_tells_when_its_entry_was_published(date, published):
     told = listed(row(1, "Notes: one", date), row(2, "Notes: two", "<i>9 May 2019</i>"))
 
-    assert told["notes-1"] == Told(kind="listing", title="Notes: one", published=published)
+    assert told["notes-1"] == SourceEntry(kind="listing", title="Notes: one", published=published)
     assert told["notes-2"].published == "2019-05-09"
 
 
@@ -130,7 +130,7 @@ def test_a_link_that_is_like_no_other_has_no_date():
 
     told = listed(f"<div>{more}<span>4 May 2019</span></div>", row(1, "Notes: one", ""))
 
-    assert told["all"] == Told(kind="listing", title="All notes")
+    assert told["all"] == SourceEntry(kind="listing", title="All notes")
 
 
 def test_numbers_that_could_be_two_dates_are_none():
@@ -187,7 +187,7 @@ def test_a_sitemap_for_news_tells_title_and_date():
 
     one, two = read_sitemap(HERE, text.encode(), LONDON).links
 
-    assert one.told == Told(kind="sitemap", title="Notes: a flood", published="2026-05-08")
+    assert one.told == SourceEntry(kind="sitemap", title="Notes: a flood", published="2026-05-08")
     assert two.told is None
 
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from ingest.changes.alignment import stretches
 from ingest.changes.blocks import pairs
 from ingest.changes.diff import changes
-from ingest.changes.weight import weigh
+from ingest.changes.weight import weight_of
 from ingest.changes.words import wordings
 from ingest.model import Article, Change, Embed, Heading, Image, Paragraph, Wording
 
@@ -106,7 +106,7 @@ def test_a_change_of_form_is_cosmetic_and_one_of_volatile_addresses_is_none(
 ):
     assert (before.digest != after.digest) == is_change
     assert [(c.op, c.block) for c in changes(before, after)] == [("changed", "form")] * is_change
-    assert weigh(before, after) == "cosmetic"
+    assert weight_of(before, after) == "cosmetic"
 
 
 def test_a_block_whose_words_changed_is_not_told_twice():
@@ -248,6 +248,6 @@ def test_a_book_that_was_written_anew_is_compared_in_bounds():
     old = [" ".join(f"w{(i * 7919 + j * j) % 600}" for j in range(50)) for i in range(2000)]
     new = [" ".join(f"w{(i * 104729 + j * i) % 600}" for j in range(50)) for i in range(2000)]
 
-    assert weigh(paragraphs(*old), paragraphs(*new)) == "substantive"
+    assert weight_of(paragraphs(*old), paragraphs(*new)) == "substantive"
     assert changes(paragraphs(*old), paragraphs(*new))
     assert changes(paragraphs(" ".join(old)), paragraphs(" ".join(new)))

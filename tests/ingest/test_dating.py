@@ -9,7 +9,7 @@ from test_anatomy import ONE, THREE, TWO, URL, page, paragraphs
 from test_metadata import NEWS, ld, meta
 
 from ingest.dates.lines import opening, printed
-from ingest.model import Page, Rules, Told
+from ingest.model import Page, Rules, SourceEntry
 from ingest.pipeline import read
 
 TEXT = paragraphs(ONE, TWO, THREE)
@@ -196,7 +196,10 @@ def test_the_first_of_the_sources_is_believed_and_the_others_are_kept():
 
 
 def test_the_entry_of_a_source_dates_a_page_that_does_not_say():
-    told = (Told(kind="feed", published="2020-05-15"), Told(kind="listing", published="2020-05-16"))
+    told = (
+        SourceEntry(kind="feed", published="2020-05-15"),
+        SourceEntry(kind="listing", published="2020-05-16"),
+    )
     found = reading(told=told)
     why = evidence(found, "published")
     assert (found.article.published, why.source) == ("2020-05-15", "feed entry")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.identity.claimed_urls import are_two, believed, reads_as_another
-from ingest.model import Article, Hosts, Known, Paragraph, Reading
+from ingest.identity.claimed_urls import are_two, reads_as_another, without_disproved_urls
+from ingest.model import Article, Candidate, Hosts, Paragraph, Reading
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))
 BACKGROUND = " ".join(f"What was said before about the river, part {n}." for n in range(6))
@@ -33,7 +33,7 @@ def reading(one, *answered, claimed=()):
 
 def known(one, answered, claimed=(), **more):
     keys = frozenset(f"www.example.org{path}" for path in answered)
-    return Known(
+    return Candidate(
         id=1,
         keys=keys | {f"www.example.org{path}" for path in claimed},
         answered=keys,
@@ -128,7 +128,7 @@ def test_an_article_that_said_it_once_is_no_other():
 def test_a_canonical_address_that_belongs_to_another_entry_is_not_believed():
     page = reading(article("/first"), "/canal")
 
-    cleared, kept = believed(page, [known(BRIDGE_ENTRY, ["/first"])], HOSTS)
+    cleared, kept = without_disproved_urls(page, [known(BRIDGE_ENTRY, ["/first"])], HOSTS)
 
     assert cleared.article.url == f"{SITE}/canal"
     assert cleared.addresses == (f"{SITE}/canal",)
@@ -138,7 +138,9 @@ def test_a_canonical_address_that_belongs_to_another_entry_is_not_believed():
 def test_an_address_that_both_only_claim_is_nobodys():
     page = reading(article("/first"), "/canal")
 
-    cleared, kept = believed(page, [known(BRIDGE_ENTRY, ["/bridge"], ["/first"])], HOSTS)
+    cleared, kept = without_disproved_urls(
+        page, [known(BRIDGE_ENTRY, ["/bridge"], ["/first"])], HOSTS
+    )
 
     assert cleared.article.url == f"{SITE}/canal"
     assert kept[0].keys == {"www.example.org/bridge"}
@@ -147,7 +149,9 @@ def test_an_address_that_both_only_claim_is_nobodys():
 def test_whoever_answers_at_an_address_has_it():
     page = reading(article("/canal"), "/canal")
 
-    cleared, kept = believed(page, [known(BRIDGE_ENTRY, ["/bridge"], ["/canal"])], HOSTS)
+    cleared, kept = without_disproved_urls(
+        page, [known(BRIDGE_ENTRY, ["/bridge"], ["/canal"])], HOSTS
+    )
 
     assert cleared == page
     assert kept[0].keys == {"www.example.org/bridge"}
@@ -165,19 +169,21 @@ KEPT = {
     ),
     "no versions to compare": (
         reading(article("/first"), "/canal"),
-        Known(id=1, keys=frozenset({"www.example.org/first"}), digest="", text_digest="", words=1),
+        Candidate(
+            id=1, keys=frozenset({"www.example.org/first"}), digest="", text_digest="", words=1
+        ),
     ),
 }
 
 
 @pytest.mark.parametrize(("page", "one"), KEPT.values(), ids=KEPT)
 def test_what_can_be_is_believed(page, one):
-    assert believed(page, [one], HOSTS) == (page, [one])
+    assert without_disproved_urls(page, [one], HOSTS) == (page, [one])
 
 
 def test_what_a_person_assigned_stays():
     one = known(BRIDGE_ENTRY, ["/bridge"], ["/first"], pinned=frozenset({"www.example.org/first"}))
 
-    _, kept = believed(reading(article("/first"), "/canal"), [one], HOSTS)
+    _, kept = without_disproved_urls(reading(article("/first"), "/canal"), [one], HOSTS)
 
     assert kept == [one]

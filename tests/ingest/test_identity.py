@@ -11,9 +11,9 @@ from ingest import urls
 from ingest.identity.identify import identify, keys
 from ingest.model import (
     Article,
+    Candidate,
     Duplicate,
     Hosts,
-    Known,
     Member,
     New,
     Paragraph,
@@ -35,7 +35,7 @@ def reading(path="/news/canal", text=TEXT, addresses=(), title="The canal fills"
 def known(number, *paths, text=TEXT, title="The canal fills"):
     one = reading(text=text, title=title).article
     found = frozenset(f"www.example.org{path}" for path in paths)
-    return Known(
+    return Candidate(
         id=number,
         keys=found,
         digest=one.digest,
@@ -139,7 +139,7 @@ def page(*args, publisher=None, **fields):
 
 def archived(number, *versions):
     current = versions[-1]
-    return Known(
+    return Candidate(
         id=number,
         url=current.url,
         keys=frozenset({urls.key(one.url, HOSTS) for one in versions}),

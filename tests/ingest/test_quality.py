@@ -9,14 +9,14 @@ import pytest
 from ingest.errors import IncompleteText, NotAnArticle
 from ingest.model import (
     Article,
+    Candidate,
     Duplicate,
-    Known,
     New,
     Page,
     Paragraph,
     Revised,
     Rules,
-    Told,
+    SourceEntry,
     Unchanged,
 )
 from ingest.pipeline import read
@@ -171,7 +171,7 @@ def test_a_short_text_is_of_no_language():
 
 
 def told(title, standfirst=None):
-    return (Told(kind="feed", title=title, standfirst=standfirst),)
+    return (SourceEntry(kind="feed", title=title, standfirst=standfirst),)
 
 
 NODE = "https://www.example.org/node/4711"
@@ -183,7 +183,7 @@ RELATED = {
     "another title, and the slug is of the text": (told("Parliament votes"), "https://www.example.org/notes/neighbours-and-herons", True),
     "nothing at all": (told("Parliament votes", "Ministers quarrel over pensions"), SLUG, False),
     "a title of one word": (told("Parliament"), SLUG, True),
-    "no title": ((Told(kind="sitemap"),), SLUG, True),
+    "no title": ((SourceEntry(kind="sitemap"),), SLUG, True),
     "one of two titles": ((*told("Parliament votes"), *told("Boats in winter")), SLUG, True),
 }  # fmt: skip
 
@@ -212,8 +212,8 @@ def test_a_page_without_a_title_or_text_is_no_article_even_if_accepted():
         read(Page(url=URL, body=b"<html><body></body></html>", accepted=True), Rules())
 
 
-def known(words: int) -> Known:
-    return Known(id=7, keys=frozenset(), digest="", text_digest="", words=words)
+def known(words: int) -> Candidate:
+    return Candidate(id=7, keys=frozenset(), digest="", text_digest="", words=words)
 
 
 SHRUNK = {

@@ -14,7 +14,7 @@ from ingest.content.recover import second
 from ingest.model import Page
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
-from ingest.page.regions import ASIDE
+from ingest.page.regions import PRUNED
 
 URL = "https://www.example.org/news/canal"
 FIVE = "In the old port the boat builders have taken on four apprentices, the first in a decade."
@@ -23,7 +23,7 @@ FIVE = "In the old port the boat builders have taken on four apprentices, the fi
 def reading(body):
     """Return the texts of the pieces, whether the first reading has them, and the second's."""
     tree = parse(Page(url=URL, body=page(body).encode()))
-    found = pieces(tree, ASIDE)
+    found = pieces(tree, PRUNED)
     chosen = [piece.text in (ONE, TWO, THREE) for piece in found]
     again, doubt = second(found, chosen)
     return [piece.text for piece, yes in zip(found, again, strict=True) if yes], doubt
@@ -82,7 +82,7 @@ def test_prose_of_another_make_below_the_text_is_doubted():
 
 def test_a_page_whose_text_was_missed_is_read_by_its_prose():
     tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO, THREE, FOUR)).encode()))
-    found = pieces(tree, ASIDE)
+    found = pieces(tree, PRUNED)
     chosen = [piece.text == FOUR for piece in found]
     again, _ = second(found, chosen)
     assert [p.text for p, yes in zip(found, again, strict=True) if yes] == [ONE, TWO, THREE, FOUR]
@@ -113,7 +113,7 @@ NO_BOXES = {
 @pytest.mark.parametrize("markup", NO_BOXES.values(), ids=NO_BOXES)
 def test_a_name_made_from_words_is_no_box(markup):
     tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO) + markup.format(FIVE)).encode()))
-    found = pieces(tree, ASIDE)
+    found = pieces(tree, PRUNED)
     kept = without_boxes(found, [True] * len(found))
     assert FIVE in [piece.text for piece, yes in zip(found, kept, strict=True) if yes]
 

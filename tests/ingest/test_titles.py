@@ -8,7 +8,7 @@ import pytest
 from test_anatomy import ONE, THREE, TWO, paragraphs
 from test_metadata import ld, meta
 
-from ingest.model import Page, Rules, Told
+from ingest.model import Page, Rules, SourceEntry
 from ingest.pipeline import read
 
 TEXT = paragraphs(ONE, TWO, THREE)
@@ -57,7 +57,7 @@ def test_a_title_that_is_only_declared_loses_what_is_not_its_own(title):
 
 
 def test_an_entry_tells_which_of_several_headings_is_the_headline():
-    told = (Told(kind="feed", title="The canal fills again"),)
+    told = (SourceEntry(kind="feed", title="The canal fills again"),)
     body = "<h1>Weekend</h1><h1>The canal fills again</h1>"
     assert reading(body, title="", told=told).article.title == "The canal fills again"
     assert reading("", title="", told=told).article.title == "The canal fills again"
@@ -68,7 +68,7 @@ def test_the_title_names_its_source_and_those_that_say_something_else():
         "<h1>The canal fills again</h1>",
         head=meta("og:title", "The canal fills")
         + ld({"@type": "NewsArticle", "headline": "Boats"}),
-        told=(Told(kind="feed", title="The canal fills again"),),
+        told=(SourceEntry(kind="feed", title="The canal fills again"),),
     )
     why = next(one for one in found.evidence if one.field == "title")
     assert (why.source, why.value) == ("h1 that agrees with og:title", "The canal fills again")

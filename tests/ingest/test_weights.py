@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from msgspec.structs import replace
 
-from ingest.changes.weight import weigh
+from ingest.changes.weight import weight_of
 from ingest.model import (
     Article,
     Heading,
@@ -95,8 +95,8 @@ WORDS = {
 def test_an_edit_of_a_word_weighs_the_same_either_way(old, new, weight):
     after = edited(old, new)
 
-    assert weigh(BEFORE, after) == weight
-    assert weigh(after, BEFORE) == weight
+    assert weight_of(BEFORE, after) == weight
+    assert weight_of(after, BEFORE) == weight
 
 
 def body(*blocks):
@@ -139,7 +139,7 @@ BLOCKS = {
 
 @pytest.mark.parametrize(("after", "weight"), BLOCKS.values(), ids=BLOCKS)
 def test_an_edit_of_blocks(after, weight):
-    assert weigh(BEFORE, after) == weight
+    assert weight_of(BEFORE, after) == weight
 
 
 FIELDS = {
@@ -167,7 +167,7 @@ FIELDS = {
 
 @pytest.mark.parametrize(("fields", "weight"), FIELDS.values(), ids=FIELDS)
 def test_an_edit_of_a_field(fields, weight):
-    assert weigh(BEFORE, replace(BEFORE, **fields)) == weight
+    assert weight_of(BEFORE, replace(BEFORE, **fields)) == weight
 
 
 TONGUES = {
@@ -199,13 +199,13 @@ TONGUES = {
 def test_an_edit_in_another_language(old, new, weight):
     one, other = (make(body=(P1, Paragraph(text))) for text in (old, new))
 
-    assert weigh(one, other) == weight
-    assert weigh(other, one) == weight
+    assert weight_of(one, other) == weight
+    assert weight_of(other, one) == weight
 
 
 def test_a_capital_at_the_start_of_a_sentence_is_no_name_if_the_word_stands_elsewhere_without():
     known = make(body=(Paragraph("Boats came. All of the boats stayed."),))
     unknown = make(body=(Paragraph("Boats came. All of them stayed."),))
 
-    assert weigh(known, edited("Boats came", "Boat came", known)) == "small"
-    assert weigh(unknown, edited("Boats came", "Boat came", unknown)) == "substantive"
+    assert weight_of(known, edited("Boats came", "Boat came", known)) == "small"
+    assert weight_of(unknown, edited("Boats came", "Boat came", unknown)) == "substantive"

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from ingest import urls
-from ingest.model import Article, Hosts, Judgement, New, Paragraph, Reading
+from ingest.model import Article, Hosts, Match, New, Paragraph, Reading
 from storage.engines import dialects
 from storage.records import Exchange, Mention, SourcePage, Validators
 
@@ -104,9 +104,9 @@ def reading(made: Article, *addresses: str, rules: str = "test", **more: object)
     )
 
 
-def decided(decision: Decision, **why: object) -> Callable[[object], Judgement]:
+def decided(decision: Decision, **why: object) -> Callable[[object], Match]:
     """Return what judges every reading so, whatever is known."""
-    return lambda _known: Judgement(decision=decision, **why)  # type: ignore[arg-type]
+    return lambda _known: Match(decision=decision, **why)  # type: ignore[arg-type]
 
 
 class Shelf:

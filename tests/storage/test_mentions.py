@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from making import HOSTS, PAGE, SERIES, exchange, key, page
 
-from ingest.model import Told
+from ingest.model import SourceEntry
 from storage.records import Mention
 
 LISTING = "https://www.example.org/walks"
@@ -15,7 +15,7 @@ TWIN = f"http://old.example.org{PAGE.removeprefix('https://www.example.org')}/?u
 
 def tell(archive, source, url=PAGE, said="a", **told):
     """Let a source tell of an address; return what is then to be asked."""
-    mention = Mention(url, key(url), said, Told(**told) if told else None)
+    mention = Mention(url, key(url), said, SourceEntry(**told) if told else None)
     return archive.sources.note(SERIES, page(source), [mention])
 
 
@@ -29,9 +29,9 @@ def test_what_sources_say_comes_the_most_trusted_first(archive):
     tell(archive, FEED, kind="feed", title="Item", standfirst="By the river.")
 
     assert told(archive) == (
-        Told(kind="feed", title="Item", standfirst="By the river."),
-        Told(kind="listing", title="Row", published="2026-11-20"),
-        Told(kind="sitemap", title="Map"),
+        SourceEntry(kind="feed", title="Item", standfirst="By the river."),
+        SourceEntry(kind="listing", title="Row", published="2026-11-20"),
+        SourceEntry(kind="sitemap", title="Map"),
     )
 
 
@@ -41,7 +41,7 @@ def test_what_is_said_of_any_address_of_the_same_key_counts_once(archive):
     tell(archive, LISTING, f"{PAGE}/2", kind="listing", title="Another")
 
     assert key(TWIN) == key(PAGE)
-    assert told(archive) == (Told(kind="listing", title="Row"),)
+    assert told(archive) == (SourceEntry(kind="listing", title="Row"),)
 
 
 def test_a_source_that_tells_nothing_is_no_witness(archive):
@@ -57,9 +57,9 @@ def test_what_is_told_anew_is_kept_and_is_no_reason_to_ask_again(archive, shelf)
     shelf.record_latest()
 
     assert tell(archive, FEED, kind="feed", title="Item") == []
-    assert told(archive) == (Told(kind="feed", title="Item"),)
+    assert told(archive) == (SourceEntry(kind="feed", title="Item"),)
     assert tell(archive, FEED, said="b", kind="feed", title="Item") != []
-    assert archive.page(capture, HOSTS).told == (Told(kind="feed", title="Item"),)
+    assert archive.page(capture, HOSTS).told == (SourceEntry(kind="feed", title="Item"),)
 
 
 def test_a_page_is_read_with_what_is_said_of_every_address_that_led_to_it(archive, shelf):

@@ -7,7 +7,7 @@ from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, la
 from sqlalchemy import select
 
 from ingest.errors import BadCorrection, NoSuchArticle
-from ingest.model import Apart, Ground, Judgement, New, RelatedLink, Revised
+from ingest.model import Match, New, PossibleMatch, Reason, RelatedLink, Revised
 from storage.records import Validators
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import AddressRow
@@ -357,14 +357,14 @@ def test_what_is_a_part_of_another_one_is_not_merged_again(archive, two):
 
 
 def doubt(shelf, url, text, apart, *, decision=None):
-    judge = decided(decision or New(), apart=(Apart(id=apart, grounds=(GROUND,)),))
+    judge = decided(decision or New(), apart=(PossibleMatch(id=apart, grounds=(GROUND,)),))
     capture = shelf.keep(exchange(url, text.encode()))
     page = reading(article(url, text))
     none = Validators(None, None)
     return shelf.archive.articles.record(judge, page, capture, HOSTS, none, NOW).article_id
 
 
-GROUND = Ground(rule="text", detail="Half of it is the same.", other=1, measure=0.5)
+GROUND = Reason(rule="text", detail="Half of it is the same.", other=1, measure=0.5)
 
 
 def test_a_doubt_is_open_until_a_person_settles_it(archive, shelf):
@@ -415,7 +415,7 @@ def test_a_doubt_of_a_merged_article_is_one_of_that_which_it_is_a_part_of(archiv
 
 def say_again(shelf, text, id_, apart):
     """Let another page of an article raise a doubt."""
-    judge = decided(Revised(id_), apart=(Apart(id=apart, grounds=(GROUND,)),))
+    judge = decided(Revised(id_), apart=(PossibleMatch(id=apart, grounds=(GROUND,)),))
     capture = shelf.keep(exchange(TWO, text.encode()))
     none = Validators(None, None)
     shelf.archive.articles.record(judge, reading(article(TWO, text)), capture, HOSTS, none, NOW)
@@ -462,10 +462,10 @@ def test_a_page_that_comes_back_adds_no_decision(archive, shelf):
 
 
 def test_why_tells_what_was_decided_in_the_order_of_time(archive, shelf):
-    why = Ground(rule="address", detail="Its canonical address is known.", speaks_for=True)
+    why = Reason(rule="address", detail="Its canonical address is known.", speaks_for=True)
     one = shelf.record(article(), NODE)
     capture = shelf.keep(exchange(PAGE, b"again", at=later(hours=1)), THREE)
-    judgement = Judgement(decision=Revised(one), grounds=(why,))
+    judgement = Match(decision=Revised(one), grounds=(why,))
     none = Validators(None, None)
     page = reading(article(text="B"))
     archive.articles.record(lambda _: judgement, page, capture, HOSTS, none, later(hours=1))

@@ -7,7 +7,7 @@ from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
 
 from ingest.errors import Failure, StorageError
 from ingest.model import Revised
-from storage.records import CaptureRef, FailureReport, Mention, SourcePage, SourceReport, Tally
+from storage.records import CaptureRef, FailureReport, Mention, RunCounts, SourcePage, SourceReport
 
 FEED = "https://www.example.org/feed"
 
@@ -127,7 +127,7 @@ def test_a_run_is_in_the_ledger_from_its_beginning_to_its_end(archive):
         SourceReport(kind="feed", url=FEED, status="read", entries=4),
         SourceReport(kind="listing", url=PAGE, status="failed", failure=Failure.TIMEOUT),
     )
-    tally = Tally(
+    tally = RunCounts(
         requests=5, not_modified=4, new=3, revised=2, unchanged=1, duplicates=6, quarantined=7
     )
     failures = (FailureReport(PAGE, Failure.SERVER_ERROR, "503"),)

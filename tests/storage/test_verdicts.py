@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, want
 
-from ingest.errors import Failure, NotSetAside
+from ingest.errors import Failure, NotInQuarantine
 from ingest.model import Outcome
 
 OTHER = "http://example.org/walks/one"
@@ -44,7 +44,7 @@ NOT_THERE = {
 
 @pytest.mark.parametrize(("make", "said"), NOT_THERE.values(), ids=NOT_THERE)
 def test_a_page_that_cannot_be_settled_says_why(shelf, archive, make, said):
-    with pytest.raises(NotSetAside, match=said):
+    with pytest.raises(NotInQuarantine, match=said):
         archive.quarantine.get(make(shelf))
 
 
@@ -52,7 +52,7 @@ def test_one_that_was_read_after_all_is_set_aside_no_more(shelf, archive):
     id_ = set_aside(shelf, shelf.keep(exchange()))
     shelf.record(article())
 
-    with pytest.raises(NotSetAside):
+    with pytest.raises(NotInQuarantine):
         archive.quarantine.get(id_)
 
 

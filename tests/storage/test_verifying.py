@@ -30,7 +30,7 @@ from ingest.model import RelatedLink, Revised
 from ingest.version import RULES
 from storage.archive import open_archive
 from storage.captures.warc_writing import OPEN
-from storage.records import Tally
+from storage.records import RunCounts
 from storage.verifying.findings import Leftover, Problem
 
 THEN = "2026-11-22T10:00:00.000000Z"
@@ -109,7 +109,7 @@ def whole(kind, home, url, raw, archive):
 
 
 def finish(archive, shelf):
-    archive.runs.finish(shelf.run_id, "complete", 0, Tally(), (), (), later(hours=1))
+    archive.runs.finish(shelf.run_id, "complete", 0, RunCounts(), (), (), later(hours=1))
 
 
 def verified(archive, series=None):
