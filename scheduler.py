@@ -23,9 +23,10 @@ from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.date import DateTrigger
 
 from fortnightly.clock import now
+from fortnightly.exits import Exit, exit_code
 from fortnightly.series.definition import load_definitions
-from fortnightly.settings import SettingsError, environment_of_crawl, read_settings
-from ingest.errors import BadDatabaseUrl, DefinitionError, StorageError
+from fortnightly.settings import environment_of_crawl, read_settings
+from ingest.errors import FortnightlyError, StorageError
 from storage.archive import open_archive
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ RUNS_A_PERIOD = 28  #: so that a fortnightly series is asked twice a day
 SHORTEST = timedelta(hours=1)
 LONGEST = timedelta(hours=12)  #: a feed may keep an entry for no more than a few days
 AGAIN = timedelta(seconds=15)  #: after a failure of storage: a database server starts anew
-WRONG, INCOMPLETE, STORAGE_FAILED = 2, 3, 6  #: exit codes
 _NEVER_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
@@ -133,7 +133,7 @@ class Service:
         if self.stopped:  # the signal came between the two
             self._process.terminate()
         ended = self._process.wait()
-        exit_code = ended if ended >= 0 else INCOMPLETE  # killed by a signal
+        exit_code = ended if ended >= 0 else Exit.INCOMPLETE  # killed by a signal
         due_at = next_due(definition, exit_code, now())
         self._archive.schedule.set(definition.name, due_at, now())
         log.info(
@@ -161,10 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with open_archive(settings.database, settings.home) as archive:
             service = Service(archive, definitions)
             return _once(service) if options.once else _serve(service)
-    except (SettingsError, DefinitionError, BadDatabaseUrl) as error:
-        return _tell(error, WRONG)
-    except StorageError as error:
-        return _tell(error, STORAGE_FAILED)
+    except FortnightlyError as error:
+        sys.stderr.write(f"{error}\n")
+        return exit_code(error)
 
 
 def _once(service: Service) -> int:
@@ -196,11 +195,6 @@ def _parser() -> argparse.ArgumentParser:
         "--once", action="store_true", help="run what is due now and exit: for cron or a timer"
     )
     return parser
-
-
-def _tell(error: Exception, exit_code: int) -> int:
-    sys.stderr.write(f"{error}\n")
-    return exit_code
 
 
 if __name__ == "__main__":

@@ -43,8 +43,8 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {"crawler.pipelines.Ingest": 100}
 EXTENSIONS = {
     "crawler.extensions.CrawlDelay": 0,
-    "crawler.extensions.Progress": 0,
-    "scrapy.extensions.logstats.LogStats": None,  # Progress tells more
+    "crawler.extensions.RunMonitor": 0,
+    "scrapy.extensions.logstats.LogStats": None,  # RunMonitor tells more
 }
 
 LOG_VERSIONS: list[str] = []  # default: seven of them, at every start

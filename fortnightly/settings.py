@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
+from ingest.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -23,7 +25,7 @@ FILE = "fortnightly.toml"
 PROJECT_PAGE = "https://fortnightly.example/"
 
 
-class SettingsError(Exception):
+class SettingsError(UserError):
     """A setting is wrong; names the key and the reason."""
 
     def __init__(self, key: str, reason: str) -> None:

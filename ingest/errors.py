@@ -1,26 +1,29 @@
 """
-What can go wrong, and what to do about it.
+What can go wrong, and what to do about it: one branch a reaction.
 
 * FortnightlyError
-  + DefinitionError     a series definition is wrong: name file, key and reason, fetch nothing
+  + UserError           what was asked or set is wrong: say so, exit 2
+    - SettingsError     a setting is wrong (`fortnightly.settings`)
+    - DefinitionError   a series definition is wrong
+    - BadManifest       a list of saved pages cannot be read (`fortnightly.tasks.read_files`)
+    - BadDatabaseUrl    the setting names no database that we can use
+    - NotAnArchive      the database is another program's
+    - NoArchive         there is no archive to look at
+    - SchemaTooOld      the archive is to be upgraded before it can be looked at
+    - NoSuchArticle     no article has this number
+    - NotInQuarantine   no page in quarantine has this number
+    - NoSuchDoubt       no open doubt has this number
+    - CannotCopy        one of two databases is not fit to be copied, or to be copied to
+    - BadCorrection     what a person wants to merge or split cannot be
   + PageError           one page cannot be kept as an article: set it aside, go on with the next
     - BadContent        the bytes cannot be read as a page
     - TooLarge          the page is larger than we read
     - NotAnArticle      a page, but no article: a listing, an error page, a challenge
     - IncompleteText    an article of which too little is there
-  + SourceError         a feed or a listing cannot be read: the run is incomplete
-  + StorageError        the database or the disk failed: stop; every kept byte stays
-    - BadDatabaseUrl    the setting names no database that we can use: fix the setting
+  + SourceError         a feed or a listing cannot be read: the run is incomplete, exit 3
+  + LockedError         another run of this series is under way: exit 5
+  + StorageError        the database or the disk failed: stop, exit 6; every kept byte stays
     - SchemaTooNew      the archive was written by a later version: install that one
-    - LockedError       another run of this series is under way
-    - NoSuchArticle     no article has this number
-    - NotSetAside       no page that is set aside has this number
-    - CannotCopy        one of two databases is not fit to be copied, or to be copied to
-    - NoSuchDoubt       nothing that was too close to call has this number
-    - BadCorrection     what a person wants to merge or split cannot be
-
-Beside the tree stands `settings.SettingsError` (a setting is wrong: say which one, fetch nothing),
-because the settings import nothing of ours.
 """
 
 from __future__ import annotations
@@ -53,7 +56,11 @@ class FortnightlyError(Exception):
     """Whatever this project raises by itself."""
 
 
-class DefinitionError(FortnightlyError):
+class UserError(FortnightlyError):
+    """What was asked or set is wrong; the message says what to change."""
+
+
+class DefinitionError(UserError):
     """A series definition is wrong; names the file, the key and the reason."""
 
     def __init__(self, file: Path, key: str, reason: str) -> None:
@@ -111,37 +118,49 @@ class SourceError(FortnightlyError):
         self.detail = detail
 
 
+class LockedError(FortnightlyError):
+    """Another run of this series is under way."""
+
+
 class StorageError(FortnightlyError):
     """The database or the disk failed; nothing is half written."""
-
-
-class BadDatabaseUrl(StorageError):
-    """The setting names no database that we can use."""
 
 
 class SchemaTooNew(StorageError):
     """The archive was written by a later version of this software."""
 
 
-class LockedError(StorageError):
-    """Another run of this series is under way."""
+class BadDatabaseUrl(UserError):
+    """The setting names no database that we can use."""
 
 
-class NoSuchArticle(StorageError):
+class NotAnArchive(UserError):
+    """The database holds something else than an archive of ours."""
+
+
+class NoArchive(UserError):
+    """There is no archive where one is to be looked at."""
+
+
+class SchemaTooOld(UserError):
+    """The archive has an older schema: a command that writes upgrades it first."""
+
+
+class NoSuchArticle(UserError):
     """No article has this number, or the article has no such revision."""
 
 
-class NotInQuarantine(StorageError):
-    """No page that is set aside has this number, or its bytes are not kept."""
+class NotInQuarantine(UserError):
+    """No page in quarantine has this number, or its bytes are not kept."""
 
 
-class CannotCopy(StorageError):
+class NoSuchDoubt(UserError):
+    """No open doubt has this number."""
+
+
+class CannotCopy(UserError):
     """There is no archive to copy, or there is something where it is to be copied to."""
 
 
-class NoSuchDoubt(StorageError):
-    """Nothing that was too close to call, and is not settled, has this number."""
-
-
-class BadCorrection(StorageError):
+class BadCorrection(UserError):
     """What a person wants to merge or split cannot be."""

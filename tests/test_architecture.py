@@ -35,7 +35,7 @@ FLOORS = {
         "archive",
     ),
     "fortnightly": (
-        "settings clock series export",
+        "settings clock exits series export",
         "tasks",
         "terminal",
         "cli",

@@ -19,7 +19,8 @@ from scrapy.settings import SETTINGS_PRIORITIES
 from crawler.loader import SeriesLoader
 from crawler.run.run import open_run
 from crawler.spiders.series import Options
-from ingest.errors import BadDatabaseUrl, LockedError, StorageError
+from fortnightly.exits import exit_code
+from ingest.errors import FortnightlyError, StorageError
 
 if TYPE_CHECKING:
     import argparse
@@ -63,12 +64,8 @@ class Command(ScrapyCrawl):
         try:
             with open_run(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
                 ended = self._crawl(spider, keeper, options)
-        except LockedError as error:
-            self._end(5, str(error))
-        except BadDatabaseUrl as error:
-            self._end(2, f"FORTNIGHTLY_DATABASE_URL: {error}")
-        except StorageError as error:
-            self._end(6, str(error))
+        except FortnightlyError as error:
+            self._end(exit_code(error), str(error))
         else:
             self._end(ended.exit_code, ended.story)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from fortnightly.exits import Exit
 from fortnightly.series.definition import Listing
 from ingest.errors import Failure
 
@@ -106,11 +107,11 @@ def run_outcome(*, finished: bool, storage_failed: bool, flawless: bool) -> Endi
     """
     Say what a run comes to: its outcome in the ledger, and its exit code.
 
-    >>> ending(finished=True, storage_failed=False, flawless=False)
-    ('incomplete', 3)
+    >>> run_outcome(finished=True, storage_failed=False, flawless=False)
+    ('incomplete', <Exit.INCOMPLETE: 3>)
     """
     if storage_failed:
-        return "failed", 6
+        return "failed", Exit.STORAGE
     if not finished:
-        return "interrupted", 3
-    return ("complete", 0) if flawless else ("incomplete", 3)
+        return "interrupted", Exit.INCOMPLETE
+    return ("complete", Exit.COMPLETE) if flawless else ("incomplete", Exit.INCOMPLETE)

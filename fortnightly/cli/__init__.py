@@ -19,45 +19,15 @@ from fortnightly.cli import verify as verify
 from fortnightly.cli import copy as copy
 # isort: on
 
-from fortnightly.cli.options import LOCKED, STORAGE_FAILED, WRONG, app
-from fortnightly.settings import SettingsError
-from ingest.errors import (
-    BadCorrection,
-    BadDatabaseUrl,
-    CannotCopy,
-    DefinitionError,
-    LockedError,
-    NoSuchArticle,
-    NoSuchDoubt,
-    NotInQuarantine,
-    StorageError,
-)
-
-#: What a person has to say or set otherwise.
-_WRONG = (
-    SettingsError,
-    DefinitionError,
-    BadCorrection,
-    BadDatabaseUrl,
-    CannotCopy,
-    NoSuchArticle,
-    NoSuchDoubt,
-    NotInQuarantine,
-)
+from fortnightly.cli.options import app
+from fortnightly.exits import exit_code
+from ingest.errors import FortnightlyError
 
 
 def main() -> None:
     """Run the command line; the errors of a user end it with a message, not a traceback."""
     try:
         app()
-    except _WRONG as error:
-        _end(error, WRONG)
-    except LockedError as error:
-        _end(error, LOCKED)
-    except StorageError as error:
-        _end(error, STORAGE_FAILED)
-
-
-def _end(error: Exception, exit_code: int) -> None:
-    sys.stderr.write(f"{error}\n")
-    sys.exit(exit_code)
+    except FortnightlyError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(exit_code(error))

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from storage.records import Entry
 
 _LARGEST = 2**63 - 1  # number that a database can keep
-WRONG, INCOMPLETE, LOCKED, STORAGE_FAILED = 2, 3, 5, 6
 _Outcome = TypeVar("_Outcome")
 
 app = typer.Typer(

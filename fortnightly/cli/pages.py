@@ -11,7 +11,6 @@ import msgspec
 import typer
 
 from fortnightly.cli.options import (
-    INCOMPLETE,
     AnyName,
     Explain,
     Form,
@@ -27,6 +26,7 @@ from fortnightly.cli.options import (
     with_evidence,
 )
 from fortnightly.clock import now
+from fortnightly.exits import Exit
 from fortnightly.export.sanitize import sanitize
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
@@ -141,7 +141,7 @@ def read(  # noqa: PLR0913 - an argument each is how typer wants them
         else:
             _print_read(outcome, form, explain=explain)
     if failed and not listed:
-        raise typer.Exit(INCOMPLETE)
+        raise typer.Exit(Exit.INCOMPLETE)
 
 
 @app.command()
@@ -166,7 +166,7 @@ def reread(
         f"{tables.counts(outcomes, recorded=not dry_run)}\n"
     )
     if outcomes["unreadable"]:
-        raise typer.Exit(INCOMPLETE)
+        raise typer.Exit(Exit.INCOMPLETE)
 
 
 def _pages(files: Sequence[Path], url: str, listed: Path | None) -> list[SavedPage]:

@@ -10,6 +10,7 @@ import typer
 
 from fortnightly.cli.options import AnyName, Json, app, archive_and_definitions, named, print_json
 from fortnightly.clock import now
+from fortnightly.exits import Exit
 from fortnightly.export.sanitize import sanitize
 from fortnightly.terminal import console, tables
 from storage.verifying.findings import Finding, Leftover
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from storage.verifying.verification import Verification
-
-_WRONG = 1
 
 
 @app.command()
@@ -57,7 +56,7 @@ def verify(
                     _print(found, as_json=as_json)
     (sys.stderr if as_json else sys.stdout).write(_summary(total, left, mended))
     if left:
-        raise typer.Exit(_WRONG)
+        raise typer.Exit(Exit.ALARM)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from ingest.errors import Failure, PageError
+from ingest.errors import Failure, PageError, UserError
 from ingest.model import Page
 from ingest.pool import Readers
 
@@ -29,7 +29,7 @@ AT_ONCE = 32  #: pages in memory
 _LARGEST = 64 << 20  #: bytes of a page, unpacked
 
 
-class BadManifest(Exception):
+class BadManifest(UserError):
     """A manifest cannot be read; names the file, and the line where there is one."""
 
 

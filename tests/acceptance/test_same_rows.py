@@ -102,15 +102,16 @@ def one_processor():
 
 def crawl(world) -> None:
     """Keep a series through what happens to one: edits, new titles, losses, faults."""
-    world.crawl()
+    done = world.crawl()
+    assert done.returncode == 0, done.stderr
     world.site.advance(14)
     world.site.publish("What the river left")
-    world.crawl()
+    assert world.crawl().returncode == 0
     world.site.edit(world.entry(1).path, 1, "The ministry has since withdrawn its figure.")
     world.site.retitle(world.entry(4).path, "The Iraq Report: Another name", edited=True)
     world.site.delete(world.entry(5).path)
     world.site.fail(world.entry(2).path, kind="shrunk")
-    world.crawl("-a", "recheck=1")
+    assert world.crawl("-a", "recheck=1").returncode == 3  # one page is shrunken
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

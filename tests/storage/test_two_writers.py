@@ -20,7 +20,7 @@ import sys
 sys.path[:0] = [{tests!r}]
 from pathlib import Path
 from making import HOSTS, NONE, NOW, SERIES, Shelf, article, exchange, reading
-from ingest.identity import identify
+from ingest.identity.identify import identify
 from storage.archive import open_archive
 
 url, home, name = sys.argv[1:]
