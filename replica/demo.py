@@ -157,7 +157,7 @@ def closing(number: str) -> None:
     say("Look around in the archive of this demo:")
     say(f"    cd {ARCHIVE.name}")
     if ours:
-        say(f"    unset {' '.join(ours)}    # they go before the demo's own settings")
+        say(f"    unset {' '.join(ours)}")
     say("    ../.venv/bin/fortnightly list iraq_report")
     say(f"    ../.venv/bin/fortnightly show {number}")
     say("    ../.venv/bin/fortnightly search salaries")
