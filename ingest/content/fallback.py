@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def reprint(body: Any) -> list[Piece]:
+def fallback_pieces(body: Any) -> list[Piece]:
     """Return the pieces of trafilatura's body of an article, in its order."""
     return [piece for element in body for piece in _pieces(element)]
 

@@ -47,17 +47,17 @@ class MissedProse(Struct, frozen=True, kw_only=True):
     added: int = 0  #: pieces that the second reading added to the text
 
 
-def second(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], MissedProse]:
+def recover(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], MissedProse]:
     """Return which pieces are the article's after a second look, and what stays in doubt."""
     prose = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     if not any(chosen[i] for i in prose):
         return list(chosen), MissedProse()
-    where = _Where(pieces, prose, chosen)
+    layout = _Layout(pieces, prose, chosen)
     missing = [i for i in prose if not chosen[i]]
-    added = {i for i in missing if where.is_surely_text(i)}
-    lost = [i for i in missing if i not in added and where.may_be_text(i)]
+    added = {i for i in missing if layout.is_surely_text(i)}
+    lost = [i for i in missing if i not in added and layout.may_be_text(i)]
     result = [yes or i in added for i, yes in enumerate(chosen)]
-    return result, _doubt(pieces, [i for i in prose if result[i]], lost, len(added))
+    return result, _missed_prose(pieces, [i for i in prose if result[i]], lost, len(added))
 
 
 def is_prose(piece: Piece) -> bool:
@@ -72,7 +72,7 @@ def is_prose(piece: Piece) -> bool:
     )
 
 
-def _doubt(
+def _missed_prose(
     pieces: Sequence[Piece], kept: Iterable[int], lost: Sequence[int], added: int
 ) -> MissedProse:
     words = sum(len(pieces[i].text.split()) for i in lost)
@@ -83,7 +83,7 @@ def _doubt(
     )
 
 
-class _Where:
+class _Layout:
     """Where in a page its prose stands, and how it is marked up."""
 
     def __init__(

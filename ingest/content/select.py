@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from ingest.content.boxes import without_boxes
-from ingest.content.fallback import reprint
-from ingest.content.recover import MissedProse, second
+from ingest.content.fallback import fallback_pieces
+from ingest.content.recover import MissedProse, recover
 from ingest.page.build import Kind, Piece
 from ingest.page.dom import path_up, text_of
 from ingest.text import skeleton
@@ -59,27 +59,27 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     chosen = _without_copies(pieces, keys, hit, found)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
-        own = reprint(body)
+        own = fallback_pieces(body)
         return Selection(
             (*pieces, *own),
             (False,) * len(pieces) + (True,) * len(own),
             source="trafilatura's text, which the page does not show",
         )
-    return _read_again(pieces, _with_lost(pieces, chosen))
+    return _with_recovered(pieces, _with_lost(pieces, chosen))
 
 
-def _read_again(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
+def _with_recovered(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
     """Add what the second reading finds, and leave out what stands in boxes."""
     first = Selection(tuple(pieces), tuple(without_boxes(pieces, chosen)))
     if link_share(first) > _LISTING:
         return first
-    again, doubt = second(pieces, first.chosen)
-    if not doubt.added:
-        return Selection(first.pieces, first.chosen, doubt)
-    whole = without_boxes(pieces, _with_lost(pieces, again))
+    recovered, missed = recover(pieces, first.chosen)
+    if not missed.added:
+        return Selection(first.pieces, first.chosen, missed)
+    whole = without_boxes(pieces, _with_lost(pieces, recovered))
     source = f"trafilatura's text, {sum(first.chosen)} pieces"
-    more = f"{doubt.added} more by the second reading"
-    return Selection(first.pieces, tuple(whole), doubt, f"{source}; {more}")
+    more = f"{missed.added} more by the second reading"
+    return Selection(first.pieces, tuple(whole), missed, f"{source}; {more}")
 
 
 def link_share(selection: Selection) -> float:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.fields.headline import alike
 from ingest.text import skeleton, squash
 
@@ -29,20 +29,22 @@ _ITS_TITLE = 0.8
 _SMALL = re.compile(r"handheld|max-(?:device-)?width")
 
 
-def canonical(url: str, tree: HtmlElement, told: Structured, rules: Rules) -> tuple[str, Evidence]:
+def canonical(
+    url: str, tree: HtmlElement, structured: Structured, rules: Rules
+) -> tuple[str, Evidence]:
     """Return the address the page calls its own, if its publisher can mean this article by it."""
     own = urls.clean(url)
     claims = [
         Claim(source, text, found)
-        for source, text in _stated(tree, told)
+        for source, text in _stated(tree, structured)
         if _can_be(found := urls.clean(text, url), own, rules)
     ]
-    evidence = settled("url", [*claims, Claim("the address that answered", own)], _is_same)
+    evidence = settle("url", [*claims, Claim("the address that answered", own)], same_address)
     return (claims[0].value if claims else own), evidence
 
 
 def addresses(
-    page: Page, tree: HtmlElement, told: Structured, title: str, own: str, rules: Rules
+    page: Page, tree: HtmlElement, structured: Structured, title: str, own: str, rules: Rules
 ) -> tuple[str, ...]:
     """
     Return every address of the article that the page and the way to it tell, once.
@@ -51,11 +53,11 @@ def addresses(
     machines says nothing of its own by the addresses of those whose title is not its own.
     """
     claimed = (
-        *(href for _, href in _stated(tree, told)),
+        *(href for _, href in _stated(tree, structured)),
         *_links(tree, "shortlink"),
         *_links(tree, "amphtml"),
         *_for_small_screens(tree),
-        *(one.url for one in told.articles if alike(one.headline, title) >= _ITS_TITLE),
+        *(one.url for one in structured.articles if alike(one.headline, title) >= _ITS_TITLE),
     )
     ours = [
         found
@@ -70,7 +72,7 @@ def answered(page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys((urls.clean(page.url), *map(urls.clean, page.addresses))))
 
 
-def publisher(page: Page, told: Structured, rules: Rules) -> str | None:
+def publisher(page: Page, structured: Structured, rules: Rules) -> str | None:
     """
     Return who publishes this copy, if it is not the publisher of the series.
 
@@ -80,8 +82,8 @@ def publisher(page: Page, told: Structured, rules: Rules) -> str | None:
     if rules.hosts is None or urls.same_site(page.url, _home(rules), rules.hosts):
         return None
     own = skeleton(rules.publisher or "")
-    said = (*told.all_meta("og:site_name"), *(one.publisher for one in told.articles))
-    named = (name for text in said if (name := squash(text)) and skeleton(name) != own)
+    names = (*structured.all_meta("og:site_name"), *(one.publisher for one in structured.articles))
+    named = (name for text in names if (name := squash(text)) and skeleton(name) != own)
     return next(named, urls.host(page.url))
 
 
@@ -89,11 +91,11 @@ def _home(rules: Rules) -> str:
     return f"https://{rules.hosts.canonical}/" if rules.hosts else ""
 
 
-def _stated(tree: HtmlElement, told: Structured) -> Iterator[tuple[str, str]]:
+def _stated(tree: HtmlElement, structured: Structured) -> Iterator[tuple[str, str]]:
     for href in _links(tree, "canonical"):
         if href:
             yield "link canonical", href
-    if text := told.meta("og:url"):
+    if text := structured.meta("og:url"):
         yield "meta og:url", text
 
 
@@ -127,5 +129,5 @@ def _for_small_screens(tree: HtmlElement) -> Iterator[str]:
             yield link.get("href") or ""
 
 
-def _is_same(one: str, other: str) -> bool:
+def same_address(one: str, other: str) -> bool:
     return one == other or urls.key(one) == urls.key(other)

@@ -15,16 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.model import Evidence
 from ingest.page.dom import SILENT, is_hidden, names, path_up, text_of
-from ingest.page.structured_data import known_as
+from ingest.page.structured_data import is_site_name
 from ingest.text import skeleton, squash
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from lxml.html import HtmlElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -52,19 +47,19 @@ class Headline(Struct, frozen=True):
 
 
 def headline(
-    tree: HtmlElement, told: Structured, host: str, entries: Sequence[str] = ()
+    tree: HtmlElement, structured: Structured, host: str, entries: Sequence[str] = ()
 ) -> Headline:
     """
     Return the headline, and the element that shows it; empty and None if there is none.
 
     `entries` is what the sources of the series call the article, the most trusted first.
     """
-    known = (*told.site_names, *_site_headings(tree))
-    declared = list(_declared(tree, told, known, host))
+    known = (*structured.site_names, *_site_headings(tree))
+    declared = list(_declared(tree, structured, known, host))
     listed = [Claim("entry of the series", squash(one)) for one in entries]
     names = [claim.meaning for claim in (*declared, *listed)]
     shown = [(element, text) for element in tree.iter("h1") if (text := _shown(element))]
-    own = [(e, t) for e, t in shown if not known_as(t, known, host)]
+    own = [(e, t) for e, t in shown if not is_site_name(t, known, host)]
     best = _agreeing(own, names) or _agreeing(list(_other_headings(tree)), names, exact=True)
     if best:
         heading, text = best[0], headline_in(best[0], names)
@@ -72,21 +67,23 @@ def headline(
             (c.source for c in (*declared, *listed) if alike(text, c.meaning) >= _LEAST_LIKENESS),
             "",
         )
-        return _told(
+        return _headline(
             Claim(f"{heading.tag} that agrees with {with_.removeprefix('meta ')}", text),
             heading,
             declared,
             listed,
         )
     if len(own) == 1 and (not declared or len(own[0][1].split()) > 2):
-        return _told(Claim("h1", own[0][1]), own[0][0], declared, listed)
+        return _headline(Claim("h1", own[0][1]), own[0][0], declared, listed)
     if declared:
         first = declared[0]
-        return _told(Claim(first.source, first.said, _core(declared)), None, declared[1:], listed)
+        return _headline(
+            Claim(first.source, first.text, _core(declared)), None, declared[1:], listed
+        )
     if own:
-        return _told(Claim("first h1", own[0][1]), own[0][0], declared, listed)
+        return _headline(Claim("first h1", own[0][1]), own[0][0], declared, listed)
     named = [Claim("name of the site", name) for name in _site_headings(tree)]
-    return _told(next(iter((*listed, *named)), Claim("", "")), None, listed)
+    return _headline(next(iter((*listed, *named)), Claim("", "")), None, listed)
 
 
 def _core(declared: Sequence[Claim]) -> str:
@@ -104,9 +101,9 @@ def _core(declared: Sequence[Claim]) -> str:
     return longest.strip() if len(longest.split()) > 2 else first
 
 
-def _told(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
+def _headline(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
     claims = [claim, *(one for group in others for one in group)]
-    return Headline(claim.meaning, heading, settled("title", claims))
+    return Headline(claim.meaning, heading, settle("title", claims))
 
 
 def without_site(title: str, site_names: Sequence[str], host: str) -> str:
@@ -121,14 +118,14 @@ def without_site(title: str, site_names: Sequence[str], host: str) -> str:
         if _is_site(title[mark.end() :], site_names, host):
             return without_site(title[: mark.start()].strip(), site_names, host)
     for mark in marks:
-        if known_as(title[: mark.start()], site_names, host):
+        if is_site_name(title[: mark.start()], site_names, host):
             return title[mark.end() :].strip()
     return title.strip()
 
 
 def _is_site(name: str, site_names: Sequence[str], host: str) -> bool:
     """Return whether the end of a title names the site: as it is known, or after its host."""
-    if known_as(name, site_names, host):
+    if is_site_name(name, site_names, host):
         return True
     words = name.split()
     own = host.lower().removeprefix("www.").split(".")[-2:-1]
@@ -154,21 +151,21 @@ def _site_headings(tree: HtmlElement) -> list[str]:
 
 
 def _declared(
-    tree: HtmlElement, told: Structured, known: Sequence[str], host: str
+    tree: HtmlElement, structured: Structured, known: Sequence[str], host: str
 ) -> Iterator[Claim]:
     """Yield what the page calls itself, the most trusted first."""
     title = next((text_of(one) for one in tree.iter("title")), "")
     claims = [
-        *told.meta_claims("og:title"),
-        *(Claim("JSON-LD headline", one.headline) for one in told.articles),
-        *told.meta_claims(*_METAS),
-        *(Claim(f"{mark.source} headline", mark.told) for mark in told.marked("headline")),
+        *structured.meta_claims("og:title"),
+        *(Claim("JSON-LD headline", one.headline) for one in structured.articles),
+        *structured.meta_claims(*_METAS),
+        *(Claim(f"{mark.source} headline", mark.value) for mark in structured.marked("headline")),
         Claim("title element", title),
     ]
     for claim in claims:
-        plain = without_site(squash(claim.said), known, host)
-        if plain and not known_as(plain, known, host):
-            yield Claim(claim.source, claim.said, plain)
+        plain = without_site(squash(claim.text), known, host)
+        if plain and not is_site_name(plain, known, host):
+            yield Claim(claim.source, claim.text, plain)
 
 
 def _shown(element: HtmlElement) -> str:

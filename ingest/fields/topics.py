@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.page.dom import text_of
 from ingest.text import skeleton, squash
 
@@ -31,30 +31,31 @@ _AROUND = frozenset({"aside", "nav", "header", "footer"})
 _LISTS = ("ul", "ol", "div", "p", "section")
 
 
-def section(tree: HtmlElement, told: Structured, page_url: str) -> Evidence:
+def section(tree: HtmlElement, structured: Structured, page_url: str) -> Evidence:
     """Return the section that a page states, or the last step of its breadcrumb that is a link."""
-    claims = [Claim("JSON-LD articleSection", one.section) for one in told.articles]
-    claims += told.meta_claims("article:section", "parsely-section")
+    claims = [Claim("JSON-LD articleSection", one.section) for one in structured.articles]
+    claims += structured.meta_claims("article:section", "parsely-section")
     claims += [
-        Claim(f"{mark.source} articleSection", mark.told) for mark in told.marked("articleSection")
+        Claim(f"{mark.source} articleSection", mark.value)
+        for mark in structured.marked("articleSection")
     ]
-    if not any(claim.said for claim in claims):
+    if not any(claim.text for claim in claims):
         claims += [Claim("breadcrumb", step) for step in islice(_steps(tree, page_url), 1)]
-    return settled("section", claims)
+    return settle("section", claims)
 
 
-def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence]:
+def tags(tree: HtmlElement, structured: Structured) -> tuple[tuple[str, ...], Evidence]:
     """Return the tags from the first source that has some, and what the others have."""
-    stated = [text for mark in told.marked("keywords") for text in mark.told.split(",")]
+    stated = [text for mark in structured.marked("keywords") for text in mark.value.split(",")]
     sources = (
-        ("JSON-LD keywords", [tag for one in told.articles for tag in one.tags]),
-        ("meta article:tag", told.all_meta("article:tag", "og:article:tag")),
+        ("JSON-LD keywords", [tag for one in structured.articles for tag in one.tags]),
+        ("meta article:tag", structured.all_meta("article:tag", "og:article:tag")),
         ("links with rel=tag", _linked_tags(tree)),
         (
             "meta news_keywords",
             [
                 one
-                for text in told.all_meta("news_keywords", "parsely-tags")
+                for text in structured.all_meta("news_keywords", "parsely-tags")
                 for one in text.split(",")
             ],
         ),
@@ -63,7 +64,7 @@ def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence
     lists = [(source, _once(texts)) for source, texts in sources]
     if not any(found for _, found in lists):
         lists.append(("list of tags", _once(_shown_tags(tree))))
-    evidence = settled(
+    evidence = settle(
         "tags", [Claim(source, ", ".join(found)) for source, found in lists], _same_tags
     )
     return next((found for _, found in lists if found), ()), evidence

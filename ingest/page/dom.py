@@ -121,21 +121,21 @@ def is_note(element: HtmlElement) -> bool:
 
 def names(element: HtmlElement) -> str:
     """Return class, id, role and the like of an element: what its author calls it."""
-    told = element.attrib
-    if not told:
+    attributes = element.attrib
+    if not attributes:
         return ""
-    return " ".join([told[name] for name in _NAMING if name in told]).lower()
+    return " ".join([attributes[name] for name in _NAMING if name in attributes]).lower()
 
 
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether an element says itself that it is not to be seen."""
-    told = element.attrib
-    if not told:
+    attributes = element.attrib
+    if not attributes:
         return False
     return (
-        "hidden" in told
-        or told.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(told.get("style", "")))
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(attributes.get("style", "")))
     )
 
 

@@ -65,7 +65,7 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 def nodes(tree: HtmlElement) -> list[Node]:
     """Return every node of every script, those within others too, in the page's order."""
-    return [node for script in tree.iter("script") for node in _flat(_content(script), 0)]
+    return [node for script in tree.iter("script") for node in _nodes_in(_json_of(script), 0)]
 
 
 def load(text: str) -> Json:
@@ -96,14 +96,14 @@ def plain(value: Json) -> str:
 
 def kinds(node: Node) -> list[str]:
     kind = node.get("@type")
-    told = kind if isinstance(kind, list) else [kind]
-    return [one.rsplit("/", 1)[-1] for one in told if isinstance(one, str)]
+    types = kind if isinstance(kind, list) else [kind]
+    return [one.rsplit("/", 1)[-1] for one in types if isinstance(one, str)]
 
 
 def statements(all_nodes: list[Node], by_id: dict[str, Node]) -> list[Statement]:
     """Return what is said of articles, then what is said of pages; in the page's order."""
-    told = [_statement(node, by_id) for node in all_nodes if _is_told(node)]
-    return sorted(told, key=lambda one: not one.is_article)
+    found = [_statement(node, by_id) for node in all_nodes if _is_article_or_page(node)]
+    return sorted(found, key=lambda one: not one.is_article)
 
 
 def resolved(value: Json, by_id: dict[str, Node]) -> Json:
@@ -113,7 +113,7 @@ def resolved(value: Json, by_id: dict[str, Node]) -> Json:
     return value
 
 
-def _content(script: HtmlElement) -> Json:
+def _json_of(script: HtmlElement) -> Json:
     text = script.text or ""
     kind = (script.get("type") or "").lower()
     return load(text) if "ld+json" in kind else None
@@ -147,21 +147,21 @@ def _documents(text: str) -> Iterator[Json]:
     yield from found
 
 
-def _flat(value: Json, depth: int) -> Iterator[Node]:
+def _nodes_in(value: Json, depth: int) -> Iterator[Node]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for one in value:
-            yield from _flat(one, depth + 1)
+            yield from _nodes_in(one, depth + 1)
     elif isinstance(value, dict):
         if "@type" in value or "@id" in value:
             yield value
         for name in _BELOW:
             if isinstance(value.get(name), (dict, list)):
-                yield from _flat(value[name], depth + 1)
+                yield from _nodes_in(value[name], depth + 1)
 
 
-def _is_told(node: Node) -> bool:
+def _is_article_or_page(node: Node) -> bool:
     return any(ARTICLE.search(kind) or PAGE.match(kind) for kind in kinds(node))
 
 
@@ -172,22 +172,22 @@ def _statement(node: Node, by_id: dict[str, Node]) -> Statement:
     return Statement(
         kind=article,
         headline=plain(get("headline") or get("name")),
-        authors=tuple(_people(get("author") or get("creator"), by_id)),
-        persons=tuple(_persons(get("author") or get("creator"), by_id)),
-        words=_length(node),
+        authors=tuple(_author_names(get("author") or get("creator"), by_id)),
+        persons=tuple(_person_names(get("author") or get("creator"), by_id)),
+        words=_word_count(node),
         published=plain(get("datePublished")),
         created=plain(get("dateCreated")),
         modified=plain(get("dateModified")),
         section=plain(get("articleSection")),
-        tags=tuple(_words(get("keywords"))),
+        tags=tuple(_keywords(get("keywords"))),
         language=plain(get("inLanguage")),
-        url=_address(get("url")) or _address(get("mainEntityOfPage")) or _address(get("@id")),
-        image=_address(get("image")),
+        url=_url_of(get("url")) or _url_of(get("mainEntityOfPage")) or _url_of(get("@id")),
+        image=_url_of(get("image")),
         publisher=plain(resolved(get("publisher"), by_id)),
     )
 
 
-def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+def _author_names(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         person = resolved(one, by_id)
         if isinstance(person, dict) and isinstance(person.get("name"), list):
@@ -196,14 +196,14 @@ def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
             yield name
 
 
-def _persons(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+def _person_names(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         person = resolved(one, by_id)
         if isinstance(person, dict) and "Person" in kinds(person):
             yield plain(person)
 
 
-def _length(node: Node) -> int:
+def _word_count(node: Node) -> int:
     """Return the words of ``articleBody``, or the number that ``wordCount`` gives."""
     body, count = node.get("articleBody"), node.get("wordCount")
     if isinstance(count, int | str) and str(count).isdecimal() and len(str(count)) < 7:
@@ -211,17 +211,17 @@ def _length(node: Node) -> int:
     return len(re.sub(r"<[^>]*>", " ", body).split()) if isinstance(body, str) else 0
 
 
-def _words(value: Json) -> Iterator[str]:
+def _keywords(value: Json) -> Iterator[str]:
     values = value if isinstance(value, list) else [value]
     for one in values:
         text = plain(one)
         yield from filter(None, map(squash, text.split(",") if len(values) == 1 else [text]))
 
 
-def _address(value: Json) -> str:
+def _url_of(value: Json) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        return _address(value) if not isinstance(value, str) else value.strip()
+        return _url_of(value) if not isinstance(value, str) else value.strip()
     return value.strip() if isinstance(value, str) else ""

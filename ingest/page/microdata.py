@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 #: The names in RDFa that stand for a name of schema.org; a prefix is cut off first.
-MEANS = {
+SCHEMA_NAMES = {
     "datepublished": "datePublished", "dc:date": "datePublished", "dc:created": "datePublished",
     "dc:issued": "datePublished", "dcterms:created": "datePublished",
     "dcterms:issued": "datePublished", "dcterms:date": "datePublished",
@@ -48,7 +48,7 @@ class Mark(NamedTuple):
     element: HtmlElement
 
     @property
-    def told(self) -> str:
+    def value(self) -> str:
         """What the mark says: the value for machines, or else the text."""
         get = self.element.get
         return get("content") or get("datetime") or self.shown
@@ -80,16 +80,16 @@ def is_of_another(element: HtmlElement) -> bool:
 
 def _marks_of(element: HtmlElement) -> Iterator[Mark]:
     for name in (element.get("itemprop") or "").split():
-        if name.lower() in MEANS and is_of_article(element):
-            yield Mark("microdata", MEANS[name.lower()], element)
+        if name.lower() in SCHEMA_NAMES and is_of_article(element):
+            yield Mark("microdata", SCHEMA_NAMES[name.lower()], element)
     if element.tag == "meta" and element.get("content") and "typeof" not in element.attrib:
         parent = element.getparent()
         if parent is None or parent.tag == "head":
             return
     for name in (element.get("property") or "").split():
         plain = _PREFIX.sub("", name).lower()
-        if plain in MEANS and _is_resource_article(element):
-            yield Mark("RDFa", MEANS[plain], element)
+        if plain in SCHEMA_NAMES and _is_resource_article(element):
+            yield Mark("RDFa", SCHEMA_NAMES[plain], element)
 
 
 def _is_article(kind: str) -> bool:

@@ -36,7 +36,7 @@ _CAPTION = re.compile(
     r"caption|(image|photo|picture|media|img|foto|bild)[-_]*(credit|source|copyright|copy|text|author|desc\w*"
     r"|info|rights|by)\b|\bcredits?\b|figcaption|bildunterschrift|bildnachweis|bild(quelle|rechte)|photographer"
 )
-_GONE = re.compile(
+_CLUTTER = re.compile(
     r"(?<![\w-])(comments?|comment-?(list|section|area|form|respond|wrap\w*)|comments-\w+|disqus\w*|respond"
     r"|(social|share|sharing)[-_]?(bar|buttons?|tools?|links?|icons?|list|block|menu|nav|wrap\w*|box|media)?"
     r"|sharedaddy|addtoany\w*|a2a_kit|addthis\w*|(post|article|entry)[-_](share|sharing|social)\w*"
@@ -82,14 +82,14 @@ def _mark_below(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
 def _part(element: HtmlElement) -> str | None:
     if element.tag == "figure":
         return _figure(element)
-    if _counts(element):
+    if _is_counter(element):
         return "gone"
-    could_be = _could_be(element.get("class"), element.get("id"))
-    return next((part for part in could_be if _FITS[part](element)), None)
+    possible = _possible_parts(element.get("class"), element.get("id"))
+    return next((part for part in possible if _CHECKS[part](element)), None)
 
 
 @lru_cache(maxsize=8192)
-def _could_be(class_: str | None, id_: str | None) -> tuple[str, ...]:
+def _possible_parts(class_: str | None, id_: str | None) -> tuple[str, ...]:
     """Return what an element of these names could be; pages use few names, many times."""
     if not class_ and not id_:
         return ()
@@ -107,7 +107,7 @@ def _figure(element: HtmlElement) -> str | None:
     return Kind.IMAGE if has_media or element.find(".//figcaption") is not None else None
 
 
-def _counts(element: HtmlElement) -> bool:
+def _is_counter(element: HtmlElement) -> bool:
     """Return whether all that an element says is how often the page was read, or the like."""
     if len(element) > 2 or len(element.text or "") > _LONGEST_COUNT:
         return False
@@ -136,7 +136,7 @@ def _is_caption(element: HtmlElement) -> bool:
     return len(text_of(element).split()) <= _MOST_WORDS[Kind.CAPTION]
 
 
-def _is_gone(element: HtmlElement) -> bool:
+def _is_clutter(element: HtmlElement) -> bool:
     if (
         element.tag in ("p", "h1", "h2", "a", "article", "main")
         or element.find(".//h1") is not None
@@ -149,13 +149,13 @@ def _is_gone(element: HtmlElement) -> bool:
 
 _NAMES = {
     Kind.PULL_QUOTE: _PULL_QUOTE,
-    "gone": _GONE,
+    "gone": _CLUTTER,
     Kind.RELATED: _RELATED,
     Kind.CAPTION: _CAPTION,
 }
-_FITS: dict[str, Callable[[HtmlElement], bool]] = {
+_CHECKS: dict[str, Callable[[HtmlElement], bool]] = {
     Kind.PULL_QUOTE: _is_quote,
-    "gone": _is_gone,
+    "gone": _is_clutter,
     Kind.RELATED: _is_box,
     Kind.CAPTION: _is_caption,
 }

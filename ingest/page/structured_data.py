@@ -14,7 +14,7 @@ from msgspec import Struct
 from ingest.claims import Claim
 from ingest.page import jsonld
 from ingest.page.jsonld import ARTICLE, Node, Statement, kinds, plain, resolved
-from ingest.page.microdata import MEANS, Mark, is_of_article, marks
+from ingest.page.microdata import SCHEMA_NAMES, Mark, is_of_article, marks
 from ingest.text import skeleton, squash
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Structured(Struct, frozen=True, kw_only=True):
         return [one for one in self.statements if one.is_article]
 
 
-def structured(tree: HtmlElement) -> Structured:
+def read_structured_data(tree: HtmlElement) -> Structured:
     """Read what the head, the scripts and the markup of a page say."""
     nodes = jsonld.nodes(tree)
     by_id = {str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str)}
@@ -82,7 +82,7 @@ def _meta_names(meta: HtmlElement) -> Iterator[str | None]:
     yield meta.get("property")
     yield meta.get("name")
     prop = meta.get("itemprop")
-    if prop and prop.lower() not in MEANS and is_of_article(meta):
+    if prop and prop.lower() not in SCHEMA_NAMES and is_of_article(meta):
         yield prop
 
 
@@ -99,13 +99,13 @@ def _site_names(
             yield plain(publisher)
 
 
-def known_as(name: str, site_names: Iterable[str], host: str) -> bool:
+def is_site_name(name: str, site_names: Iterable[str], host: str) -> bool:
     """
     Return whether a name is that of the site and not of a person or a text.
 
-    >>> known_as("The New Arab", ["The New Arab"], "www.newarab.com")
+    >>> is_site_name("The New Arab", ["The New Arab"], "www.newarab.com")
     True
-    >>> known_as("NewArab.com", [], "www.newarab.com")
+    >>> is_site_name("NewArab.com", [], "www.newarab.com")
     True
     """
     key = skeleton(name)

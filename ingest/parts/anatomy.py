@@ -60,24 +60,24 @@ class Anatomy(Struct, frozen=True, kw_only=True):
 
 def anatomy(
     selection: Selection,
-    said: Metadata,
+    metadata: Metadata,
     base: str,
     rules: AnatomyRules,
-    told: Sequence[str] = (),
+    summaries: Sequence[str] = (),
 ) -> Anatomy:
     """Take an article apart; `told` is what its sources give as the standfirst."""
-    table = _Table(selection, said, base, rules)
-    return table.anatomy(told)
+    table = _Table(selection, metadata, base, rules)
+    return table.anatomy(summaries)
 
 
 class _Table:
     """The pieces of one article on the table; each step takes away what it knows."""
 
     def __init__(
-        self, selection: Selection, said: Metadata, base: str, rules: AnatomyRules
+        self, selection: Selection, metadata: Metadata, base: str, rules: AnatomyRules
     ) -> None:
         self._pieces, self._chosen = expanded(selection, rules)
-        self._said = said
+        self._metadata = metadata
         self._base = base
         self._rules = rules
         self._why = _Grounds()
@@ -85,8 +85,8 @@ class _Table:
         self._first = next((i for i, yes in enumerate(self._chosen) if yes), 0)
         self._last = max((i for i, yes in enumerate(self._chosen) if yes), default=-1)
 
-    def anatomy(self, told: Sequence[str]) -> Anatomy:
-        top = header.read_header(self._pieces, self._chosen, self._said, told)
+    def anatomy(self, summaries: Sequence[str]) -> Anatomy:
+        top = header.read_header(self._pieces, self._chosen, self._metadata, summaries)
         self._drop(top.taken)
         links = self._related()
         trailer = self._trailer()
@@ -210,9 +210,9 @@ class _Table:
         opening = [i for i in found if i < end]
         lead = found[opening[-1]] if opening else None
         rest = {i: one for i, one in found.items() if i >= max(end, self._first) and one.url}
-        if lead is None and self._said.image is None:
+        if lead is None and self._metadata.image is None:
             return None, rest
-        url = (lead.url if lead else "") or self._said.image
+        url = (lead.url if lead else "") or self._metadata.image
         return LeadImage(url, lead.caption if lead else None, lead.credit if lead else None), rest
 
     def _image_at(self, i: int) -> Image | None:

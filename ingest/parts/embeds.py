@@ -90,7 +90,7 @@ def embeds(
     `elements` has for each block of the body where it is in the page, `heading` is where the
     headline is, or None.
     """
-    found = [(one, address) for one in tree.iter(*_TAGS) if (address := _address(one, base))]
+    found = [(one, address) for one in tree.iter(*_TAGS) if (address := _address_shown(one, base))]
     if not found:
         return ()
     order = {one: i for i, one in enumerate(tree.iter())}
@@ -110,7 +110,7 @@ def embeds(
     return tuple(sorted(shown.values(), key=lambda embed: embed.after))
 
 
-def _address(element: HtmlElement, base: str) -> str:
+def _address_shown(element: HtmlElement, base: str) -> str:
     """Return the address that a person would open for an element; empty if it shows nothing."""
     tag = element.tag
     if tag == "blockquote":
@@ -141,8 +141,8 @@ def _frame(element: HtmlElement, base: str) -> str:
     if found := known(address):
         return found[1]
     parts = urlsplit(address)
-    told = (names(element), element.get("name"), element.get("title"), parts.netloc, parts.path)
-    return "" if _UNWANTED.search(" ".join(filter(None, told)).lower()) else address
+    texts = (names(element), element.get("name"), element.get("title"), parts.netloc, parts.path)
+    return "" if _UNWANTED.search(" ".join(filter(None, texts)).lower()) else address
 
 
 def _is_unseen(element: HtmlElement) -> bool:
@@ -155,7 +155,7 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 
 def _permalink(post: HtmlElement) -> str:
-    stated = next((told for name in _PERMALINKS if (told := post.get(name))), None)
+    stated = next((href for name in _PERMALINKS if (href := post.get(name))), None)
     links = [a.get("href") or "" for a in post.iter("a")]
     return stated or next((one for one in reversed(links) if known(one)), "")
 
@@ -192,15 +192,15 @@ def _is_beside(element: HtmlElement) -> bool:
 def _after(element: HtmlElement, blocks: Sequence[_Placed], here: int) -> int:
     """Return how many blocks of the body stand before an embed; they are in reading order."""
     around = set(path_up(element))
-    said: dict[Any, str] = {}
+    before: dict[Any, str] = {}
 
     def is_after(block: _Placed) -> bool:
         one = block.element
         if block.place > here or one not in around or one is element:
             return block.place > here
-        if one not in said:
-            said[one] = "".join("".join(_text_before(one, element)).split())
-        return "".join(block_text(block.block).split())[:_TELLING] not in said[one]
+        if one not in before:
+            before[one] = "".join("".join(_text_before(one, element)).split())
+        return "".join(block_text(block.block).split())[:_TELLING] not in before[one]
 
     count = bisect_left(blocks, x=True, key=is_after)
     return blocks[count - 1].number if count else 0

@@ -39,13 +39,16 @@ class Header(Struct, frozen=True, kw_only=True):
 
 
 def read_header(
-    pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata, told: Sequence[str] = ()
+    pieces: Sequence[Piece],
+    chosen: Sequence[bool],
+    metadata: Metadata,
+    summaries: Sequence[str] = (),
 ) -> Header:
     """Read the head of an article; `told` is what its sources give as the standfirst."""
-    zone = _zone(pieces, chosen, said)
+    zone = _zone(pieces, chosen, metadata)
     minutes = next((m for i in zone if (m := _minutes(pieces[i])) is not None), None)
-    lines = {i for i in zone if _is_line(pieces[i], said)}
-    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, said, told)
+    lines = {i for i in zone if _is_line(pieces[i], metadata)}
+    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, metadata, summaries)
     if found is not None and not _leaves_enough(pieces, chosen, found.place):
         found = None
     text = pieces[found.place].text if found is not None else None
@@ -76,10 +79,10 @@ def _leaves_enough(pieces: Sequence[Piece], chosen: Sequence[bool], place: int) 
     return rest - size * chosen[place] >= 2 * size
 
 
-def _zone(pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata) -> range:
+def _zone(pieces: Sequence[Piece], chosen: Sequence[bool], metadata: Metadata) -> range:
     """Return the pieces about the headline: from a little before it to the first long paragraph."""
     first = next((i for i, yes in enumerate(chosen) if yes), 0)
-    title = next((i for i, piece in enumerate(pieces) if piece.element is said.heading), first)
+    title = next((i for i, piece in enumerate(pieces) if piece.element is metadata.heading), first)
     start = max(0, min(first, title) - REACH)
     end = min(len(pieces), max(first, title) + DEEP)
     for i in range(max(first, title), end):
@@ -93,19 +96,21 @@ def _is_text(piece: Piece) -> bool:
     return piece.kind == Kind.PARAGRAPH and len(piece.text.split()) >= _LONG
 
 
-def _is_line(piece: Piece, said: Metadata) -> bool:
+def _is_line(piece: Piece, metadata: Metadata) -> bool:
     """Return whether a piece says only what is known by now: title, date, minutes, author."""
     text = piece.text
     if piece.kind in (Kind.LIST, Kind.TABLE, Kind.IMAGE) or len(text) > 300:
         return False
-    if piece.element is said.heading or any(
+    if piece.element is metadata.heading or any(
         len(text) <= 2 * len(title) and alike(text, title) >= 0.95
-        for title in (said.title, *said.other_titles)
+        for title in (metadata.title, *metadata.other_titles)
     ):
         return True
     if len(text) > _LONGEST_LINE:
         return False
-    return any(parts and all(_is_known(part, said) for part in parts) for parts in _partings(piece))
+    return any(
+        parts and all(_is_known(part, metadata) for part in parts) for parts in _partings(piece)
+    )
 
 
 def _partings(piece: Piece) -> Iterator[list[str]]:
@@ -115,9 +120,11 @@ def _partings(piece: Piece) -> Iterator[list[str]]:
     yield [part for part in texts if part.strip()]
 
 
-def _is_known(text: str, said: Metadata) -> bool:
+def _is_known(text: str, metadata: Metadata) -> bool:
     return (
-        reading_minutes(text) is not None or is_day(text, said.language) or _is_byline(text, said)
+        reading_minutes(text) is not None
+        or is_day(text, metadata.language)
+        or _is_byline(text, metadata)
     )
 
 
@@ -129,12 +136,12 @@ def _minutes(piece: Piece) -> int | None:
     return next((m for part in parts if (m := reading_minutes(part)) is not None), None)
 
 
-def _is_byline(text: str, said: Metadata) -> bool:
-    if not said.authors or len(text) > MAX_LENGTH + 20 * len(said.authors):
+def _is_byline(text: str, metadata: Metadata) -> bool:
+    if not metadata.authors or len(text) > MAX_LENGTH + 20 * len(metadata.authors):
         return False
     named = set(map(skeleton, split(text)))
     return (
         bool(named)
-        and named <= set(map(skeleton, said.authors))
-        and bool(BY.match(text) or len(text.split()) <= 4 * len(said.authors))
+        and named <= set(map(skeleton, metadata.authors))
+        and bool(BY.match(text) or len(text.split()) <= 4 * len(metadata.authors))
     )

@@ -34,7 +34,7 @@ def image(elements: Iterable[HtmlElement], base: str, credit: str | None = None)
     None if there is nothing to see or to read; `credit` is a pattern of the definition.
     """
     parts = list(elements)
-    address = next((found for part in parts if (found := _address(part, base))), None)
+    address = next((found for part in parts if (found := _image_url(part, base))), None)
     caption, by = _words(parts, credit)
     if address is None and caption is None and by is None:
         return None
@@ -45,14 +45,14 @@ def is_decoration(element: HtmlElement) -> bool:
     """Return whether an image is there to decorate: an icon, a portrait of the author, a pixel."""
     if element.tag != "img":
         return False
-    told = f"{names(element)} {element.get('alt') or ''} {_source(element)}".lower()
-    return bool(_DECORATION.search(told)) or any(
+    label = f"{names(element)} {element.get('alt') or ''} {_source(element)}".lower()
+    return bool(_DECORATION.search(label)) or any(
         size.isdecimal() and int(size) < _SMALLEST
         for size in (element.get("width") or "", element.get("height") or "")
     )
 
 
-def _address(element: HtmlElement, base: str) -> str | None:
+def _image_url(element: HtmlElement, base: str) -> str | None:
     for one in element.iter("img", "source"):
         found = urls.clean(_source(one), base)
         if urls.is_http(found):

@@ -148,8 +148,8 @@ def _target(found: re.Match[str], target: str, address: str) -> str:
     """Return the target of a match: made of its groups, or told by a parameter of the address."""
     if target.startswith("https:"):
         return found.expand(target)
-    told = parse_qs(urlsplit(address).query).get(target, [""])[0] if target else ""
-    return urls.clean(told) if urls.is_http(told) else address
+    inner = parse_qs(urlsplit(address).query).get(target, [""])[0] if target else ""
+    return urls.clean(inner) if urls.is_http(inner) else address
 
 
 def label(embed: Embed) -> str:

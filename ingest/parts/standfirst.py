@@ -63,8 +63,8 @@ def standfirst(
     pieces: Sequence[Piece],
     zone: Sequence[int],
     chosen: Sequence[bool],
-    said: Metadata,
-    told: Sequence[str],
+    metadata: Metadata,
+    summaries: Sequence[str],
 ) -> StandfirstMatch | None:
     """Return the standfirst among some pieces; `told` is what the sources say that it is."""
     fit = [i for i in zone if _fits(pieces[i])]
@@ -72,10 +72,10 @@ def standfirst(
         (
             found
             for found in (
-                *_by_source(pieces, fit, chosen, told),
-                *_by_name(pieces, fit, chosen, said),
-                *_by_description(pieces, fit, chosen, said),
-                *_by_place(pieces, fit, chosen, said),
+                *_by_source(pieces, fit, chosen, summaries),
+                *_by_name(pieces, fit, chosen, metadata),
+                *_by_description(pieces, fit, chosen, metadata),
+                *_by_place(pieces, fit, chosen, metadata),
             )
         ),
         None,
@@ -83,7 +83,7 @@ def standfirst(
 
 
 def _by_source(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], told: Sequence[str]
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], summaries: Sequence[str]
 ) -> Iterator[StandfirstMatch]:
     """
     Yield what a feed or a listing gives as the summary, alone or before a caption and its credit.
@@ -92,7 +92,7 @@ def _by_source(
     then the source gives the beginning of the text.
     """
     home = _text_home(pieces, chosen, zone)
-    for summary in map(skeleton, told):
+    for summary in map(skeleton, summaries):
         for i in zone:
             own = skeleton(pieces[i].text)
             rest = summary[len(own) :]
@@ -130,10 +130,10 @@ def _is_name(called: str) -> bool:
 
 
 def _by_name(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
     """Yield what is called a standfirst; "intro" and the like within the text are its beginning."""
-    title = _place_of(pieces, said)
+    title = _place_of(pieces, metadata)
     home = _text_home(pieces, chosen, zone)
     for i in zone:
         if i <= title or not is_named(pieces[i]):
@@ -161,11 +161,11 @@ def _is_inside(piece: Piece, home: Any) -> bool:
 
 
 def _by_description(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
     """Yield what the meta description repeats, unless it is one of the text's paragraphs."""
-    told = words_of(said.description)
-    if len(told) < _FEWEST:
+    description = words_of(metadata.description)
+    if len(description) < _FEWEST:
         return
     home = _text_home(pieces, chosen, zone)
     for i in zone:
@@ -173,18 +173,18 @@ def _by_description(
             continue
         words = words_of(pieces[i].text)
         same = (
-            min(len(told), len(words)) >= 0.9 * max(len(told), len(words))
-            and repeats(words, told) >= 0.9
+            min(len(description), len(words)) >= 0.9 * max(len(description), len(words))
+            and repeats(words, description) >= 0.9
         )
         if same and _stands_alone(pieces[i]):
             yield StandfirstMatch(i, "meta description, repeated above the text")
 
 
 def _by_place(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
     """Yield the one paragraph between the headline, or the lines below it, and the image."""
-    title = _place_of(pieces, said)
+    title = _place_of(pieces, metadata)
     if title < 0:
         return
     home = _text_home(pieces, chosen, zone)
@@ -211,8 +211,8 @@ def _could_be_prose(piece: Piece) -> bool:
     return BY.match(piece.text) is None and not any(map(_LINE_NAME.search, near))
 
 
-def _place_of(pieces: Sequence[Piece], said: Metadata) -> int:
-    return next((i for i, piece in enumerate(pieces) if piece.element is said.heading), -1)
+def _place_of(pieces: Sequence[Piece], metadata: Metadata) -> int:
+    return next((i for i, piece in enumerate(pieces) if piece.element is metadata.heading), -1)
 
 
 def _text_home(pieces: Sequence[Piece], chosen: Sequence[bool], zone: Sequence[int]) -> Any:
