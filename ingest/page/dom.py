@@ -7,6 +7,7 @@ Knows HTML; knows nothing of articles.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,7 +15,7 @@ from lxml import etree
 from ingest.text import skeleton, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -143,6 +144,27 @@ def path_up(element: HtmlElement) -> Iterator[HtmlElement]:
     """Yield an element and then its ancestors, up to the root."""
     yield element
     yield from element.iterancestors()
+
+
+def stands_in(
+    element: HtmlElement, fits: Callable[[HtmlElement], bool], home: Container[HtmlElement]
+) -> bool:
+    """Return whether an element or one around it fits, up to the first that is in `home`."""
+    for one in path_up(element):
+        if one in home:
+            return False
+        if fits(one):
+            return True
+    return False
+
+
+def letters_held(texts: Iterable[tuple[HtmlElement, int]]) -> Counter[HtmlElement]:
+    """Return the letters in each element and all around it, from the letters of some texts."""
+    held: Counter[HtmlElement] = Counter()
+    for element, letters in texts:
+        for holder in path_up(element):
+            held[holder] += letters
+    return held
 
 
 def link_share(element: HtmlElement) -> float:
