@@ -1,8 +1,8 @@
 """
-What an article says about itself: title, authors, dates, section, tags, language, address, image.
+The metadata of an article: title, authors, dates, section, tags, language, address, image.
 
-Sources in order of trust: JSON-LD, meta tags, microdata, what is visible about the headline. What
-the page does not say stays None or empty; nothing is guessed.
+Sources in order of trust: JSON-LD, meta tags, microdata, the lines near the headline. A field that
+the page does not give stays None or empty; nothing is guessed.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from ingest.authors.authors import Where, authors_and_evidence
 from ingest.claims import Claim, settle
 from ingest.dates.parse import MAX_LENGTH
 from ingest.dates.published import dates
-from ingest.fields.addresses import addresses, answered, canonical, publisher
-from ingest.fields.headline import alike, headline, without_site
+from ingest.fields.addresses import addresses, answered, canonical, publisher, same_address
+from ingest.fields.headline import alike, headline, page_title, without_site
 from ingest.fields.topics import section, tags
 from ingest.model import Evidence
+from ingest.page.build import place_of
 from ingest.page.dom import path_up, text_of
 from ingest.page.microdata import is_of_another
 from ingest.page.structured_data import read_structured_data
@@ -37,23 +38,23 @@ if TYPE_CHECKING:
     from ingest.page.structured_data import Structured
 
 _ONE_THING = re.compile(r"article|blogpost|post\b|news|book|video|music", re.IGNORECASE)
-#: How many pieces before and after the headline are "about" it.
+#: How many pieces before and after the headline are near it.
 _BEFORE, _AFTER = 6, 14
 _LONG_PARAGRAPH = 40
 _LANGUAGES = ("lang", "{http://www.w3.org/XML/1998/namespace}lang", "xml:lang")
 
 
 class Metadata(Struct, frozen=True, kw_only=True):
-    """The fields of an article that are not its text, and where the headline stands."""
+    """The fields of an article except its text, and the element of its headline."""
 
     title: str
     heading: Any  #: the element that shows the title, or None
     other_titles: tuple[str, ...]
     url: str
-    base: str  #: from where its links lead on, the same under every name of the site
+    base: str  #: against which links are resolved, the same under every host of the site
     addresses: tuple[str, ...]
     answered: tuple[str, ...]
-    publisher: str | None  #: who publishes this copy, if it is not the publisher of the series
+    publisher: str | None  #: of this copy, if not the publisher of the series
     authors: tuple[str, ...]
     published: str | None
     modified: str | None
@@ -64,17 +65,17 @@ class Metadata(Struct, frozen=True, kw_only=True):
     description: str
     listing: bool  #: the page calls itself a listing
     article: bool  #: the page calls itself an article, a film or a song
-    words: int  #: how long it says to machines that the text is; 0 where it does not say
-    evidence: tuple[Evidence, ...] = ()  #: where each of these fields is from
+    words: int  #: length of the text as structured data gives it; 0 if unknown
+    evidence: tuple[Evidence, ...] = ()  #: the sources of these fields
 
 
 def read_metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rules) -> Metadata:
-    """Gather what a page says of its article."""
+    """Read the metadata of a page's article."""
     structured = read_structured_data(tree)
     host = urls.host(page.url)
     titled = headline(tree, structured, host, [one.title for one in page.told if one.title])
-    structured = _about(structured, titled.text, page.url)
-    where = _where(tree, titled.heading, pieces, structured, host, rules)
+    structured = _of_this_page(structured, titled.text, page.url)
+    where = _search_places(tree, titled.heading, pieces, structured, host, rules)
     region, in_language = _language(tree, structured, rules)
     own, at = canonical(page.url, tree, structured, rules)
     published, modified, dated = dates(page, structured, where, rules, region)
@@ -106,8 +107,8 @@ def read_metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules:
     )
 
 
-def _about(structured: Structured, title: str, url: str) -> Structured:
-    """Keep of several articles in JSON-LD the one that this page is about."""
+def _of_this_page(structured: Structured, title: str, url: str) -> Structured:
+    """Keep only the article of this page where JSON-LD has several."""
     articles = [one for one in structured.statements if one.is_article]
     if len(articles) < 2:
         return structured
@@ -122,19 +123,18 @@ def _closeness(one: Statement, title: str, url: str) -> float:
 
 
 def _other_titles(tree: HtmlElement, structured: Structured, host: str) -> tuple[str, ...]:
-    """Return the shorter or longer titles that the page also has: they are no text of it."""
-    title = next((text_of(one) for one in tree.iter("title")), "")
-    found = [title, structured.meta("og:title"), structured.meta("twitter:title")]
+    """Return the other titles of the article, shorter or longer: they are not its text."""
+    found = [page_title(tree), structured.meta("og:title"), structured.meta("twitter:title")]
     found += [one.headline for one in structured.statements if one.is_article]
     plain = (without_site(squash(one), structured.site_names, host) for one in found)
     return tuple(dict.fromkeys(one for one in plain if one))
 
 
 def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
-    """Return the short lines about the headline, until the text begins."""
-    where = next((i for i, piece in enumerate(pieces) if piece.element is heading), 0)
-    near = list(pieces[max(0, where - _BEFORE) : where])
-    for piece in pieces[where + 1 : where + 1 + _AFTER]:
+    """Return the short lines around the headline, until the text begins."""
+    place = place_of(heading, pieces, default=0)
+    near = list(pieces[max(0, place - _BEFORE) : place])
+    for piece in pieces[place + 1 : place + 1 + _AFTER]:
         if len(piece.text.split()) > _LONG_PARAGRAPH:
             break
         near.append(piece)
@@ -142,7 +142,7 @@ def _lines_near(pieces: Sequence[Piece], heading: Any) -> list[str]:
     return [piece.text for piece in short if not is_of_another(piece.element)]
 
 
-def _where(
+def _search_places(
     tree: HtmlElement,
     heading: Any,
     pieces: Sequence[Piece],
@@ -157,8 +157,8 @@ def _where(
 
 
 def _beside_title(tree: HtmlElement, heading: Any) -> list[str]:
-    """Return what the ``<title>`` adds to the headline: the names of the site and its sections."""
-    title = next((text_of(one) for one in tree.iter("title")), "")
+    """Return what the ``<title>`` adds to the headline: names of the site and its sections."""
+    title = page_title(tree)
     shown = text_of(heading) if heading is not None else ""
     if not shown or shown not in title:
         return []
@@ -170,7 +170,7 @@ def _beside_title(tree: HtmlElement, heading: Any) -> list[str]:
 def _language(
     tree: HtmlElement, structured: Structured, rules: Rules
 ) -> tuple[str | None, Evidence]:
-    """Return the language the page names, with its region if it gives one, and why."""
+    """Return the language of the page, with its region if it has one, and the evidence."""
     attribute = next(filter(None, map(tree.get, _LANGUAGES)), "")
     claims = [
         Claim(claim.source, claim.text, found)
@@ -180,13 +180,13 @@ def _language(
             *(Claim("JSON-LD inLanguage", one.language) for one in structured.articles),
             Claim("the definition of the series", rules.language or ""),
         )
-        if (found := _spoken(claim.text))
+        if (found := _language_tag(claim.text))
     ]
     evidence = settle("language", claims, lambda one, other: one[:2] == other[:2])
     return (claims[0].value if claims else rules.language), evidence
 
 
-def _spoken(text: str) -> str:
+def _language_tag(text: str) -> str:
     match = re.match(r"\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{2}))?\b", text)
     if not match:
         return ""
@@ -206,7 +206,3 @@ def _image(url: str, structured: Structured) -> tuple[str | None, Evidence]:
     ]
     evidence = settle("lead_image", claims, same_address)
     return (claims[0].value if claims else None), evidence
-
-
-def same_address(one: str, other: str) -> bool:
-    return one == other or urls.key(one) == urls.key(other)

@@ -1,8 +1,8 @@
 """
-Section and tags: where an article stands on its site, and what it says it is about.
+Section and tags of an article.
 
-In order of trust: JSON-LD, meta tags, links that say they are tags, microdata; and only where these
-say nothing, what the page shows: its breadcrumb, and the list of tags that stands with the article.
+In order of trust: JSON-LD, meta tags, links with ``rel=tag``, microdata. Only where these say
+nothing: the breadcrumb, and the list of tags beside the article.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _LISTS = ("ul", "ol", "div", "p", "section")
 
 
 def section(tree: HtmlElement, structured: Structured, page_url: str) -> Evidence:
-    """Return the section that a page states, or the last step of its breadcrumb that is a link."""
+    """Return the section that a page states, or the last link of its breadcrumb, as evidence."""
     claims = [Claim("JSON-LD articleSection", one.section) for one in structured.articles]
     claims += structured.meta_claims("article:section", "parsely-section")
     claims += [
@@ -45,7 +45,7 @@ def section(tree: HtmlElement, structured: Structured, page_url: str) -> Evidenc
 
 
 def tags(tree: HtmlElement, structured: Structured) -> tuple[tuple[str, ...], Evidence]:
-    """Return the tags from the first source that has some, and what the others have."""
+    """Return the tags of the first source that has some, and the evidence."""
     stated = [text for mark in structured.marked("keywords") for text in mark.value.split(",")]
     sources = (
         ("JSON-LD keywords", [tag for one in structured.articles for tag in one.tags]),
@@ -85,7 +85,7 @@ def _linked_tags(tree: HtmlElement) -> list[str]:
 
 
 def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:
-    """Yield the links of the breadcrumb, the nearest first, without the way home and the page."""
+    """Yield the links of the breadcrumb, the nearest first, without home and the page itself."""
     own = urls.clean(page_url)
     for element in _named(tree.iter("nav", "ol", "ul", "div"), _BREADCRUMB):
         for link in reversed(list(element.iter("a"))):
@@ -97,7 +97,7 @@ def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:
 
 
 def _shown_tags(tree: HtmlElement) -> Iterator[str]:
-    """Yield the links of the first list of tags that stands with the article, not around it."""
+    """Yield the links of the first list of tags that stands with the article."""
     for element in _named(tree.iter(*_LISTS), _TAGS):
         links = list(element.iter("a"))
         if links and not _is_around(element) and all(_leads_to_tag(link) for link in links):
@@ -116,7 +116,7 @@ def _leads_to_tag(link: HtmlElement) -> bool:
 
 
 def _is_around(element: HtmlElement) -> bool:
-    """Say whether an element stands in what surrounds articles; an article has a footer too."""
+    """Return whether an element stands in the page's frame; an article's own footer is not it."""
     above = [parent.tag for parent in element.iterancestors()]
     within = above[: above.index("article")] if "article" in above else above
     return bool(_AROUND.intersection(within)) and ("article" not in above or "aside" in within)

@@ -1,8 +1,4 @@
-"""
-Small questions to the tree of a page, asked by every module that reads one.
-
-Knows HTML; knows nothing of articles.
-"""
+"""What modules ask of an HTML tree: text, class names, visibility, ancestors, share of links."""
 
 from __future__ import annotations
 
@@ -20,7 +16,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Elements that begin and end a line of their own.
+#: Elements that start and end a line.
 BLOCKS = HEADINGS | frozenset(
     (
         "address",
@@ -66,7 +62,7 @@ BLOCKS = HEADINGS | frozenset(
         "ul",
     )
 )
-#: Elements whose content nobody reads.
+#: Elements whose content is not text of the page.
 SILENT = frozenset(
     (
         "script",
@@ -90,7 +86,7 @@ SILENT = frozenset(
         "map",
     )
 )
-#: The share of a page's text from which on an element is never set aside as a whole.
+#: The share of a page's text from which on an element is never left out as a whole.
 BULK = 0.35
 _NAMING = ("class", "id", "role", "data-component", "itemprop")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -113,7 +109,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 
 def is_note(element: HtmlElement) -> bool:
-    """Return whether an element is the number of a footnote, and no power of ten."""
+    """Return whether an element is a footnote's number: a ``sup`` with a link within the page."""
     if element.tag != "sup":
         return False
     links = [*element.iter("a"), *element.iterancestors("a")]
@@ -121,7 +117,7 @@ def is_note(element: HtmlElement) -> bool:
 
 
 def names(element: HtmlElement) -> str:
-    """Return class, id, role and the like of an element: what its author calls it."""
+    """Return class, id, role and the like of an element, in lower case."""
     attributes = element.attrib
     if not attributes:
         return ""
@@ -129,7 +125,7 @@ def names(element: HtmlElement) -> str:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Return whether an element says itself that it is not to be seen."""
+    """Return whether an element itself is marked as hidden; its ancestors are not asked."""
     attributes = element.attrib
     if not attributes:
         return False
@@ -168,7 +164,7 @@ def letters_held(texts: Iterable[tuple[HtmlElement, int]]) -> Counter[HtmlElemen
 
 
 def link_share(element: HtmlElement) -> float:
-    """Return how much of an element's text stands in links, from 0 to 1."""
+    """Return the share of an element's letters that stand in links, from 0 to 1."""
     whole = len(skeleton(text_of(element)))
     if not whole:
         return 0.0
@@ -177,10 +173,10 @@ def link_share(element: HtmlElement) -> float:
 
 def bulk(tree: HtmlElement) -> frozenset[HtmlElement]:
     """
-    Return the elements that hold a good part of a page's text.
+    Return the elements that hold more than `BULK` of a page's text.
 
-    Whatever such an element is called, and even if it says that it is hidden until a script runs,
-    it is no box beside the article.
+    Such an element is no box beside the article, whatever its class, and even if it is hidden until
+    a script runs.
     """
     sizes: dict[HtmlElement, int] = {}
     for element in reversed(list(tree.iter(etree.Element))):

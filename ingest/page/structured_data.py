@@ -1,8 +1,4 @@
-"""
-What a page says about itself for machines: JSON-LD, meta tags, microdata.
-
-Reads it; which statement is believed is decided in `metadata` and its like.
-"""
+"""The structured data of a page: JSON-LD, meta tags, microdata and RDFa."""
 
 from __future__ import annotations
 
@@ -27,23 +23,23 @@ _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 
 
 class Structured(Struct, frozen=True, kw_only=True):
-    """All that a page states for machines."""
+    """All structured data of a page."""
 
-    statements: tuple[Statement, ...]  #: articles first, then pages; in the page's order
+    statements: tuple[Statement, ...]  #: of articles first, then of pages
     site_names: tuple[str, ...]
     listing: bool  #: JSON-LD calls the page a listing
     metas: dict[str, list[str]]
     marks: tuple[Mark, ...] = ()  #: microdata and RDFa of the article
 
     def meta(self, *names: str) -> str:
-        """Return the first of these meta tags that says something."""
+        """Return the value of the first of these meta tags that has one; else an empty string."""
         return next((value for name in names for value in self.metas.get(name, ())), "")
 
     def all_meta(self, *names: str) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
 
     def meta_claims(self, *names: str) -> list[Claim]:
-        """Return what each of these meta tags says, by its name."""
+        """Return the values of these meta tags as claims."""
         return [Claim(f"meta {name}", value) for name in names for value in self.all_meta(name)]
 
     def marked(self, name: str) -> list[Mark]:
@@ -55,7 +51,7 @@ class Structured(Struct, frozen=True, kw_only=True):
 
 
 def read_structured_data(tree: HtmlElement) -> Structured:
-    """Read what the head, the scripts and the markup of a page say."""
+    """Read the meta tags, the JSON-LD and the marked up properties of a page."""
     nodes = jsonld.nodes(tree)
     by_id = {str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str)}
     metas = _metas(tree)
@@ -101,7 +97,7 @@ def _site_names(
 
 def is_site_name(name: str, site_names: Iterable[str], host: str) -> bool:
     """
-    Return whether a name is that of the site and not of a person or a text.
+    Return whether a name is the site's: one of its names, or its host; a leading "The" is ignored.
 
     >>> is_site_name("The New Arab", ["The New Arab"], "www.newarab.com")
     True

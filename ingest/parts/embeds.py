@@ -17,8 +17,9 @@ from lxml import etree
 
 from ingest import urls
 from ingest.model import Embed, block_text
+from ingest.page.build import Kind
 from ingest.page.dom import is_hidden, names, path_up, text_of
-from ingest.page.regions import PRUNED
+from ingest.page.regions import CLUTTER, PRUNED
 from ingest.parts.providers import known
 from ingest.text import squash
 
@@ -185,7 +186,7 @@ def _is_within(
 def _is_beside(element: HtmlElement) -> bool:
     """Return whether an embed stands in what surrounds an article."""
     return any(
-        one.tag in _BESIDE or one.get(PRUNED) in ("gone", "related") for one in path_up(element)
+        one.tag in _BESIDE or one.get(PRUNED) in (CLUTTER, Kind.RELATED) for one in path_up(element)
     )
 
 
