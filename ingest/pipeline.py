@@ -59,7 +59,7 @@ def examine(page: Page, rules: Rules) -> ReadResult:
         return ReadResult(_reading(article, metadata, _NOTHING, page, rules), error)
     selection = select(all_pieces, extraction.body)
     summaries = [entry.standfirst for entry in page.told if entry.standfirst]
-    parts = anatomy(selection, metadata, metadata.base, rules.anatomy, summaries)
+    parts = anatomy(selection, metadata, rules.anatomy, summaries)
     shown_embeds = embeds(tree, parts.body, parts.elements, metadata.heading, metadata.base)
     article = _article(metadata, parts, shown_embeds, metadata.base)
     signals = collect(tree, page, metadata, selection, parts.body)
