@@ -7,7 +7,7 @@ from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
 from ingest.model import Heading, ItemList, Page, Paragraph
 from ingest.page.decoding import parse
-from ingest.page.structured_data import structured
+from ingest.page.structured_data import read_structured_data
 from ingest.quality.truncation import ends_mid_sentence
 
 URL = "https://www.example.org/news/canal"
@@ -50,4 +50,4 @@ STATED = {
 def test_how_many_words_a_page_says_that_it_has(json, words):
     head = f'<script type="application/ld+json">{json}</script>'
     tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO), head=head).encode()))
-    assert [one.words for one in structured(tree).articles] == words
+    assert [one.words for one in read_structured_data(tree).articles] == words
