@@ -58,7 +58,7 @@ def examine(page: Page, rules: Rules) -> ReadResult:
         article = _article(said, _NOTHING, (), said.base)
         return ReadResult(_reading(article, said, _NOTHING, page, rules), error)
     selection = select(all_pieces, found.body)
-    summaries = [told.standfirst for told in page.told if told.standfirst]
+    summaries = [one.standfirst for one in page.source_entries if one.standfirst]
     parts = anatomy(selection, said, said.base, rules.anatomy, summaries)
     shown = embeds(tree, parts.body, parts.elements, said.heading, said.base)
     article = _article(said, parts, shown, said.base)

@@ -72,7 +72,7 @@ def metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules: Rule
     """Gather what a page says of its article."""
     told = structured(tree)
     host = urls.host(page.url)
-    titled = headline(tree, told, host, [one.title for one in page.told if one.title])
+    titled = headline(tree, told, host, [one.title for one in page.source_entries if one.title])
     told = _about(told, titled.text, page.url)
     where = _where(tree, titled.heading, pieces, told, host, rules)
     region, in_language = _language(tree, told, rules)
