@@ -58,7 +58,7 @@ def examine(page: Page, rules: Rules) -> ReadResult:
         article = _article(metadata, _NOTHING, (), metadata.base)
         return ReadResult(_reading(article, metadata, _NOTHING, page, rules), error)
     selection = select(all_pieces, extraction.body)
-    summaries = [entry.standfirst for entry in page.told if entry.standfirst]
+    summaries = [entry.standfirst for entry in page.source_entries if entry.standfirst]
     parts = anatomy(selection, metadata, rules.anatomy, summaries)
     shown_embeds = embeds(tree, parts.body, parts.elements, metadata.heading, metadata.base)
     article = _article(metadata, parts, shown_embeds, metadata.base)

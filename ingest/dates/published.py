@@ -135,7 +135,7 @@ def _from_path(url: str, places: Places) -> Iterator[Claim]:
 
 
 def _from_entries(page: Page) -> Iterator[Claim]:
-    for one in page.told:
+    for one in page.source_entries:
         if one.published:
             yield Claim(f"{one.kind} entry", one.published, one.published)
 
