@@ -12,6 +12,7 @@ import sys
 
 # The help lists the commands in this order.
 # isort: off
+from fortnightly.cli import run as run
 from fortnightly.cli import archive as archive
 from fortnightly.cli import identity as identity
 from fortnightly.cli import pages as pages
