@@ -7,6 +7,7 @@ The environment goes before the file. Does not know what the settings are used f
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,6 +42,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     database_url: str = ""  #: default: ``archive.db`` in `home`
     series_dir: Path | None = None  #: a further folder of definitions
     contact: Annotated[str, Meta(min_length=1)] = PROJECT_PAGE  #: goes into the user agent
+    series: tuple[str, ...] = ()  #: names of those served; default: see `served`
     delay: Annotated[float, Meta(ge=0)] = 2.0  #: seconds between two requests to one host
 
     @property
@@ -100,6 +102,8 @@ def environment_of_crawl() -> dict[str, str]:
 
 
 def _convert(values: dict[str, Any]) -> Settings:
+    if isinstance(names := values.get("series"), str):
+        values = {**values, "series": re.findall(r"[^\s,]+", names)}
     return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
 
 

@@ -19,13 +19,17 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from cssselect import HTMLTranslator, SelectorError
 from msgspec import Struct
+from msgspec.structs import replace
 
 from fortnightly.series.periods import Cadence, Pause, Period
+from fortnightly.settings import SettingsError
 from ingest.errors import DefinitionError
 from ingest.model import AnatomyRules, Hosts, Member, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from fortnightly.settings import Settings
 
 #: Data of the floor above, found by its place: no code of `crawler` is imported for it.
 SHIPPED = Path(__file__).parents[2] / "crawler" / "series"
@@ -84,6 +88,7 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     sources: tuple[Source, ...]
     member: Member
     anatomy: AnatomyRules = AnatomyRules()
+    shipped: bool = False  #: it comes with fortnightly
 
     @cached_property
     def rules(self) -> Rules:
@@ -134,7 +139,10 @@ def load_definitions(folder: Path | None = None) -> dict[str, Definition]:
     Returns them by name, in alphabetical order.
     Raises DefinitionError for the first wrong one, and for a folder that is none.
     """
-    definitions = _load_folder(SHIPPED)
+    definitions = {
+        name: replace(definition, shipped=True)
+        for name, definition in _load_folder(SHIPPED).items()
+    }
     if folder is not None:
         if not folder.is_dir():
             raise DefinitionError(folder, "", "FORTNIGHTLY_SERIES_DIR is no folder")
@@ -157,6 +165,23 @@ def load_definition(file: Path) -> Definition:
     for key, reason in _faults(definition):
         raise DefinitionError(file, key, reason)
     return definition
+
+
+def served(definitions: Mapping[str, Definition], settings: Settings) -> list[Definition]:
+    """
+    Return the series that are served: those that FORTNIGHTLY_SERIES names.
+
+    By default all of FORTNIGHTLY_SERIES_DIR if that is set, else the shipped one.
+    Raises SettingsError for a name that no definition has.
+    """
+    unknown = [name for name in settings.series if name not in definitions]
+    if unknown:
+        there = ", ".join(definitions)
+        reason = f"no series is named {', '.join(unknown)}; there are: {there}"
+        raise SettingsError("FORTNIGHTLY_SERIES", reason)
+    if settings.series:
+        return [definitions[name] for name in dict.fromkeys(settings.series)]
+    return [d for d in definitions.values() if not (settings.series_dir and d.shipped)]
 
 
 def _load_folder(folder: Path) -> dict[str, Definition]:
