@@ -25,6 +25,7 @@ from apscheduler.triggers.date import DateTrigger
 from fortnightly.clock import now
 from fortnightly.exits import Exit, exit_code
 from fortnightly.series.definition import load_definitions, served
+from fortnightly.series.periods import SHORTEST
 from fortnightly.settings import LOG_TIME, environment_of_crawl, read_settings
 from fortnightly.starting import crawl_command
 from ingest.errors import FortnightlyError, StorageError
@@ -38,25 +39,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("scheduler")
 
-RUNS_A_PERIOD = 28  #: so that a fortnightly series is asked twice a day
-SHORTEST = timedelta(hours=1)
-LONGEST = timedelta(hours=12)  #: a feed may keep an entry for no more than a few days
 AGAIN = timedelta(seconds=15)  #: after a failure of storage: a database server starts anew
 _NEVER_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
-def interval(definition: Definition) -> timedelta:
-    """
-    Return how long after a complete run the next one is due.
-
-    A 28th of the cadence, 1 to 12 hours.
-    """
-    return min(max(definition.cadence.period.about / RUNS_A_PERIOD, SHORTEST), LONGEST)
-
-
 def next_due(definition: Definition, exit_code: int, now: datetime) -> datetime:
     """Return when the next run is due after one that ended so: sooner if it was not complete."""
-    return now + (interval(definition) if exit_code == 0 else SHORTEST)
+    return now + (definition.cadence.interval if exit_code == 0 else SHORTEST)
 
 
 def due(

@@ -73,7 +73,8 @@ def read_metadata(page: Page, tree: HtmlElement, pieces: Sequence[Piece], rules:
     """Read the metadata of a page's article."""
     structured = read_structured_data(tree)
     host = urls.host(page.url)
-    titled = headline(tree, structured, host, [one.title for one in page.source_entries if one.title])
+    titles = [entry.title for entry in page.source_entries if entry.title]
+    titled = headline(tree, structured, host, titles)
     structured = _of_this_page(structured, titled.text, page.url)
     where = _search_places(tree, titled.heading, pieces, structured, host, rules)
     region, in_language = _language(tree, structured, rules)
