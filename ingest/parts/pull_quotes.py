@@ -39,7 +39,7 @@ class _Text(Struct, frozen=True):
 
 
 def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> dict[int, str]:
-    """Return the places of the pull quotes among the pieces of an article, and what told each."""
+    """Return the places of the pull quotes among the pieces of an article, and their sources."""
     texts = [_text(piece, running=yes) for piece, yes in zip(pieces, chosen, strict=True)]
     taken = {
         i: "its name in the markup"
