@@ -39,7 +39,7 @@ from ingest.authors.lines import (
     surroundings,
 )
 from ingest.authors.markup import marked
-from ingest.authors.names import is_name, opened
+from ingest.authors.names import is_name, without_opening
 from ingest.model import Evidence
 from ingest.page.build import Piece, place_of
 from ingest.page.structured_data import is_site_name
@@ -248,7 +248,7 @@ def _keys_of_lines(about: Surroundings) -> Iterator[str]:
     for line in about.below:
         yield skeleton(line.text)
         if len(line.text) <= _SHORT:
-            yield from (skeleton(opened(part)) for part in parts(line.text))
+            yield from (skeleton(without_opening(part)) for part in parts(line.text))
 
 
 def _completed(names: tuple[str, ...], search: _Search) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.authors.names import is_name, is_opened, is_role, opened, signed
+from ingest.authors.names import is_name, is_role, signed, starts_like_byline, without_opening
 from ingest.text import skeleton, squash
 
 _MONTHS = (
@@ -99,8 +99,8 @@ def signers(text: str) -> tuple[str, ...]:
         return ()
     for part in parts(text):
         amid = _AMID.match(part)
-        if amid or is_opened(part):
-            rest = part[amid.end() :] if amid else opened(part)
+        if amid or starts_like_byline(part):
+            rest = part[amid.end() :] if amid else without_opening(part)
             names = signed(rest)
             return names if _VERB.match(part) or _is_sure(names, rest) else ()
     return ()
@@ -154,7 +154,7 @@ def is_stamp(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Return whether a line is the start of a byline without the names: "Written by"."""
-    return len(text) <= 30 and opened(f"{text} X") == "X"
+    return len(text) <= 30 and without_opening(f"{text} X") == "X"
 
 
 def is_other_hand(text: str) -> bool:

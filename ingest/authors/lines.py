@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ingest.authors.bylines import LONGEST, dated, is_label, is_other_hand, is_stamp, parts, signers
-from ingest.authors.names import is_job, is_name, opened, signed
+from ingest.authors.names import is_job, is_name, signed, without_opening
 from ingest.page.build import Kind
 from ingest.page.dom import HEADINGS, path_up
 from ingest.text import skeleton, squash
@@ -162,7 +162,7 @@ def joined_names(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _first_names(text: str, *, full: bool) -> tuple[str, ...]:
-    people = signed(next(iter(parts(opened(text))), ""))
+    people = signed(next(iter(parts(without_opening(text))), ""))
     return tuple(filter(is_name, people)) if full else people
 
 

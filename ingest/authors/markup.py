@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ingest.authors.bylines import is_label, is_other_hand, is_stamp, parts, signers
 from ingest.authors.lines import AND, BEFORE, Signature, is_running, runs
-from ingest.authors.names import is_name, opened, signed
+from ingest.authors.names import is_name, signed, without_opening
 from ingest.page.dom import is_hidden, names, path_up, stands_in, text_of
 from ingest.text import skeleton
 
@@ -158,7 +158,7 @@ def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
         if AND.fullmatch(one) or (not found and (is_label(one) or is_stamp(one))):
             loose = loose or is_label(one)
             continue
-        people = signed(next(iter(parts(opened(one))), ""))
+        people = signed(next(iter(parts(without_opening(one))), ""))
         if found and " " in found[0]:
             people = tuple(filter(is_name, people))
         if not people or not (loose or all(map(is_name, people))):
@@ -169,7 +169,7 @@ def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
 
 
 def _is_one_name(text: str, texts: Sequence[str]) -> bool:
-    """Return whether an element is one name and nothing else, even if markup splits it."""
+    """Also true for a name that the markup splits."""
     glued = any(f"{a}{b}" in text and not b[0].islower() for a, b in pairwise(texts))
     return len(text) <= _LONGEST_NAME and len(text.split()) <= 4 and not glued and is_name(text)
 

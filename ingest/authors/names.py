@@ -193,7 +193,7 @@ def is_signature(text: str) -> bool:
         return False
     if text.isdigit() or _NO_SIGN.search(text) or _BARE.fullmatch(text):
         return False
-    if opened(f"{text} X") == "X":
+    if without_opening(f"{text} X") == "X":
         return False
     big = [word for word in words if word.casefold() not in _PARTICLES]
     small = [word for word in big if word[0].islower()]
@@ -202,8 +202,8 @@ def is_signature(text: str) -> bool:
 
 def _parts(text: str) -> list[str]:
     """Return the parts of a byline without its start, dates, degrees and places."""
-    plain = opened(squash(_ADDRESS.sub("", text[:_MOST_READ].replace("\xad", ""))))
-    parts = (_CUT.sub("", _CUT.sub("", opened(part))) for part in _SPLIT.split(plain))
+    plain = without_opening(squash(_ADDRESS.sub("", text[:_MOST_READ].replace("\xad", ""))))
+    parts = (_CUT.sub("", _CUT.sub("", without_opening(part))) for part in _SPLIT.split(plain))
     return [part for one in parts if (part := _trimmed(one))]
 
 
@@ -224,13 +224,12 @@ def _trimmed(name: str) -> str:
     return f"{bare}." if dotted and f"{bare}." in name else bare
 
 
-def opened(text: str) -> str:
+def without_opening(text: str) -> str:
     """Return a byline without its start ("By")."""
     return _GLUED.sub("", BY.sub("", text), count=1)
 
 
-def is_opened(text: str) -> bool:
-    """Return whether a text starts like a byline."""
+def starts_like_byline(text: str) -> bool:
     return bool(BY.match(text) or _GLUED.match(text))
 
 

@@ -199,7 +199,6 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         return sorted(own, key=lambda one: abs(order[one] - middle))
 
     def _is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether an element stands beside the article, or belongs to others."""
         return stands_in(element, _is_beside, self.where.home)
 
     def _is_of_others(self, element: HtmlElement) -> bool:

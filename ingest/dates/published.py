@@ -103,7 +103,7 @@ def _stated_dates(structured: Structured, places: Places) -> Iterator[Claim]:
 
 
 def _is_static(tree: HtmlElement) -> bool:
-    """Return whether a page is a static one: its date is that of its making."""
+    """Return whether a page is static: then its date is that of its making."""
     return any(_STATIC.search(body.get("class") or "") for body in tree.iter("body"))
 
 

@@ -80,7 +80,6 @@ def _may_be(text: _Text) -> bool:
 
 
 def _is_apart(piece: Piece) -> bool:
-    """Return whether the markup sets a piece apart from the running text."""
     if piece.kind == Kind.QUOTE:
         return True
     for depth, element in enumerate(path_up(piece.element)):
@@ -92,7 +91,6 @@ def _is_apart(piece: Piece) -> bool:
 
 
 def _is_source(text: _Text, source: _Text) -> bool:
-    """Return whether a text was pulled from `source`."""
     size, other = len(text.words), len(source.words)
     if other < 0.85 * size:
         return False
