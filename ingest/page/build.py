@@ -209,7 +209,7 @@ def _image(element: HtmlElement) -> Iterator[Piece]:
 
 
 def _is_list(element: HtmlElement) -> bool:
-    """Return whether a list is no page layout: no item has images, headings or paragraphs."""
+    """Return whether a list is no page layout: short items, without images and headings."""
     return all(
         child.tag in ("li", "ul", "ol") for child in element if isinstance(child.tag, str)
     ) and (not any(_is_rich(item) for item in element.iter("li")))
