@@ -1,9 +1,9 @@
 """
-What the sources of a field say, and how their disagreement is settled and kept.
+Claims: what each source says of a field, and which one is taken.
 
-The rule is the same for every field: the sources are asked in the order of trust, the first that
-says something is believed, and each one after it that says something else is named beside it.
-Where a field has a rule of its own beyond that, its module states it.
+The rule for every field: sources are read in order of trust, the first that has a value is taken,
+and later ones with another value are kept as evidence. A field with a further rule states it in its
+module.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Claim(NamedTuple):
-    """What one source says of one field."""
+    """The value of a field in one source."""
 
-    source: str  #: as a person names it: ``JSON-LD datePublished``
+    source: str  #: its name for a person: ``JSON-LD datePublished``
     text: str  #: as the source has it
-    value: str = ""  #: what we make of it, where that is something else
+    value: str = ""  #: the parsed value, where it differs from the text
 
     @property
     def meaning(self) -> str:
@@ -30,7 +30,7 @@ class Claim(NamedTuple):
 
 
 def agree(one: str, other: str) -> bool:
-    """Return whether two texts say the same: typography does not count."""
+    """Return whether two texts are equal but for typography."""
     return one == other or (bool(skeleton(one)) and skeleton(one) == skeleton(other))
 
 
@@ -40,7 +40,7 @@ def settle(
     same: Callable[[str, str], bool] = agree,
     believed: Claim | None = None,
 ) -> Evidence:
-    """Believe one claim, by default the first; keep what the others say, once for each source."""
+    """Return the evidence for one claim, by default the first, and the sources that differ."""
     stated = [claim for claim in claims if claim.text]
     if believed is None:
         believed = stated[0] if stated else None

@@ -1,7 +1,7 @@
 """
-The set phrases by which editors mark the parts of an article, and what they set apart.
+Set phrases of editors: labels of related links, notes of the trailer, disclosures, credits.
 
-General phrases in the languages we meet; a definition adds its own. Nothing here looks at markup.
+A definition adds its own. Markup is not read here.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -180,7 +180,7 @@ _LONGEST_MINUTES = 60
 
 def related_title(text: str, rules: AnatomyRules) -> str | None:
     """
-    Return what follows a label like "Read more:", maybe nothing; None where there is no label.
+    Return the text after a label like "Read more:", maybe empty; None if there is no label.
 
     >>> from ingest.model import AnatomyRules
     >>> related_title("Read more: Yazidis in Iraq", AnatomyRules())
@@ -197,18 +197,18 @@ def related_title(text: str, rules: AnatomyRules) -> str | None:
 
 
 def is_label(text: str) -> bool:
-    """Return whether a text is a label of links, or a bare "more", and no title."""
+    """Return whether a text is only a label of links, or a bare "more"."""
     return bool(_LABEL_ALONE.match(text) or _MORE.match(text))
 
 
 def is_trailer(text: str) -> bool:
-    """Return whether a line is a note of the publisher below an article, by its words."""
+    """Return whether a line is a short note of the publisher, by its first words."""
     return len(text.split()) <= _LONGEST_TRAILER and bool(_TRAILER.match(text))
 
 
 def is_disclosure(text: str) -> bool:
     """
-    Return whether a text tells what the publisher earns by it: a note, wherever it stands.
+    Return whether a text discloses what the publisher earns by it.
 
     >>> is_disclosure("This post may contain affiliate links. See our policy.")
     True
@@ -220,7 +220,7 @@ def is_disclosure(text: str) -> bool:
 
 def is_solicitation(text: str) -> bool:
     """
-    Return whether a text asks for consent or a subscription, and tells nothing.
+    Return whether a text only asks for consent or a subscription.
 
     >>> is_solicitation("By signing up, you agree to receive our letters.")
     True
@@ -231,13 +231,15 @@ def is_solicitation(text: str) -> bool:
 
 
 def is_own_trailer(text: str, patterns: Sequence[str]) -> bool:
-    """Return whether a definition calls this line a trailer."""
+    """Return whether a line matches a trailer pattern of the definition."""
     return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def split_credit(caption: str, pattern: str | None = None) -> tuple[str | None, str | None]:
     """
-    Part a caption from the credit at its end; either may be missing.
+    Return caption and credit of a caption; either may be None.
+
+    `pattern` is the definition's, with a group named ``credit``; it is tried first.
 
     >>> split_credit("Protesters in Basra. [Getty]")
     ('Protesters in Basra.', 'Getty')
@@ -245,7 +247,7 @@ def split_credit(caption: str, pattern: str | None = None) -> tuple[str | None, 
     ((None, 'Jane Doe/AP'), ('A street in Basra (2019)', None))
     """
     own = re.search(pattern, caption, re.IGNORECASE) if pattern else None
-    matches = (own, *(one.search(caption) for one in _CREDITS))
+    matches = (own, *(credit_pattern.search(caption) for credit_pattern in _CREDITS))
     for match in matches:
         if match and (credit := match.groupdict().get("credit")):
             rest = caption[: match.start()] + caption[match.end() :]
@@ -255,7 +257,7 @@ def split_credit(caption: str, pattern: str | None = None) -> tuple[str | None, 
 
 def plain_credit(text: str) -> str:
     """
-    Return a credit without its label.
+    Return a credit without its label ("Photo by").
 
     >>> plain_credit("Photo by Jane Doe"), plain_credit("[Getty]")
     ('Jane Doe', 'Getty')
@@ -265,7 +267,7 @@ def plain_credit(text: str) -> str:
 
 def reading_minutes(text: str) -> int | None:
     """
-    Return the minutes of a line such as "7 min read".
+    Return the minutes in a line such as "7 min read"; None if it is no such line.
 
     >>> reading_minutes("7 min read"), reading_minutes("Lesezeit: 3 Min."), reading_minutes("7 min")
     (7, 3, 7)

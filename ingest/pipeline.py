@@ -1,9 +1,9 @@
 """
 From a kept page to a reading.
 
-As a pipeline: page | parse | mark | pieces | metadata | extract | select | anatomy | judge |
-membership. `mark` and `pieces` say what the page holds, `extract` where in it the article is,
-`select` brings the two together. The same bytes and rules give the same reading, always.
+A pipeline: page | parse | mark | pieces | metadata | extract | select | anatomy | embeds | judge |
+membership. `pieces` lists what the page holds, `extract` finds the article in it, and `select`
+combines the two. The same bytes and rules always give the same reading.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from ingest.quality.gate import Signals, collect, judge
 from ingest.quality.membership import membership
 from ingest.version import rules_version
 
-#: The parts of an article that is not there.
+#: The parts of a page without an article.
 _NOTHING = Anatomy(
     standfirst=None,
     body=(),
@@ -38,7 +38,7 @@ _NOTHING = Anatomy(
 
 
 def read(page: Page, rules: Rules) -> Reading:
-    """Read a page. Raises `PageError`, and nothing else."""
+    """Return the reading of a page. Raises only `PageError`."""
     result = examine(page, rules)
     if result.refused is not None:
         raise result.refused
@@ -46,9 +46,13 @@ def read(page: Page, rules: Rules) -> Reading:
 
 
 def examine(page: Page, rules: Rules) -> ReadResult:
-    """Read a page as far as it can be read. Raises `PageError` if it is no page at all."""
+    """
+    Read a page as far as possible: also one that is refused as no article or as incomplete.
+
+    Raises `PageError` if the bytes are not an HTML page.
+    """
     tree = parse(page)
-    proxies = [*tree.iter()]  # lxml makes each anew, at a cost, unless somebody holds it
+    proxies = [*tree.iter()]  # keeps lxml from making each element anew, which is slow
     mark(tree, bulk(tree))
     all_pieces = pieces(tree, PRUNED)
     metadata = read_metadata(page, tree, all_pieces, rules)

@@ -1,8 +1,8 @@
 """
-Reads pages in worker processes, each page within a limit of time and of memory.
+Read pages in worker processes, each page within limits of time and memory.
 
-Importing this is light: only the workers load what reading needs. A page that takes too long, too
-much memory, or a worker with it, costs that page and nothing else.
+A page that takes too long or too much memory, or ends its worker, fails alone. Importing this
+module is cheap: only the workers load what reading needs.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _Read = TypeVar("_Read")
 TIMEOUT = 60.0
 #: Bytes of address space that one worker may take.
 MEMORY = 3 * 1024**3
-#: Pages after which a worker is replaced, so that whatever leaks stays small.
+#: Pages after which a worker is replaced, which bounds memory leaks.
 RECYCLE = 500
 _MOST_WORKERS = 8
 
 
 class Readers:
-    """A pool of readers; started by the first page, or by `warm`."""
+    """A pool of workers that read pages; started by the first page or by `warm`."""
 
     def __init__(
         self, workers: int | None = None, timeout: float = TIMEOUT, memory: int = MEMORY
@@ -53,19 +53,19 @@ class Readers:
         self.close()
 
     def warm(self) -> None:
-        """Start the workers now, so that they load while the first pages are fetched."""
+        """Start the workers, so that they load while the first pages are fetched."""
         self._running()
 
     def submit(self, page: Page, rules: Rules) -> Future[Reading]:
         """
-        Read a page; the future fails with a `PageError` only.
+        Read a page; the future fails only with a `PageError`.
 
-        It is cancelled if the pool is closed first: then the page is still to be read.
+        It is cancelled if the pool is closed before the page is read.
         """
         return self._submit(_read, page, rules)
 
     def examine(self, page: Page, rules: Rules) -> Future[ReadResult]:
-        """Read a page as `submit` does; one that is refused is read as far as it can be."""
+        """Read a page as far as possible, as `pipeline.examine` does; fails as in `submit`."""
         return self._submit(_examine, page, rules)
 
     def _submit(
@@ -80,7 +80,7 @@ class Readers:
         return outer
 
     def close(self) -> None:
-        """Stop the workers; what is not yet read is cancelled."""
+        """Stop the workers, and cancel the pages that are not read yet."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.stop()  # type: ignore[no-untyped-call]
@@ -102,14 +102,14 @@ class Readers:
 
 
 def _processors() -> int:
-    """Return how many processors this process may use, which a container or `taskset` limits."""
+    """Return how many processors this process may use: a container or `taskset` limits them."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _context() -> BaseContext:
-    """Return how to start a worker: forked from a server that has loaded the reader once."""
+    """Return how workers start: where possible, from a fork server that has loaded the pipeline."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -118,7 +118,7 @@ def _context() -> BaseContext:
 
 
 def _prepare(memory: int) -> None:
-    """Make this process a worker: Ctrl-C is the parent's business, memory is limited."""
+    """Set up a worker: ignore Ctrl-C, which the parent handles, and limit the memory."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         import resource  # noqa: PLC0415 - not on every system
@@ -130,7 +130,7 @@ def _prepare(memory: int) -> None:
 
 
 def _ready() -> None:
-    """Load what reading needs."""
+    """Load the pipeline."""
     import ingest.pipeline  # noqa: F401, PLC0415 - heavy, and only for workers
 
 
@@ -159,7 +159,7 @@ def _settle(outer: Future[_Read], inner: Future[_Read], url: str) -> None:
 
 
 def _page_error(url: str, error: BaseException) -> PageError:
-    """Return what a failure of a worker means for the page, also if the fault is ours."""
+    """Return a worker's failure as a `PageError`, even an unexpected one."""
     match error:
         case PageError():
             return error

@@ -1,8 +1,8 @@
 """
-The version of our rules of reading, kept with each revision.
+The version of the rules of reading, kept with each revision.
 
-Raise `RULES` whenever the same bytes may be read as another article: what was read before is then
-read again from its kept bytes, and the difference is no edit by the publisher.
+Raise `RULES` when the same bytes may be read as a different article. Archived pages are then read
+again, and the difference does not count as an edit by the publisher.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RULES = 3
 
 def rules_version(rules: Rules) -> str:
     """
-    Return the version of the rules a page is read by: ours, and what a definition adds to them.
+    Return the version of the rules of reading, with a digest of what a definition adds to them.
 
     >>> from ingest.model import Rules
     >>> rules_version(Rules()).split("-")[0]

@@ -1,24 +1,21 @@
 """
-Who wrote an article, as separate names, and which source says so.
+The authors of an article, as separate names, and the source of each.
 
-The rules of settlement:
+The order of trust ("declared" are the names in JSON-LD, meta tags and the sharing card):
 
-1. What a reader sees about the headline goes first: a line that signs ("By Jane Doe"), the names
-   that markup declares or calls a byline. Of several, a signed full name is believed, else the one
-   that agrees with what machines are told (JSON-LD, meta tags, the sharing card).
-2. Then a name that machines are told, if the page shows it to the reader: near the headline, or
-   anywhere.
-3. What machines are told and no reader sees is believed where the meta tag ``author`` and another
-   meta tag or the sharing card give the same name, and of the persons that JSON-LD names of a
-   NewsArticle. Else only where no line about the headline could have named the author: templates
-   fill in one of these alone with whoever set up the page.
-4. Then what is less sure: a name beside the date, a line or a box about the author below the text.
+1. What a reader sees near the headline: a byline ("By Jane Doe"), or names that the markup marks as
+   authors. Of several, a full name in a byline goes first, else one that is also declared.
+2. A declared name that the page shows, near the headline or anywhere.
+3. A declared name that the page does not show: if the meta tag ``author`` and another tag give the
+   same one, or if it is a person in the JSON-LD of a NewsArticle. Other such names only where no
+   line near the headline could have named the author: many templates declare whoever set up the
+   page.
+4. A name beside the date, a line or a box about the author below the text.
 
-An organisation, a desk of its own name ("The Canal Team") or a nickname is the author where a
-byline that the reader sees says so. The name of the site that only machines are told is not; nor is
-it in what calls itself a news article, for there it is the publisher. A bare role ("Staff",
-"Admin"), an address and a category never are. A first name alone gives way to the full name that
-another source has. A page without a byline has no authors.
+An organisation, a named desk ("The Canal Team") or a nickname is an author if a visible byline says
+so. The site's name is not if it is only declared, nor in a news article, where it is the publisher.
+A bare role ("Staff", "Admin"), an address or a category never is. A first name gives way to the
+full name of another source. A page without a byline has no authors.
 """
 
 from __future__ import annotations
@@ -42,9 +39,9 @@ from ingest.authors.lines import (
     surroundings,
 )
 from ingest.authors.markup import marked
-from ingest.authors.names import is_name, opened
+from ingest.authors.names import is_name, without_opening
 from ingest.model import Evidence
-from ingest.page.build import Piece
+from ingest.page.build import Piece, place_of
 from ingest.page.structured_data import is_site_name
 from ingest.text import skeleton
 
@@ -54,7 +51,7 @@ if TYPE_CHECKING:
     from ingest.page.structured_data import Structured
 
 _SHORT = 120  #: letters of a line that can show a name
-_MOST_WORDS = 3  #: of a person whose name the site has, too
+_MOST_WORDS = 3  #: of a person whose site has the same name
 _NEAR = (
     ("declared", "near", "markup of the author near the headline"),
     ("named", "near", "element called a byline near the headline"),
@@ -74,19 +71,19 @@ _FAR = (
 
 
 class Where(Struct, frozen=True):
-    """What of a page the search for authors needs."""
+    """The parts of a page in which authors and dates are looked for."""
 
     tree: Any
     heading: Any  #: the element that shows the headline, or None
-    home: frozenset[Any]  #: the elements in which the headline stands
+    home: frozenset[Any]  #: the headline's element and all around it
     pieces: Sequence[Piece]
-    near: Sequence[str]  #: the short lines about the headline
+    near: Sequence[str]  #: the short lines around the headline
     host: str
     own: tuple[str, ...]  #: the names of the site
 
 
 def authors_and_evidence(structured: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
-    """Return the authors by the first source that is believed, and what the others say."""
+    """Return the authors by the most trusted source, and the evidence."""
     search = _Search(structured, where)
     best = next(search.believed(), None)
     if best is None:
@@ -105,12 +102,11 @@ def authors_and_evidence(structured: Structured, where: Where) -> tuple[tuple[st
 
 
 class _Search:
-    """One search on one page; every source is asked once, and only if it is needed."""
+    """The search for authors on one page; each source is read at most once."""
 
     def __init__(self, structured: Structured, where: Where) -> None:
         self._where = where
-        found = (i for i, piece in enumerate(where.pieces) if piece.element is where.heading)
-        self._place = next(found, -1)
+        self._place = place_of(where.heading, where.pieces)
         self._about = surroundings(where.pieces, self._place)
         self._marks = marked(where.tree, where.heading, where.pieces, self._place)
         self._persons = {name for one in structured.statements for name in one.persons}
@@ -120,7 +116,7 @@ class _Search:
         self.near = [one for one in (*self._signed, *self._marked(_NEAR)) if self._may_sign(one)]
 
     def believed(self) -> Iterator[Signature]:
-        """Yield what can be believed, the most trusted first."""
+        """Yield the candidates, the most trusted first."""
         yield from self._agreed()
         yield from (one for one in self._signed if one in self.near)
         yield from self._shown_near()
@@ -131,7 +127,7 @@ class _Search:
         yield from self._unseen()
 
     def _agreed(self) -> Iterator[Signature]:
-        """Yield what is seen near the headline and agrees with what machines are told."""
+        """Yield bylines near the headline that agree with the declared names."""
         if any(one in self.near and all(map(is_name, one.names)) for one in self._signed):
             yield from self._wider(self._signed[0])
             yield from self._signed
@@ -146,18 +142,18 @@ class _Search:
                 yield one
 
     def _wider(self, seen: Signature) -> Iterator[Signature]:
-        """Yield the claim that names these authors and more, if all of them are shown."""
+        """Yield the claims with these authors and more, if all of them are shown."""
         yield from (one for one in self._shown_near() if _keys(seen.names) < _keys(one.names))
 
     def _shown_near(self) -> Iterator[Signature]:
-        """Yield what machines are told and a line near the headline shows."""
+        """Yield declared names that a line near the headline shows."""
         shown = self._lines_below
         for one in self.claims:
             if one.names and _keys(one.names) <= shown and self._may_sign(one):
                 yield Signature(f"{one.source}, shown near the headline", one.names, one.value)
 
     def _shown(self) -> Iterator[Signature]:
-        """Yield the full names that machines are told and that the page shows somewhere."""
+        """Yield declared full names that the page shows anywhere."""
         for one in self.claims:
             names = self._not_own(one.names)
             if names and all(is_name(name) and skeleton(name) in self._text for name in names):
@@ -171,7 +167,7 @@ class _Search:
         yield from self._marked(_FAR)
 
     def _repeated(self) -> Iterator[Signature]:
-        """Yield what the meta tag says and another meta tag, or the sharing card, repeats."""
+        """Yield names of the meta tag ``author`` that another tag or the sharing card repeats."""
         in_author_tag = {skeleton(one.value) for one in self.claims if one.source == "meta author"}
         again = {
             skeleton(one.value)
@@ -183,7 +179,7 @@ class _Search:
                 yield Signature(f"{one.source}, repeated in other tags", names, one.value)
 
     def _unseen(self) -> Iterator[Signature]:
-        """Yield the full names that machines alone are told, if nobody and nothing objects."""
+        """Yield declared full names that the page does not show, if no other name is declared."""
         claimed = {key for one in self.claims for key in _keys(one.names)}
         for one in self.claims:
             names = self._not_own(one.names)
@@ -196,7 +192,7 @@ class _Search:
                 yield Signature(f"{one.source}, shown nowhere", names, one.value)
 
     def _may_be_unseen(self, one: Signature) -> bool:
-        """Return whether a claim is believed though no line shows it."""
+        """Return whether a claim is trusted though the page does not show it."""
         if self._is_news and one.source == "JSON-LD author" and self._persons.issuperset(one.names):
             return True
         return self._place >= 0 and not self._has_dateline
@@ -207,7 +203,7 @@ class _Search:
                 yield Signature(source, one.names, one.value)
 
     def _may_sign(self, one: Signature) -> bool:
-        """Return whether a byline names somebody; the name of a paper signs none of its news."""
+        """Return whether a byline may name the author: in news, the site's name does not."""
         if not self._is_news or (
             one.names and one.names[0] in self._persons and is_name(one.names[0])
         ):
@@ -218,7 +214,7 @@ class _Search:
         return is_site_name(name, self._where.own, self._where.host)
 
     def _not_own(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return the names that are not the site's, or a person's whose site it is."""
+        """Return the names without the site's, unless that is a person's."""
         return tuple(name for name in names if not self._is_own(name) or self._is_person(name))
 
     def _is_person(self, name: str) -> bool:
@@ -231,7 +227,7 @@ class _Search:
 
     @cached_property
     def _has_dateline(self) -> bool:
-        """Whether the page prints a line about the article that could have named its author."""
+        """Whether a line near the headline has a date, and so could have named the author."""
         return any(is_stamped(one.text) for one in (*self._about.below, *self._about.above))
 
     @cached_property
@@ -244,7 +240,7 @@ class _Search:
 
     @cached_property
     def _lines_below(self) -> frozenset[str]:
-        """What the lines below the headline say: each whole, and each of its parts."""
+        """The lines below the headline and their parts, as `skeleton` gives them."""
         return frozenset(_keys_of_lines(self._about))
 
 
@@ -252,11 +248,11 @@ def _keys_of_lines(about: Surroundings) -> Iterator[str]:
     for line in about.below:
         yield skeleton(line.text)
         if len(line.text) <= _SHORT:
-            yield from (skeleton(opened(part)) for part in parts(line.text))
+            yield from (skeleton(without_opening(part)) for part in parts(line.text))
 
 
 def _completed(names: tuple[str, ...], search: _Search) -> tuple[str, ...]:
-    """Return the full name of an author of whom only the first is given, if a source has it."""
+    """Return the names; for a first name alone the full name, if another source has it."""
     if len(names) != 1 or " " in names[0]:
         return names
     first = names[0].casefold()

@@ -1,10 +1,9 @@
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
 """
-What a line of text says of who wrote the article, by its words alone.
+The authors that a line of text names, by its words alone.
 
-A line may sign ("By Jane Doe | 3 min read", "15 May 2020 by jane"), or set a name beside a date
-("Jane Doe, 15 May 2020"). Dates, reading times and counts of comments are what separates the
-parts of such a line. Knows no markup.
+A line is a byline ("By Jane Doe | 3 min read", "15 May 2020 by jane"), or has a name beside a date
+("Jane Doe, 15 May 2020"). Dates, reading times and counts of comments separate its parts.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ingest.authors.names import is_name, is_opened, is_role, opened, signed
+from ingest.authors.names import is_name, is_role, signed, starts_like_byline, without_opening
 from ingest.text import skeleton, squash
 
 _MONTHS = (
@@ -38,7 +37,7 @@ _LABELS = (
 _LABEL_ALONE = re.compile(rf"\W*{_LABELS}\W*", re.IGNORECASE)
 _AT = r"(?:\b(?:on|at|am|um|le|el|den|the|hace|vom)\b\s*)*"
 _YEAR = r"\s+(?:de |del )?(?:19|20)\d\d"
-#: Where a word begins; also that which markup glued to the one before: "DoeMar 5".
+#: The start of a word, also of one that is glued to the word before: "DoeMar 5".
 _START = r"(?:\b|(?-i:(?<=[a-z])(?=[A-Z])))"
 _CLOCK = (
     r"\d{1,2}[:.h時]\d\d(?::\d\d)?分?\s*(?:[ap]\.?m\b\.?)?(?:\s*(?:uhr\b|h\b|(?-i:[A-Z]{2,4})\b))?"
@@ -62,20 +61,20 @@ _COUNTS = (
 )
 _STAMP = re.compile(rf"[\s,]*{_LABELS}{_AT}(?:{_DATES}|{_COUNTS})[\s,]*", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[|•·⋅●∙→◦▪—–]\s*|\s+[-/»]\s+")
-#: A byline's opening amid a line: "Posted in News by jane".
+#: The start of a byline within a line: "Posted in News by jane".
 _AMID = re.compile(
     r"^.{0,20}\b(?:posted|published|written|submitted|filed|created|contributed|erstellt"
     r"|veröffentlicht|gespeichert|gepostet|publiziert|eingestellt|verfasst|geschrieben|publié"
     r"|publicado|escrito|scritto)\b[^|]{0,60}?\s(?:by|von|par|por|da)\s+(?=\S)",
     re.IGNORECASE,
 )
-#: An opening with a verb: no sentence begins so.
+#: The start of a byline with a verb: no sentence starts so.
 _VERB = re.compile(
     r"\W*(?:posted|written|published|submitted|filed|created|erstellt|veröffentlicht|gespeichert"
     r"|gepostet|publiziert|eingestellt|verfasst|geschrieben)\b",
     re.IGNORECASE,
 )
-#: What names who did something else than write: its name is no author's.
+#: Words before the name of somebody who did not write: reviewer, illustrator, photographer.
 _OTHER_HAND = re.compile(
     r"\W*(?:(?:medically |fact[- ]|expert |clinically |legally )?(?:reviewed|checked|edited"
     r"|approved"
@@ -89,7 +88,7 @@ LONGEST = 200
 
 def signers(text: str) -> tuple[str, ...]:
     """
-    Return whom a line names as its authors in words: "By ...".
+    Return the names in a byline: "By ...".
 
     >>> signers("March 15, 2022 · 3 min read · By Ranya Sadik"), signers("Posted in News by oz")
     (('Ranya Sadik',), ('oz',))
@@ -100,27 +99,27 @@ def signers(text: str) -> tuple[str, ...]:
         return ()
     for part in parts(text):
         amid = _AMID.match(part)
-        if amid or is_opened(part):
-            rest = part[amid.end() :] if amid else opened(part)
+        if amid or starts_like_byline(part):
+            rest = part[amid.end() :] if amid else without_opening(part)
             names = signed(rest)
             return names if _VERB.match(part) or _is_sure(names, rest) else ()
     return ()
 
 
 def _is_sure(names: tuple[str, ...], rest: str) -> bool:
-    """Return whether names are no start of a sentence: it is all that is said, or they look so."""
+    """Return whether names do not start a sentence: by their form, or as nothing else is said."""
     return all(map(is_name, names)) or _is_all(names, rest)
 
 
 def _is_all(names: tuple[str, ...], rest: str) -> bool:
-    """Return whether a text says next to nothing but some names."""
+    """Return whether a text is little more than these names."""
     letters = skeleton(re.sub(r"\b(?:and|und|et|y)\b", "", rest))
     return sum(len(skeleton(name)) for name in names) >= 0.8 * len(letters)
 
 
 def dated(text: str) -> tuple[str, ...]:
     """
-    Return the names that a line sets beside a date, and beside nothing else but roles.
+    Return the names in a line with a date, if it has nothing else but roles.
 
     >>> dated("Ranya Sadik | 15 May 2020"), dated("15 May 2020"), dated("Politics, 15 May 2020")
     (('Ranya Sadik',), (), ())
@@ -136,7 +135,7 @@ def dated(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def parts(text: str) -> tuple[str, ...]:
-    """Return what stands between the dates, counts and separating signs of a line."""
+    """Return the parts of a line between its dates, counts and separators."""
     found = _BETWEEN.split(_STAMP.sub(" | ", squash(text)))
     return tuple(part for one in found if skeleton(part := one.strip(" ,;")))
 
@@ -147,17 +146,17 @@ def is_stamped(text: str) -> bool:
 
 
 def is_stamp(text: str) -> bool:
-    """Return whether a line is a date, a reading time or the like, and nothing else."""
+    """Return whether a line is a date, a reading time or their label, and nothing else."""
     if len(text) <= 30 and skeleton(text) and _LABEL_ALONE.fullmatch(text):
         return True
     return len(text) <= LONGEST and is_stamped(text) and not parts(text)
 
 
 def is_label(text: str) -> bool:
-    """Return whether a line only opens a byline whose names follow it: "Written by"."""
-    return len(text) <= 30 and opened(f"{text} X") == "X"
+    """Return whether a line is the start of a byline without the names: "Written by"."""
+    return len(text) <= 30 and without_opening(f"{text} X") == "X"
 
 
 def is_other_hand(text: str) -> bool:
-    """Return whether a line says who reviewed, edited, drew or photographed."""
+    """Return whether a line names somebody who reviewed, edited, drew or photographed."""
     return bool(_OTHER_HAND.match(text))

@@ -1,8 +1,4 @@
-"""
-Whom a page names as its authors for machines alone: JSON-LD, meta tags, the sharing card.
-
-Gathers what is claimed, by source; whether it is believed, is decided in `authors`.
-"""
+"""Declared authors: the names in JSON-LD, meta tags and the sharing card, by source."""
 
 from __future__ import annotations
 
@@ -23,7 +19,7 @@ _METAS = (
     "dcterms.creator", "parsely-author", "sailthru.author", "citation_author", "authors",
     "cxenseparse:author", "og:author", "article.author", "dcsext.author", "author_name",
 )  # fmt: skip
-#: Those in which catalogues write "Doe, Jane".
+#: Tags in which catalogues write "Doe, Jane".
 _CATALOGUES = frozenset({"citation_author", "dc.creator", "dcterms.creator"})
 _LABEL = re.compile(
     r"written by|author|verfasst|geschrieben|autor|écrit par|escrito por|von\b", re.IGNORECASE
@@ -31,7 +27,7 @@ _LABEL = re.compile(
 
 
 def claims(structured: Structured) -> Iterator[Signature]:
-    """Yield whom machines are told, by source."""
+    """Yield the declared authors of each source."""
     for one in structured.statements:
         if one.authors:
             yield _claim("JSON-LD author", one.authors)
@@ -54,7 +50,7 @@ def _claim(source: str, texts: Iterable[str]) -> Signature:
 
 def _natural(text: str) -> str:
     """
-    Return a name as one says it.
+    Return a catalogue's name in natural order.
 
     >>> _natural("Doe, Jane M."), _natural("Jane Doe, Omar van Dijk")
     ('Jane M. Doe', 'Jane Doe, Omar van Dijk')

@@ -1,8 +1,7 @@
 """
-Where a page names its authors in words: near the headline, beside the date, below the text.
+Candidates for the byline in the text of a page: near the headline, beside the date, below the text.
 
-Finds the lines that could sign the article, in the order of the page; which of them is believed,
-is decided in `authors`. What markup says is read in `authormarks`.
+`authors.markup` has those by markup; `authors.authors` chooses among them.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from ingest.authors.bylines import LONGEST, dated, is_label, is_other_hand, is_stamp, parts, signers
-from ingest.authors.names import is_name, is_trade, opened, signed
+from ingest.authors.names import is_job, is_name, signed, without_opening
 from ingest.page.build import Kind
 from ingest.page.dom import HEADINGS, path_up
 from ingest.text import skeleton, squash
@@ -26,35 +25,35 @@ if TYPE_CHECKING:
 
     from ingest.page.build import Piece
 
-#: How many pieces before and after the headline are "near" it.
+#: How many pieces before and after the headline are near it.
 BEFORE, AFTER = 6, 16
 _AFTER_TEXT = 5  #: pieces
-_BEFORE_TEXT = 12  #: pieces that are read where the headline is not found
+_BEFORE_TEXT = 12  #: pieces that are read if the headline is not found
 _LONG = 40  #: words of a paragraph of running text
-_SHORT = 120  #: letters of a line that signs below the text
+_SHORT = 120  #: letters of a byline below the text
 _LONGEST_NAME = 60
 _FEW_ITEMS = 6
-#: What stands between two names, as a run of text of its own.
+#: A run of text that joins two names.
 AND = re.compile(r"\s*(?:,\s*(?:and|und|&)?|&|\+|/|and\b|und\b|et\b|y\b)\s*", re.IGNORECASE)
 
 
 class Signature(Struct, frozen=True):
-    """Names in a place of the page, or of its head, that is made for the authors' names."""
+    """Names of authors, and where the page has them."""
 
-    source: str  #: as a person would call the place
+    source: str  #: the place, in words for a person
     names: tuple[str, ...]
     value: str  #: the text, as the page has it
 
 
 class Line(Struct, frozen=True):
-    """A line about the headline, and the runs of text into which its markup parts it."""
+    """A line near the headline, and its runs of text by markup."""
 
     text: str
     runs: tuple[str, ...] = ()
 
 
 class Surroundings(Struct, frozen=True):
-    """The short lines about the headline."""
+    """The short lines around the headline."""
 
     below: tuple[Line, ...]  #: up to the running text
     above: tuple[Line, ...]
@@ -62,9 +61,9 @@ class Surroundings(Struct, frozen=True):
 
 def surroundings(pieces: Sequence[Piece], place: int) -> Surroundings:
     """
-    Return the lines about the headline, which is the piece at `place`.
+    Return the lines around the headline, which is the piece at `place`.
 
-    Where it is none of the pieces (-1), the first lines and those before the text stand for them.
+    For -1, no headline: the first lines of the page, and those right before the text.
     """
     after = list(pieces[place + 1 : place + 1 + AFTER])
     if place < 0:
@@ -76,12 +75,12 @@ def surroundings(pieces: Sequence[Piece], place: int) -> Surroundings:
 
 
 def is_running(piece: Piece) -> bool:
-    """Return whether a piece is long enough to be a paragraph of the text."""
+    """Return whether a piece is a long paragraph, and so part of the text."""
     return piece.kind == Kind.PARAGRAPH and piece.text.count(" ") >= _LONG
 
 
 def signed_lines(about: Surroundings) -> Iterator[Signature]:
-    """Yield the lines near the headline that sign: "By ...", or a label and the names after it."""
+    """Yield the bylines near the headline: "By ...", or a label and the names after it."""
     for lines in (about.below, about.above):
         for i, line in enumerate(lines):
             if found := _signers(line):
@@ -92,7 +91,7 @@ def signed_lines(about: Surroundings) -> Iterator[Signature]:
 
 
 def dated_lines(about: Surroundings, page_words: str) -> Iterator[Signature]:
-    """Yield the names near the headline that stand beside a date, or above a trade."""
+    """Yield the names near the headline beside a date, or above a job title."""
     for line in (*about.below, *about.above):
         found = dated(line.text)
         if found and not is_other_hand(line.text) and not are_apart(found[0], page_words):
@@ -104,7 +103,7 @@ def dated_lines(about: Surroundings, page_words: str) -> Iterator[Signature]:
 
 
 def closing_lines(pieces: Sequence[Piece]) -> Iterator[Signature]:
-    """Yield the lines right below the running text that sign."""
+    """Yield the bylines right below the text."""
     homes = Counter(piece.element.getparent() for piece in pieces if is_running(piece))
     if not homes:
         return
@@ -119,9 +118,9 @@ def closing_lines(pieces: Sequence[Piece]) -> Iterator[Signature]:
 
 def are_apart(name: str, page_words: str, *, every: bool = False) -> bool:
     """
-    Return whether a word of a would-be name, or every one, stands on the page without the others.
+    Return whether a word of a name, or `every` one, stands on the page without the others.
 
-    The words of a person's name seldom do, those of a category or a company do.
+    The words of a person's name seldom do; those of a category or a company do.
 
     >>> are_apart("Travel Tips", "travel tips. we travel"), are_apart("Jane Doe", "by jane doe")
     (True, False)
@@ -136,13 +135,13 @@ def are_apart(name: str, page_words: str, *, every: bool = False) -> bool:
 
 
 def runs(element: HtmlElement) -> tuple[str, ...]:
-    """Return the runs of text of an element, which its markup parts."""
+    """Return the runs of text of an element, split by its markup."""
     return tuple(filter(None, map(squash, element.itertext())))
 
 
 def joined_names(texts: Sequence[str]) -> tuple[str, ...]:
     """
-    Return the names in the first of some runs of text, and in those that "and" joins to it.
+    Return the names in the first run of text, and in those that "and" joins to it.
 
     >>> joined_names(("Jane Doe", "and", "John Roe", "Photos"))
     ('Jane Doe', 'John Roe')
@@ -163,7 +162,7 @@ def joined_names(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _first_names(text: str, *, full: bool) -> tuple[str, ...]:
-    people = signed(next(iter(parts(opened(text))), ""))
+    people = signed(next(iter(parts(without_opening(text))), ""))
     return tuple(filter(is_name, people)) if full else people
 
 
@@ -181,20 +180,20 @@ def _lines(pieces: Sequence[Piece]) -> Iterator[Line]:
 
 
 def _is_box(element: HtmlElement) -> bool:
-    """Return whether an element is navigation, or stands aside under a heading of its own."""
+    """Return whether an element is navigation, or an aside with a heading of its own."""
     if element.tag == "aside":
         return any(True for _ in element.iter(*HEADINGS))
     return bool(element.tag == "nav")
 
 
 def _runs_of(piece: Piece) -> tuple[str, ...]:
-    """Return the runs of text of a piece, if it is all that its element holds."""
+    """Return the runs of text of a piece; empty if its element holds more."""
     found = runs(piece.element)
     return found if skeleton("".join(found)) == skeleton(piece.text) else ()
 
 
 def _signers(line: Line) -> tuple[str, ...]:
-    """Return whom a line names as authors; where markup parts the name from the rest, only that."""
+    """Return the authors in a line, by its runs of text where the markup gives such."""
     found = signers(line.text)
     if not found or len(line.runs) < 2:
         return found
@@ -216,12 +215,12 @@ def _after_label(lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def _beside(lines: Sequence[str], i: int, page_words: str) -> tuple[str, ...]:
-    """Return the names that are all of a line, if the line next to it holds a date or a trade."""
+    """Return the names of a line that is only names, if a line beside it has a date or a job."""
     text = lines[i]
     if len(text) > _LONGEST_NAME or not is_name(text):
         return ()
-    is_traded = any(map(is_trade, lines[i + 1 : i + 2]))
-    is_dated = any(map(is_stamp, (*lines[max(0, i - 1) : i], *lines[i + 1 : i + 3])))
-    if not is_traded and (not is_dated or are_apart(text, page_words)):
+    has_job = any(map(is_job, lines[i + 1 : i + 2]))
+    has_date = any(map(is_stamp, (*lines[max(0, i - 1) : i], *lines[i + 1 : i + 3])))
+    if not has_job and (not has_date or are_apart(text, page_words)):
         return ()
     return tuple(filter(is_name, signed(text)))

@@ -1,10 +1,9 @@
 """
-What the markup of a page sets apart as its author: ``rel=author``, ``itemprop``, hCard, a link to
-an author's page, an element that is called a byline or a box about the author.
+Authors in the markup of a page: ``rel=author``, ``itemprop``, hCard, a link to an author's page, an
+element named as a byline or as a box about the author.
 
-Reads the names and says where they stand to headline and text; which are believed, is decided in
-`authors`. What stands beside the article (comments, teasers, sidebars), and what is hidden, is
-passed by.
+Gives each with its place relative to headline and text; `authors.authors` chooses among them.
+Hidden elements, and those beside the article (comments, teasers, sidebars), are skipped.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from ingest.authors.bylines import is_label, is_other_hand, is_stamp, parts, signers
 from ingest.authors.lines import AND, BEFORE, Signature, is_running, runs
-from ingest.authors.names import is_name, opened, signed
-from ingest.page.dom import is_hidden, names, path_up, text_of
+from ingest.authors.names import is_name, signed, without_opening
+from ingest.page.dom import is_hidden, names, path_up, stands_in, text_of
 from ingest.text import skeleton
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _ELSEWHERE = re.compile(
     r"|recommend|most[-_]|popular|teaser|author-?list|latest|navigation|\bnav\b|promo\b|promo[-_]|newsletter"
     r"|(?<![vh]-)(?<!v)(?<!author-)(?<!author_)card\b|see-also|\bmore-|bookmark|testimonial|quote"
 )
-#: Where a site keeps what it says of its authors.
+#: Addresses of pages about an author.
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|autore|writers?|contributors?|redakteure?|journalists?"
     r"|columnists?)/[^/]|[?&]author=\d",
@@ -50,7 +49,7 @@ _TAGS = (
     "a", "span", "div", "p", "address", "li", "strong", "em", "b", "h3", "h4", "h5", "cite",
     "button", "section", "header", "footer", "ul", "dd", "small", "td",
 )  # fmt: skip
-_SHORT = 120  #: letters of what an element that holds a byline says first
+_SHORT = 120  #: letters at the start of an element that are read
 _LONGEST_NAME = 60
 
 
@@ -58,10 +57,10 @@ def marked(
     tree: HtmlElement, heading: HtmlElement | None, pieces: Sequence[Piece], place: int
 ) -> dict[tuple[str, str], Signature]:
     """
-    Return the names that markup sets apart, by its kind and its place.
+    Return the names that the markup marks as authors, by kind and place.
 
-    Kinds are ``declared`` (by markup made for authors), ``named`` (by a class) and ``box``; places
-    are ``above`` and ``near`` the headline, ``amid`` and ``below`` the text.
+    Kinds: ``declared`` (markup for authors), ``named`` (by a class) and ``box``. Places: ``above``
+    and ``near`` the headline, ``amid`` and ``below`` the text.
     """
     home = frozenset(path_up(heading)) if heading is not None else frozenset()
     close = _close_above(pieces[max(0, place - BEFORE) : max(0, place)])
@@ -70,13 +69,13 @@ def marked(
         if where == "above" and element not in close:
             continue
         kind = _kind(element)
-        if kind and not _is_elsewhere(element, home) and (people := _read(element, kind)):
+        if kind and not stands_in(element, _is_beside, home) and (people := _read(element, kind)):
             found.setdefault((kind, where), []).append((element, people))
     return {key: _together(some) for key, some in found.items()}
 
 
 def _close_above(pieces: Sequence[Piece]) -> frozenset[HtmlElement]:
-    """Return the elements of some pieces, those about them and those in them."""
+    """Return the elements of some pieces, the next two around each, and those inside."""
     around = [one for piece in pieces for one in islice(path_up(piece.element), 3)]
     return frozenset((*around, *(one for piece in pieces for one in piece.element.iter())))
 
@@ -84,7 +83,7 @@ def _close_above(pieces: Sequence[Piece]) -> frozenset[HtmlElement]:
 def _placed(
     tree: HtmlElement, heading: HtmlElement | None, pieces: Sequence[Piece], place: int
 ) -> Iterator[tuple[HtmlElement, str]]:
-    """Yield the elements that could hold a byline, and where each stands to headline and text."""
+    """Yield the elements that could hold a byline, and the place of each."""
     text = [piece.element for piece in pieces[place + 1 :] if is_running(piece)]
     first, last = (text[0], text[-1]) if text else (None, None)
     where = "near" if place < 0 else "above"
@@ -124,20 +123,16 @@ def _leads_to_author(link: HtmlElement) -> bool:
     return bool(_PROFILE.search(link.get("href") or ""))
 
 
-def _is_elsewhere(element: HtmlElement, home: frozenset[HtmlElement]) -> bool:
-    """Return whether an element is hidden or beside the article; the headline's home never is."""
-    for one in path_up(element):
-        if one in home:
-            return False
-        if one.tag in ("aside", "nav", "figure", "figcaption") or is_hidden(one):
-            return True
-        if _ELSEWHERE.search(names(one)):
-            return True
-    return False
+def _is_beside(element: HtmlElement) -> bool:
+    return (
+        element.tag in ("aside", "nav", "figure", "figcaption")
+        or is_hidden(element)
+        or bool(_ELSEWHERE.search(names(element)))
+    )
 
 
 def _read(element: HtmlElement, kind: str) -> Signature | None:
-    """Return the names in a marked element: what is marked in it, what it signs, how it begins."""
+    """Return the names in a marked element: declared in it, in its byline, or at its start."""
     text = text_of(element)
     if not text or is_other_hand(text):
         return None
@@ -147,13 +142,13 @@ def _read(element: HtmlElement, kind: str) -> Signature | None:
 
 
 def _declared_within(element: HtmlElement) -> tuple[str, ...]:
-    """Return the names in the parts of an element that are declared to be the author."""
+    """Return the names in the parts of an element that are declared as the author."""
     inner = [one for one in element.iter("a", "span") if one is not element and _is_declared(one)]
     return tuple(dict.fromkeys(name for one in inner for name in signed(text_of(one))))
 
 
 def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
-    """Return the names with which an element begins, up to something else."""
+    """Return the names at the start of an element."""
     texts = runs(element)
     if _is_one_name(text, texts):
         return signed(text)
@@ -163,7 +158,7 @@ def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
         if AND.fullmatch(one) or (not found and (is_label(one) or is_stamp(one))):
             loose = loose or is_label(one)
             continue
-        people = signed(next(iter(parts(opened(one))), ""))
+        people = signed(next(iter(parts(without_opening(one))), ""))
         if found and " " in found[0]:
             people = tuple(filter(is_name, people))
         if not people or not (loose or all(map(is_name, people))):
@@ -174,13 +169,13 @@ def _opening(element: HtmlElement, text: str, kind: str) -> tuple[str, ...]:
 
 
 def _is_one_name(text: str, texts: Sequence[str]) -> bool:
-    """Return whether an element holds one name and nothing else, however markup parts it."""
+    """Also true for a name that the markup splits."""
     glued = any(f"{a}{b}" in text and not b[0].islower() for a, b in pairwise(texts))
     return len(text) <= _LONGEST_NAME and len(text.split()) <= 4 and not glued and is_name(text)
 
 
 def _together(found: Sequence[tuple[HtmlElement, Signature]]) -> Signature:
-    """Return the names in the first of some elements, and in those that stand right beside it."""
+    """Return the names in the first element, and in those right beside it."""
     lead, first = found[0]
     home = {lead.getparent(), *lead.iterancestors()} & set(list(lead.iterancestors())[:2])
     people = {skeleton(name): name for name in first.names}

@@ -1,12 +1,11 @@
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
 """
-Names in the text of a byline, and what is none: roles, companies, categories, addresses, dates.
+Names of persons in text, and what is not one: roles, companies, categories, addresses, dates.
 
-A name is read in one of two ways. Strictly, where nothing but its form says that it is one: some
-words, each with a capital, none of a desk or a trade. Loosely, where the page itself says so ("By
-...", markup made for authors): a nickname and a team of its own name are authors too; a bare role
-("Staff", "Admin") and an address never are. Knows words; where on a page they stand is the
-business of `signatures`.
+`is_name` is strict, for text of which only the form tells that it is a name: a few words, each with
+a capital, none of a desk or a job. `is_signature` is for text that the page gives as an author ("By
+...", markup for authors): a nickname or a named team is one too; a bare role ("Staff", "Admin") or
+an address is not.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _GERMAN = (
     r"|(?:eine? )?(?:artikel|(?:blog[ -]?)?beitrag|gastbeitrag|kommentar|essay|kolumne|bericht"
     r"|reportage)|(?:alle )?(?:beiträge|artikel)) von\b"
 )
-#: What opens a byline.
+#: The start of a byline.
 BY = re.compile(
     r"^\W*(?:(?:story |written |posted |reported |article |words |text |published |report "
     r"|interview |authored |created |post |post author )*by\b"
@@ -36,13 +35,13 @@ BY = re.compile(
     r"\s*[:.–—-]?\s+(?!$)",
     re.IGNORECASE,
 )
-#: A byline's opening that runs into the name: "ByJane Doe".
+#: The start of a byline that is glued to the name: "ByJane Doe".
 _GLUED = re.compile(
     r"^\W*(?:(?:Written |Posted |Story )?[Bb]y|Por|Par|Von)(?=[A-ZÀ-Þ][\w.])(?!\w*[A-Z]{2})"
 )
-#: What stands behind a name, with a comma or without; and what is part of it.
+#: Degrees after a name, with or without a comma.
 _DEGREES = r"(?:PhD|Ph\.?\s?D|MD|M\.D|Esq|RN|RDN|DDS|MBA|CPA|MPH|JD|DVM|CFP|FACLM|CPP)"
-#: What stands behind a name only with a comma: without one it could be a name.
+#: Degrees after a name and a comma; without one they could be names.
 _MORE_DEGREES = r"(?:MA|MS|BA|RD|LD|MSc|BSc|M\.A|B\.A|PSP|FAND|CEPF|DACVB|VMD|LVT|CDCES|SMT)"
 _SUFFIXES = r"(?:Jr|Sr|II|III|IV)"
 _SPLIT = re.compile(
@@ -66,7 +65,7 @@ _CUT = re.compile(
 )
 _ADDRESS = re.compile(r"\S*(?:https?:|www\.)\S*")
 _NOTE = re.compile(r"(?<=[^\W\d_]{3})\d{1,2}$")
-#: Words of desks, trades and notices: a text with one is no name by its form.
+#: Words of desks, jobs and notices: a text with one does not have the form of a name.
 _NO_NAME = re.compile(
     r"https?:|www\.|@|\.(?:com|org|net|de|co|io|ch|at|fr)\b|\d|[<>{}()=_#$%:?!©]"
     r"|\b(?:staff|admin\w*|editors?|editorial|editor-in-chief|team|redaktion|redaction|rédaction"
@@ -94,14 +93,14 @@ _NO_NAME = re.compile(
     r"|the)\b",
     re.IGNORECASE,
 )
-_TRADE = re.compile(
+_JOB = re.compile(
     r"\b(?:writer|editor|journalist|reporter|correspondent|columnist|founder|ceo|cto|director"
     r"|specialist"
     r"|consultant|analyst|engineer|researcher|professor|redakteur(?:in)?|chefredakteur(?:in)?"
     r"|autor(?:in)?|contributor|copywriter|marketer|strategist)\b",
     re.IGNORECASE,
 )
-#: What is said in the place of a name by those who give none: a role alone, or a default.
+#: Texts in the place of a name that name nobody: a bare role, or a default.
 _BARE = re.compile(
     r"(?:the|our|die|la|el|author|autor|guest|gast|web|site|blog|super|editorial|news|no|by"
     r"|von|posted|alle?|zur"
@@ -134,7 +133,7 @@ _PARTICLES = frozenset(
 )
 _LONGEST = 60
 _MOST_WORDS = 6
-_MOST_READ = 600  #: letters of a byline that are looked at
+_MOST_READ = 600  #: letters of a byline that are read
 _END = " .,:;|-–—*~\"'“”‘’»«›‹>…\u200b"
 
 
@@ -152,7 +151,7 @@ def split(text: str) -> list[str]:
 
 def signed(text: str) -> tuple[str, ...]:
     """
-    Return the names in a text of which the page says that it names authors, up to the first role.
+    Return the names in a text that the page gives as its authors, up to the first role.
 
     >>> signed("Ranya Sadik, Senior Editor"), signed("The Canal Team"), signed("oz")
     (('Ranya Sadik',), ('The Canal Team',), ('oz',))
@@ -177,24 +176,24 @@ def is_name(text: str) -> bool:
     return len(words) > 1 and bool(big) and all(not word[0].islower() for word in big)
 
 
-def is_trade(text: str) -> bool:
-    """Return whether a short line tells what somebody who writes is by trade."""
-    return len(text) <= _LONGEST and bool(_TRADE.search(text))
+def is_job(text: str) -> bool:
+    """Return whether a short line has the job title of a writer."""
+    return len(text) <= _LONGEST and bool(_JOB.search(text))
 
 
 def is_role(text: str) -> bool:
-    """Return whether a text holds a word of a trade, a desk or a notice."""
+    """Return whether a text has a word of a job, a desk or a notice."""
     return bool(_NO_NAME.search(text))
 
 
 def is_signature(text: str) -> bool:
-    """Return whether a text can be the name of whoever signed: of a person, a team, a nickname."""
+    """Return whether a text can be the name of an author: of a person, a team, a nickname."""
     words = text.split()
     if not 2 <= len(text) <= _LONGEST or len(words) > _MOST_WORDS or not skeleton(text):
         return False
     if text.isdigit() or _NO_SIGN.search(text) or _BARE.fullmatch(text):
         return False
-    if opened(f"{text} X") == "X":
+    if without_opening(f"{text} X") == "X":
         return False
     big = [word for word in words if word.casefold() not in _PARTICLES]
     small = [word for word in big if word[0].islower()]
@@ -202,15 +201,15 @@ def is_signature(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    """Return what a byline is made of, without its opening, dates, degrees and places."""
-    plain = opened(squash(_ADDRESS.sub("", text[:_MOST_READ].replace("\xad", ""))))
-    parts = (_CUT.sub("", _CUT.sub("", opened(part))) for part in _SPLIT.split(plain))
+    """Return the parts of a byline without its start, dates, degrees and places."""
+    plain = without_opening(squash(_ADDRESS.sub("", text[:_MOST_READ].replace("\xad", ""))))
+    parts = (_CUT.sub("", _CUT.sub("", without_opening(part))) for part in _SPLIT.split(plain))
     return [part for one in parts if (part := _trimmed(one))]
 
 
 def _trimmed(name: str) -> str:
     """
-    Return a name without the signs about it; the stop of an initial or of "Jr." stays.
+    Return a name without surrounding signs; the stop of an initial or of "Jr." stays.
 
     >>> _trimmed("Perry Bacon Jr."), _trimmed("Ranya Sadik."), _trimmed("— Joe S.")
     ('Perry Bacon Jr.', 'Ranya Sadik', 'Joe S.')
@@ -218,23 +217,22 @@ def _trimmed(name: str) -> str:
     bare = name.strip(_END)
     half = len(bare) // 2
     if len(bare) > 8 and bare[:half].strip() == bare[half:].strip():
-        bare = bare[:half].strip()  # told twice, for two sizes of the screen
+        bare = bare[:half].strip()  # repeated, for two screen sizes
     if " " in bare and not _NOTE.fullmatch(bare):
         bare = _NOTE.sub("", bare)
     dotted = re.search(r"\s(?:[^\W\d_]|Jr|Sr)$", bare)
     return f"{bare}." if dotted and f"{bare}." in name else bare
 
 
-def opened(text: str) -> str:
-    """Return a byline without what opens it."""
+def without_opening(text: str) -> str:
+    """Return a byline without its start ("By")."""
     return _GLUED.sub("", BY.sub("", text), count=1)
 
 
-def is_opened(text: str) -> bool:
-    """Return whether a text begins as bylines do."""
+def starts_like_byline(text: str) -> bool:
     return bool(BY.match(text) or _GLUED.match(text))
 
 
 def _cased(name: str) -> str:
-    """Return a name in capitals as one writes it elsewhere."""
+    """Return a name, one in capitals in title case."""
     return name.title() if name.isupper() and len(name) > 5 and " " in name else name

@@ -1,9 +1,8 @@
 """
-Lines that print a date: which of them says when the article was published.
+Lines with a date: which date is that of publication.
 
-An update, a copyright, a reader's registration, the day of an event or of a release, a span of
-days and a date in running prose are none. Knows lines; where on a page they stand is asked in
-`dateplaces`.
+The dates of an update, a copyright, a reader's registration, an event or a release, a span of days
+and a date in running text are not.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -16,7 +15,7 @@ from ingest.dates.parse import MAX_LENGTH, is_date_like, iso_time
 
 
 def _words(*words: str) -> str:
-    """Return a pattern for any of these, as words of their own."""
+    """Return a pattern for any of these, as whole words."""
     return rf"(?<!\w)(?:{'|'.join(words)})(?!\w)"
 
 
@@ -33,7 +32,7 @@ PUBLISHED = re.compile(
     ),
     re.IGNORECASE,
 )
-#: A label that says "date" and no more.
+#: A label that says only "date".
 _PLAIN_LABEL = re.compile(
     r"(?<!\w)(?:date|datum|vom|fecha|data|дата|pvm|dato|tarih|日付)\s*:?\s*$", re.IGNORECASE
 )
@@ -49,7 +48,7 @@ _UPDATED = re.compile(
     ),
     re.IGNORECASE,
 )
-#: What a day or its label is of, if not of publication.
+#: Words by which a date is not one of publication.
 _OTHER = re.compile(
     r"©|\(c\)|"
     + _words(
@@ -66,20 +65,20 @@ _SPAN = re.compile(
     r"|\d{1,2}[:.h]\d\d\s*(?:uhr|h|[ap]\.?m\.?)?\s*(?:-|–|—|bis|to)\s*\d{1,2}[:.h]\d\d",
     re.IGNORECASE,
 )
-#: What stands between a label and its day.
+#: Words between a label and its date.
 _LEAD = re.compile(r"^\W*(?:on|am|at|vom|den|le|el|il|em|op|:)?\b\W*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE = (
     r"(?:\d{1,2}\.? ?[^\W\d_]{3,10}\.?,? \d{4}|[^\W\d_]{3,10}\.? \d{1,2},? \d{4}"
     r"|\d{1,2}\. ?\d{1,2}\. ?\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)"
 )
-#: A paragraph that opens with the day, as agencies and offices write it.
+#: A dateline at the start of a paragraph.
 _OPENING = re.compile(
     rf"^\(?(?:[^\W\d_][^.!?]{{0,40}}?(?:[,(|/–—-]|\bvom|\bden|\ble)\s*)?(?P<date>{_DATE})"
     r"\s*(?:[|–—)•:/]|-\s)"
 )
 _OPENING_IN_POINTS = re.compile(r"^(?P<date>\d{1,2}\.\d{1,2}\.\d{4})\s")
-#: What may stand with a date that stands alone: a day's name, a clock, a reading time.
+#: Words beside a date that still stands alone: a weekday, a time, a reading time.
 _BESIDE = re.compile(
     r"\d{1,2}[:.h]\d\d(?::\d\d)?|\b[ap]\.?m\b\.?|\b(?:uhr|min(?:ute)?s?|read(?:ing)?)\b"
     r"|\b[A-Z]{3,4}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
@@ -95,7 +94,7 @@ _ANY_DATE = re.compile(
 
 def printed(text: str, zone: str, language: str | None) -> str | None:
     """
-    Return the day or the moment of publication that a line prints, as ISO 8601.
+    Return the date of publication in a line, as ISO 8601; None if it has none.
 
     >>> printed("Published 15 May 2020, updated 17 May 2020", "UTC", "en")
     '2020-05-15'
@@ -111,7 +110,7 @@ def printed(text: str, zone: str, language: str | None) -> str | None:
 
 
 def of_publication(line: str) -> str:
-    """Return what of a line does not speak of an update; from the label of publication, if any."""
+    """Return a line without what it says of an update; from the label of publication, if any."""
     update, label = _UPDATED.search(line), PUBLISHED.search(line)
     if label and (update is None or label.start() > update.start()):
         return line[label.start() :] if len(line) > MAX_LENGTH or update else line
@@ -120,7 +119,7 @@ def of_publication(line: str) -> str:
 
 def of_update(line: str) -> str:
     """
-    Return what of a short line follows the words for an update; empty if it speaks of none.
+    Return the rest of a short line after the words for an update; empty if it has none.
 
     >>> of_update("By Ranya Sadik · Last updated on: 17 May 2020")
     '17 May 2020'
@@ -135,36 +134,36 @@ def of_update(line: str) -> str:
 
 
 def is_update(text: str) -> bool:
-    """Return whether a text says that what follows, or it itself, is a day of change."""
+    """Return whether a text speaks of an update, and not of publication."""
     return bool(_UPDATED.search(text)) and not PUBLISHED.search(text)
 
 
 def is_of_other(text: str) -> bool:
-    """Return whether a text says that the day after it is of something else."""
+    """Return whether a text says that its date is of something else."""
     return bool(_OTHER.search(text))
 
 
 def is_span(text: str) -> bool:
-    """Return whether a line prints days or hours from and to: those of an event."""
+    """Return whether a line has a span of days or hours, as of an event."""
     return is_date_like(text[:MAX_LENGTH]) and bool(_SPAN.search(text))
 
 
 def is_labelled(line: str, before: str) -> bool:
-    """Return whether a line, or what stands before it, says that its day is of publication."""
+    """Return whether a line, or the text before it, labels its date as that of publication."""
     if _UPDATED.search(before):
         return False
     return bool(PUBLISHED.search(line) or PUBLISHED.search(before) or _PLAIN_LABEL.search(before))
 
 
 def is_bare(text: str) -> bool:
-    """Return whether a text is a date, and nothing else that says something."""
+    """Return whether a text is one date, and nothing else but a weekday, a time or the like."""
     rest, found = _ANY_DATE.subn(" ", text)
     return found == 1 and not _BESIDE.sub(" ", rest).strip()
 
 
 def opening(text: str, zone: str, language: str | None) -> str | None:
     """
-    Return the day that opens a paragraph as its dateline.
+    Return the date in the dateline of a paragraph; None if it has none.
 
     >>> opening("Berlin, 15 May 2020 - The canal fills again.", "UTC", "en")
     '2020-05-15'

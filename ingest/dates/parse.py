@@ -1,8 +1,8 @@
 """
-Dates as pages write them, made ISO 8601 without a loss or a gain of precision.
+Parse dates as pages write them to ISO 8601, with the precision they have.
 
-A day stays a day. A time without a zone gets the zone in which the site prints its dates. What is
-no date, or could be two, is None: a date is never guessed.
+A day stays a day. A time without a zone gets the zone of the site. What is not a date, or could be
+two, is None: dates are never guessed.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -26,8 +26,8 @@ _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日
 _RFC_2822 = re.compile(
     r"(?:\w{3},\s*)?\d{1,2} \w{3} \d{4} \d\d:\d\d(:\d\d)?\s*([+-]\d{4}|[A-Z]{1,4})"
 )
-#: The months' names, long and short, in the languages whose dates need no dateparser: a row gives
-#: the twelve of one language, a dash stands for none. No name stands for two months.
+#: Names of months, in the languages that are parsed without dateparser: twelve in a row, a dash
+#: for none. No name stands for two months.
 _MONTH_NAMES = (
     "january february march april may june july august september october november december",
     "jan feb mar apr may jun jul aug sep oct nov dec",
@@ -53,7 +53,7 @@ _MONTH_NAMES = (
     "ledna února března dubna května června července srpna - října - prosince",
     "- - - - maj - - - - - - -",
 )
-#: The languages of these rows: what cannot be read with them is no date.
+#: The languages of these rows: dateparser is not asked for them.
 _OWN = frozenset(("en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "cs"))
 _MONTHS = {
     name: number
@@ -77,7 +77,7 @@ _CLOCK = re.compile(
     r"(?<![\d:])(\d{1,2})[:.h](\d\d)(?::\d\d)?\s*([ap]\.?m\b\.?)?(?![\d:])", re.IGNORECASE
 )
 _ZONE = re.compile(r"\b(UTC|GMT)\b|\(?(?:UTC|GMT)?([+-]\d{1,2}):?(\d\d)?\)?$")
-#: A year, and a day or a month: what a text must have to be looked at as a date.
+#: What a text must have to be parsed as a date.
 _DATE_LIKE = re.compile(
     r"(?<!\d)(19[89]\d|20\d\d)(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)|[年년]"
 )
@@ -90,8 +90,8 @@ _LABEL = re.compile(
     r"[\s:]*)+",
     re.IGNORECASE,
 )
-MAX_LENGTH = 70  #: of a text that is nothing but a date
-#: Languages in which numbers are always day, month, year.
+MAX_LENGTH = 70  #: letters of a text that is parsed as a date
+#: Languages in which numeric dates are day, month, year.
 _DAY_MONTH = frozenset(
     [
         "de",
@@ -125,7 +125,7 @@ _DAY_MONTH = frozenset(
 
 def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str | None:
     """
-    Return a date for machines, or for people, as ISO 8601.
+    Return a date, written for machines or for people, as ISO 8601; None if it is not one.
 
     >>> iso_time("15 May, 2020"), iso_time("2020-05-15T08:30:00Z")
     ('2020-05-15', '2020-05-15T08:30:00+00:00')
@@ -145,7 +145,7 @@ def iso_time(text: str, zone: str = "UTC", language: str | None = None) -> str |
 
 
 def is_date_like(text: str) -> bool:
-    """Return whether a short text could be a date: cheap, for choosing what to look at."""
+    """Return whether a short text could be a date: a cheap check before parsing."""
     return len(text) <= MAX_LENGTH and bool(_DATE_LIKE.search(text))
 
 
@@ -165,7 +165,7 @@ def _from_rfc(text: str, _: str) -> str | None:
 
 
 def _from_words(text: str, zone: str) -> str | None:
-    """Read a date in words: a day and its month's name, and a time beside it."""
+    """Parse a date with the name of its month, and a time beside it."""
     for pattern, (year, month, day) in _IN_WORDS:
         for match in pattern.finditer(text):
             number = _MONTHS.get(match[month].lower())
@@ -202,7 +202,7 @@ def _from_numbers(text: str, zone: str, language: str | None) -> str | None:
 
 
 def _day_comes_first(text: str, zone: str, language: str | None) -> bool:
-    """Return whether the numbers are day, month, year: points say so, and most languages do."""
+    """Return whether numbers are day, month, year: by points, by language, or by zone."""
     short = (language or "").split("-")[0].lower()
     british = language is not None and language.lower() in (
         "en-gb",
@@ -233,7 +233,7 @@ def _from_any_language(text: str, zone: str, language: str | None) -> str | None
 
 @lru_cache(maxsize=1024)
 def _dateparser(text: str, language: str) -> datetime | None:
-    """Ask dateparser, which is slow to load: only where nothing simpler reads the date."""
+    """Parse a date with dateparser, which is slow to load."""
     import dateparser  # noqa: PLC0415
 
     settings = {
@@ -272,7 +272,7 @@ def _built(groups: tuple[str | None, ...], zone: str) -> str | None:
 
 
 def _moment(day: tuple[int, int, int], clock: tuple[int, int, int] | None, zone: str) -> str | None:
-    """Return a day, or a moment if the clock is known; None if the calendar has no such day."""
+    """Return a day, or with a `clock` a moment, as ISO 8601; None if there is no such day."""
     if not _FIRST_YEAR <= day[0] <= _LAST_YEAR:
         return None
     try:

@@ -1,8 +1,8 @@
 """
-Where on a page the day of publication is printed, the likeliest place first.
+Candidates for the date of publication in the text of a page, the likeliest place first.
 
-Beside the article stand other articles, comments and events with days of their own: what belongs to
-them is none of this article's. Yields claims; which is believed is decided in `dating`.
+The dates of other articles, comments and events beside the article are skipped. `dates.published`
+chooses among the claims.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from ingest.dates.lines import (
     printed,
 )
 from ingest.dates.parse import MAX_LENGTH, is_date_like, iso_time
-from ingest.page.dom import SILENT, names, path_up, text_of
+from ingest.page.dom import SILENT, names, path_up, stands_in, text_of
 from ingest.page.microdata import SCHEMA_NAMES, is_of_another, is_of_article
 from ingest.text import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.html import HtmlElement
 
@@ -47,13 +47,13 @@ _DATE_NAME = re.compile(
 )
 _MODIFIED_NAME = re.compile(r"updat|modif|changed|revis|aktualis|mis-a-jour", re.IGNORECASE)
 _PUBLISHED_NAME = re.compile(r"publish|entry-date|post-date", re.IGNORECASE)
-#: Names of what holds other articles, or what others say.
+#: Names of elements with other articles or with comments.
 _OTHERS = re.compile(
     r"comment|related|recommend|most-|popular|teaser|latest|newsletter|event|archive|trending"
     r"|recent|read-?more|more-|similar|review-|rating"
 )
-#: Names of what stands beside an article, and may say something of it.
-#: Page builders call every part of a page a widget: only a name of its own counts.
+#: Names of elements beside an article, which may be about it.
+#: Page builders name every element a widget: only a word of its own counts.
 _BESIDE = re.compile(
     r"sidebar|footer|(?<![\w-])widget(?!-(container|wrap))|copyright|\bcards?\b|promo(?!ted)|ticker"
 )
@@ -68,27 +68,27 @@ _DATA_NAMES = (
     "data-date-published",
 )
 _DATA = f".//*[{' or '.join(f'@{name}' for name in _DATA_NAMES)}]"
-_LABEL = 25  #: how long what stands right before a day may be to speak of it
-_OPENINGS = 3  #: how many paragraphs may open with the day
+_LABEL = 25  #: letters right before a date that may label it
+_OPENINGS = 3  #: paragraphs that may start with the date
 
 
-class Spot(Struct, frozen=True):
-    """A run of text that could be a date, and the element in which it stands."""
+class DateCandidate(Struct, frozen=True):
+    """A run of text that could be a date, and the element that holds it."""
 
     element: Any
     text: str
-    before: str  #: what stands right before it
+    before: str  #: the text right before it
 
 
 class Places(Struct, frozen=True, kw_only=True, dict=True):
-    """The places of a page at which days are printed."""
+    """The places of a page with dates."""
 
     where: Where
     zone: str
     language: str | None
 
     def marked(self, marks: Iterable[Mark], source: str) -> Iterator[Claim]:
-        """Yield what microdata or RDFa says, the nearest to the headline first."""
+        """Yield the dates of microdata or RDFa, the nearest to the headline first."""
         by_element = {mark.element: mark for mark in marks}
         for element in self._nearest(by_element):
             mark = by_element[element]
@@ -112,7 +112,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
                     break
 
     def updates(self) -> Iterator[Claim]:
-        """Yield the days that lines near the headline say to be of a change."""
+        """Yield the dates of updates in lines near the headline."""
         for lines in self.where.near:
             for line in lines.split("\n"):
                 date = of_update(line)
@@ -124,7 +124,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             yield from self._claims("line near the headline", lines.split("\n"))
 
     def seldom(self) -> Iterator[Claim]:
-        """Yield from the places that cost much to look at, or that are believed last."""
+        """Yield from the places that are slow to search, or trusted least."""
         for element in self._nearest(filter(_is_named, self.where.tree.iter(*_DATE_TAGS))):
             if not _is_update(element):
                 yield from self._claims("element named as a date", _texts_of(element))
@@ -136,12 +136,12 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         yield from self._lone()
 
     def _labelled(self) -> Iterator[Claim]:
-        for spot in self._spots:
-            before = spot.before or _before(spot.element)
-            ours = is_of_article(spot.element) and not is_of_another(spot.element)
-            ours = ours and not self._is_of_others(spot.element)
-            if ours and is_labelled(spot.text, before):
-                yield from self._claims("line that says when it was published", [spot.text])
+        for candidate in self._date_candidates:
+            before = candidate.before or _before(candidate.element)
+            ours = is_of_article(candidate.element) and not is_of_another(candidate.element)
+            ours = ours and not self._is_of_others(candidate.element)
+            if ours and is_labelled(candidate.text, before):
+                yield from self._claims("line that says when it was published", [candidate.text])
 
     def _openings(self) -> Iterator[Claim]:
         below = dropwhile(lambda one: one.element is not self.where.heading, self.where.pieces)
@@ -151,28 +151,30 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
                 yield Claim("day that opens the text", text[:MAX_LENGTH], value)
 
     def _lone(self) -> Iterator[Claim]:
-        """Yield the day that the page prints by itself, if it prints but one such day."""
+        """Yield the date that stands alone, if the page has only one such day."""
         bare = [
             claim
-            for spot in self._spots
-            if self._is_lone(spot)
-            for claim in self._claims("only day that stands by itself", [spot.text])
+            for candidate in self._date_candidates
+            if self._is_lone(candidate)
+            for claim in self._claims("only day that stands by itself", [candidate.text])
         ]
         if len({claim.value[:10] for claim in bare}) == 1 and not self._is_of_event:
             yield bare[0]
 
-    def _is_lone(self, spot: Spot) -> bool:
-        before = spot.before or _before(spot.element)
+    def _is_lone(self, candidate: DateCandidate) -> bool:
+        before = candidate.before or _before(candidate.element)
         return (
-            is_bare(spot.text)
-            and not self._is_elsewhere(spot.element)
-            and not (is_update(before) or is_of_other(before[-_LABEL:]) or _is_update(spot.element))
-            and not is_of_another(spot.element)
+            is_bare(candidate.text)
+            and not self._is_elsewhere(candidate.element)
+            and not (
+                is_update(before) or is_of_other(before[-_LABEL:]) or _is_update(candidate.element)
+            )
+            and not is_of_another(candidate.element)
         )
 
     @property
     def _is_of_event(self) -> bool:
-        """Return whether a span of days or hours stands near the headline."""
+        """Whether a span of days or hours stands near the headline."""
         return any(is_span(line) for line in self.where.near)
 
     def _claims(self, source: str, texts: Iterable[str]) -> Iterator[Claim]:
@@ -181,15 +183,15 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
                 yield Claim(source, text, value)
 
     @cached_property
-    def _spots(self) -> list[Spot]:
-        return list(_spots(self.where.tree))
+    def _date_candidates(self) -> list[DateCandidate]:
+        return list(_date_candidates(self.where.tree))
 
     @cached_property
     def _order(self) -> dict[HtmlElement, int]:
         return {element: i for i, element in enumerate(self.where.tree.iter())}
 
     def _nearest(self, elements: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return the elements that are not beside the article, those nearest the headline first."""
+        """Return the elements that are not beside the article, nearest to the headline first."""
         own = [one for one in elements if not self._is_elsewhere(one)]
         if len(own) < 2 or self.where.heading is None:
             return own
@@ -197,23 +199,14 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         return sorted(own, key=lambda one: abs(order[one] - middle))
 
     def _is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether an element stands beside the article, or belongs to others."""
-        return self._is_within(element, _is_beside)
+        return stands_in(element, _is_beside, self.where.home)
 
     def _is_of_others(self, element: HtmlElement) -> bool:
-        return self._is_within(element, lambda one: bool(_OTHERS.search(names(one))))
-
-    def _is_within(self, element: HtmlElement, fits: Callable[[HtmlElement], bool]) -> bool:
-        for one in path_up(element):
-            if one in self.where.home:
-                return False
-            if fits(one):
-                return True
-        return False
+        return stands_in(element, lambda one: bool(_OTHERS.search(names(one))), self.where.home)
 
 
 def _is_of_article(time: HtmlElement) -> bool:
-    """Return whether microdata leaves a time to the article: it may be of an event or a product."""
+    """Return whether a time is the article's by its microdata, and not that of an event."""
     prop = time.get("itemprop") or ""
     return not prop or (prop.lower() in SCHEMA_NAMES and is_of_article(time))
 
@@ -236,7 +229,7 @@ def _is_named(element: HtmlElement) -> bool:
 
 
 def _texts_of(element: HtmlElement) -> list[str]:
-    """Return what an element prints, then what its attributes say."""
+    """Return the text of an element, then the values of its attributes for dates."""
     values = (element.get(name) for name in _ATTRIBUTES)
     return [text_of(element), *filter(None, values)]
 
@@ -250,10 +243,10 @@ def _is_update(element: HtmlElement) -> bool:
 
 def _is_entry_date(called: str) -> bool:
     """
-    Return whether an element is the date of an entry, although it is called "updated".
+    Return whether an element of class "updated" has the date of publication.
 
-    So the microformat hAtom wants it (microformats.org/wiki/hatom): an entry that names no day of
-    publication was published on the day that is called ``updated``.
+    In the microformat hAtom (microformats.org/wiki/hatom), an entry without a date of publication
+    was published on its date ``updated``.
     """
     words = called.split()
     others = [word for word in words if not _MODIFIED_NAME.search(word)]
@@ -261,7 +254,7 @@ def _is_entry_date(called: str) -> bool:
 
 
 def _before(element: HtmlElement) -> str:
-    """Return the text that stands right before an element, at most two levels up."""
+    """Return the text right before an element or one of the next two around it."""
     for one in list(path_up(element))[:3]:
         previous = one.getprevious()
         text = (previous.tail if previous is not None else _text_above(one)) or ""
@@ -277,16 +270,16 @@ def _text_above(element: HtmlElement) -> str:
     return (parent.text or "") if parent is not None else ""
 
 
-def _spots(tree: HtmlElement) -> Iterator[Spot]:
-    """Yield the runs of text that could be a date, in the page's order."""
+def _date_candidates(tree: HtmlElement) -> Iterator[DateCandidate]:
+    """Yield the runs of text that could be a date, in document order."""
     for element in tree.iter():
         silent = not isinstance(element.tag, str) or element.tag in SILENT
         if not silent and _may_be(element.text):
-            yield Spot(element, squash(element.text), "")
+            yield DateCandidate(element, squash(element.text), "")
         parent = element.getparent()
         if parent is not None and _may_be(element.tail):
             before = text_of(element) if not silent else ""
-            yield Spot(parent, squash(element.tail), before[-MAX_LENGTH:])
+            yield DateCandidate(parent, squash(element.tail), before[-MAX_LENGTH:])
 
 
 def _may_be(text: str | None) -> bool:

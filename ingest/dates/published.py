@@ -1,16 +1,16 @@
 """
-When an article was published and modified, and how the sources of that are settled.
+When an article was published and modified.
 
 In order of trust: JSON-LD of the article, meta tags, microdata and RDFa, JSON-LD of the page, a
-``<time>`` near the headline, a line near it, other places that print a day, the address, and what
-the sources of the series told. The first that can be read is believed, but for two cases:
+``<time>`` near the headline, a line near it, other places with a date, the address, the sources of
+the series. The first that can be parsed is taken, with two exceptions:
 
-- A moment in UTC that falls on the day beside the one that the page prints is given as the page
-  prints it: the same moment in the zone of the page if that is known, else the day.
-- A stated publication that is no earlier than the stated modification is the stamp of a system: a
-  day before it that the page prints is believed instead.
+- A moment in UTC on the day before or after the day that the page shows is given as shown: the same
+  moment in the zone of the page if that is known, else the day.
+- A stated publication that is not before the stated modification is a timestamp of the software: an
+  earlier day that the page shows is taken instead.
 
-A day of modification is never made the day of publication.
+A date of modification never becomes the date of publication.
 """
 
 from __future__ import annotations
@@ -60,17 +60,17 @@ _IN_PATH = re.compile(
     r"|[/_-](20\d\d)()(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)"
 )
 _DAY_FIRST_IN_PATH = re.compile(r"/(\d{1,2})[-.](\d{1,2})[-.](20\d\d)(?=[/_-]|$)")
-#: How WordPress and Drupal call a page that is no post, on ``<body>``.
+#: Classes of ``<body>`` by which WordPress and Drupal mark a page that is not a post.
 _STATIC = re.compile(r"\bpage-id-\d|\bnode-type-page\b|\bhome\b")
 _UTC = re.compile(r"Z$|UTC|GMT|[+-]00:?00$")
-#: No zone is further from UTC.
+#: No zone is farther from UTC.
 _CLOSE = timedelta(hours=14)
 
 
 def dates(
     page: Page, structured: Structured, where: Where, rules: Rules, language: str | None
 ) -> tuple[str | None, str | None, tuple[Evidence, Evidence]]:
-    """Return when an article was published and modified, if the page says, and why we think so."""
+    """Return when an article was published and modified, each None if unknown, and the evidence."""
     places = Places(where=where, zone=rules.timezone, language=language)
     modified = list(_modified_dates(structured, places))
     stated, shown = list(_stated_dates(structured, places)), list(_shown_dates(places))
@@ -89,7 +89,7 @@ def dates(
 
 
 def _stated_dates(structured: Structured, places: Places) -> Iterator[Claim]:
-    """Yield what a page states for machines, the most trusted first."""
+    """Yield the dates in structured data, the most trusted first."""
     articles = structured.articles
     claims = [Claim("JSON-LD datePublished", one.published) for one in articles]
     claims += structured.meta_claims(*_PUBLISHED)
@@ -103,12 +103,12 @@ def _stated_dates(structured: Structured, places: Places) -> Iterator[Claim]:
 
 
 def _is_static(tree: HtmlElement) -> bool:
-    """Return whether a page calls itself a standing one: its day is that of its making."""
+    """Return whether a page is static: then its date is that of its making."""
     return any(_STATIC.search(body.get("class") or "") for body in tree.iter("body"))
 
 
 def _shown_dates(places: Places) -> Iterator[Claim]:
-    """Yield what the page prints about its headline: the first of each kind."""
+    """Yield the dates near the headline, the first of each kind."""
     yield from islice(places.times(modified=False), 1)
     yield from islice(places.near(), 1)
 
@@ -160,14 +160,14 @@ def _believed(
 
 
 def _is_same_day(one: str, other: str) -> bool:
-    """Return whether two values are of one day, or of one moment in two zones."""
+    """Return whether two values are of one day, or one moment in two zones."""
     if one[:10] == other[:10]:
         return True
     return "T" in one and "T" in other and _moment(one) == _moment(other)
 
 
 def _as_printed(believed: Claim, claims: Sequence[Claim]) -> str:
-    """Return a moment that is stated in UTC as of the day that the page prints, if it is that."""
+    """Return the value of a claim; a moment in UTC as the page shows it, if it is the same."""
     if not _is_in_utc(believed):
         return believed.value
     local = next((claim for claim in claims if not _is_in_utc(claim)), believed)
@@ -177,12 +177,12 @@ def _as_printed(believed: Claim, claims: Sequence[Claim]) -> str:
 
 
 def _is_in_utc(claim: Claim) -> bool:
-    """Return whether a source says itself that its moment is in UTC."""
+    """Return whether a source states that its moment is in UTC."""
     return claim.value.endswith("+00:00") and bool(_UTC.search(claim.text))
 
 
 def _in_its_zone(moment: datetime, claim: Claim) -> str | None:
-    """Return a moment in the zone in which a source says its day; the day if it says no more."""
+    """Return a moment in the zone of a claim, or the claim's day; None if they differ."""
     if "T" not in claim.value:
         noon = datetime.fromisoformat(f"{claim.value}T12:00:00+00:00")
         return claim.value if abs(noon - moment) <= _CLOSE + timedelta(hours=12) else None

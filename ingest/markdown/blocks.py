@@ -1,8 +1,8 @@
 """
-The body of an article as Markdown: CommonMark, with tables and struck-out words as GitHub has them.
+The body of an article as Markdown: CommonMark, with GitHub's tables and strikethrough.
 
-Takes the blocks of the body, each with the element of the page it was read from, and the embeds.
-The words are those of the blocks; the page adds emphasis, links, line breaks and how lists nest.
+The words are those of the blocks; the elements they were read from add emphasis, links, line breaks
+and the nesting of lists.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LANGUAGE = re.compile(r"(?:^|\s)(?:lang(?:uage)?-|highlight-source-|brush:\s*)(
 _TICKS = re.compile("`{3,}")
 _LISTS = ("ul", "ol", "list")
 _ITEMS = ("li", "item")
-#: What would close a heading, and be no part of it.
+#: Signs at the end of a heading, which would close it.
 _CLOSING = re.compile(r"(?<!\S)#+$")
 _ESCAPED = r"\\\g<0>"
 
@@ -44,7 +44,7 @@ _ESCAPED = r"\\\g<0>"
 def markdown(
     blocks: Sequence[Block], elements: Sequence[Any], embeds: Sequence[Embed], base: str
 ) -> str:
-    """Return a body as Markdown; `elements` has for each block where it is in the page, or None."""
+    """Return a body as Markdown; `elements` has the element of each block, or None."""
     writer = _Writer(base)
     parts = [writer.block(block, one) for block, one in zip(blocks, elements, strict=True)]
     for embed in reversed(embeds):
@@ -53,7 +53,7 @@ def markdown(
 
 
 class _Writer:
-    """Writes one body; remembers the elements of which it has seen a part."""
+    """Writes one body; keeps the marks of an element for the next block in it."""
 
     def __init__(self, base: str) -> None:
         self._base = base
@@ -83,7 +83,7 @@ class _Writer:
         return inline(self._runs(text, element, of_runs))
 
     def _runs(self, text: str, element: Any, how: Callable[[Any, str], Marked]) -> Sequence[Run]:
-        """Return a text with its marks; an element that holds nothing but text has none."""
+        """Return a text as runs; plain if its element has no children."""
         line = " ".join(text.split())
         if element is None or next(iter(element), None) is None:
             return plain(line)
@@ -97,7 +97,7 @@ class _Writer:
         return "\n>\n".join(_prefixed("> ", inline(part)) for part in parts)
 
     def _items(self, block: ItemList, element: Any) -> list[_Item]:
-        """Return the items of a list with their marks and depths; plain if the page differs."""
+        """Return the items of a list with marks and depths; plain if the page's items differ."""
         candidates = iter([]) if element is None else element.iter(*_ITEMS)
         items: list[_Item] = []
         for text in block.items:
@@ -111,7 +111,7 @@ class _Writer:
     def _found(
         self, text: str, elements: Iterator[Any], how: Callable[[Any, str], Marked]
     ) -> tuple[Any, Sequence[Run]] | None:
-        """Return the next element that has this text, and the text with its marks."""
+        """Return the next element with this text, and its runs; None if there is none."""
         letters = "".join(text.split())
         for element in elements:
             marked = how(element, self._base)
@@ -132,7 +132,7 @@ class _Writer:
 
 
 class _Item(NamedTuple):
-    """An item of a list: its words, how deep it stands, and how its own list counts."""
+    """An item of a list: its runs, its depth, and the numbering of its list."""
 
     runs: Sequence[Run]
     depth: int
@@ -153,13 +153,13 @@ def _item(element: Any, runs: Sequence[Run], whole: Any) -> _Item:
 
 
 def _start(element: Any) -> int:
-    """Return the number with which a list begins to count."""
+    """Return the first number of a list."""
     stated = "" if element is None else element.get("start") or ""
     return int(stated) if stated.isdecimal() and len(stated) < 9 else 1
 
 
 def _levels(items: Sequence[_Item]) -> Iterator[_Item]:
-    """Yield items none of which is more than one step deeper than the one before it."""
+    """Yield the items, each at most one level deeper than the one before it."""
     deepest = -1
     for item in items:
         deepest = min(max(item.depth, 0), deepest + 1)
@@ -167,7 +167,7 @@ def _levels(items: Sequence[_Item]) -> Iterator[_Item]:
 
 
 def _listed(items: Iterator[_Item], *, other: bool) -> Iterator[str]:
-    """Yield the lines of a list; `other` signs keep it apart from a list right before it."""
+    """Yield the lines of a list; the `other` markers keep it apart from a list right before it."""
     indents, counts = [0], [0]
     last = -1
     for item in items:
@@ -202,20 +202,20 @@ def _fenced(text: str, language: str) -> str:
 
 
 def _language(element: Any) -> str:
-    """Return the language of a listing, where the page names it."""
+    """Return the language of a code block; empty if the page does not name it."""
     around = (element, *element.iter("code"), element.getparent())
     named = (_LANGUAGE.search(one.get("class") or "") for one in around if one is not None)
     return next((found[1].lower() for found in named if found), "")
 
 
 def heading(level: int, runs: Sequence[Run]) -> str:
-    """Return a heading; it is bold anyway."""
+    """Return a heading, without bold, which it is anyway."""
     line = inline(runs, breaks=False, without=frozenset({STRONG}))
     return f"{'#' * level} {_CLOSING.sub(_ESCAPED, line)}"
 
 
 def picture(url: str, caption: str | None, credit: str | None) -> str:
-    """Return a picture, and below it what is said of it."""
+    """Return an image, and below it its caption and credit."""
     text = " ".join(filter(None, (caption, credit and f"[{credit}]")))
     words = inline([Run(" ".join(text.split()), Marks(frozenset({EMPHASIS})))])
     if not url:

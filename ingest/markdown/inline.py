@@ -1,8 +1,8 @@
 """
-Writes runs of marked words as CommonMark, so that they read back as the same words.
+Write runs of text as CommonMark that parses back to the same words.
 
-Whatever a page says is text: what Markdown would take for markup is escaped. A mark that
-CommonMark cannot express where it stands (within a word, beside a sign) is left out; no word is.
+Text that Markdown would take for markup is escaped. A mark that CommonMark cannot express where it
+stands (within a word, beside punctuation) is left out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINK = "link"
 #: From the outside in.
 _ORDER = ((STRUCK, "~~"), (STRONG, "**"), (EMPHASIS, "_"), (CODE, CODE))
 _SPECIAL = re.compile(r"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
-_SUSPECT = re.compile(r"[\\`*\[\]<|~_&]")  #: found faster
+_SUSPECT = re.compile(r"[\\`*\[\]<|~_&]")  #: a faster first check
 _LINE_START = re.compile(r"(?:[#>+=-]|:(?=-)|\d{1,9}(?=[.)](?:\s|$)))")
 _GAP = re.compile(r"^(\s*)(.*?)(\s*)$", re.DOTALL)
 _TICKS = re.compile("`+")
@@ -31,21 +31,21 @@ _MOST_PASSES = 6
 
 
 class _Event(NamedTuple):
-    """Text, or where a mark begins or ends; the two of a pair have one number."""
+    """Text, or the start or end of a mark; both of a pair have the same number."""
 
     kind: int
     value: str
     pair: int = 0
 
 
-Stack = tuple[tuple[str, str], ...]  #: marks from the outside in: what is written, and an address
+Stack = tuple[tuple[str, str], ...]  #: marks from the outside in: sign, and address of a link
 
 
 def inline(
     runs: Sequence[Run], *, breaks: bool = True, without: frozenset[str] = frozenset()
 ) -> str:
     r"""
-    Return runs of words as one line of CommonMark, or as many as it has line breaks.
+    Return runs as CommonMark, on one line, or with `breaks` one for each line break.
 
     >>> from ingest.markdown.runs import Marks, Run
     >>> inline([Run("2 * 3 is ", Marks()), Run("six ", Marks(frozenset({"strong"})))])
@@ -53,12 +53,12 @@ def inline(
     """
     if len(runs) == 1 and runs[0].marks == PLAIN and "\n" not in runs[0].text:
         return _line_start(runs[0].text)
-    pieces = _pieces(runs, without, breaks=breaks)
-    return _written(_expressible(list(_events(pieces))))
+    spans = _words_with_marks(runs, without, breaks=breaks)
+    return _written(_expressible(list(_events(spans))))
 
 
 def escaped(text: str) -> str:
-    """Return text that reads back as itself, not at the start of a line."""
+    """Return text with Markdown's signs escaped; for the start of a line this is not enough."""
     return _SPECIAL.sub(r"\\\g<0>", text) if _SUSPECT.search(text) else text
 
 
@@ -67,16 +67,16 @@ def destination(address: str) -> str:
     return re.sub(r"[()]|&(?=#?\w+;)", r"\\\g<0>", address)
 
 
-def _pieces(
+def _words_with_marks(
     runs: Sequence[Run], without: frozenset[str], *, breaks: bool
 ) -> list[tuple[str, Stack]]:
-    """Return words and the spaces between them; a space has the marks of both its sides."""
+    """Return words and the spaces between them, with marks; a space has those of both sides."""
     parts: list[tuple[str, Stack | None]] = []
     for text, marks in runs:
         stack: Stack = ((_LINK, marks.link),) if marks.link else ()
         names = marks.names - without
         if marks.link and "]" in text:
-            names -= {CODE}  # a listing does not hide it from what looks for definitions
+            names -= {CODE}  # code does not hide the bracket in a link
         stack += tuple((sign, "") for name, sign in _ORDER if name in names)
         one = text if breaks else text.replace("\n", " ")
         before, words, after = _GAP.fullmatch(one).groups()  # type: ignore[union-attr]
@@ -102,11 +102,11 @@ def _common(one: Stack, other: Stack) -> Stack:
     return one[:size]
 
 
-def _events(pieces: Sequence[tuple[str, Stack]]) -> Iterator[_Event]:
-    """Yield text and the marks about it, properly nested."""
+def _events(spans: Sequence[tuple[str, Stack]]) -> Iterator[_Event]:
+    """Yield text and the marks around it, properly nested."""
     open_: list[tuple[tuple[str, str], int]] = []
     number = 0
-    for text, stack in _joined(pieces):
+    for text, stack in _with_equal_marks_joined(spans):
         marks = tuple(one for one in stack if one[0] != CODE)
         kept = len(_common(tuple(mark for mark, _ in open_), marks))
         while len(open_) > kept:
@@ -122,15 +122,15 @@ def _events(pieces: Sequence[tuple[str, Stack]]) -> Iterator[_Event]:
 
 
 def _closing(mark: tuple[str, str], pair: int) -> _Event:
-    """Return the end of a mark; that of a link tells where it leads."""
+    """Return the end of a mark; that of a link has its address."""
     sign, address = mark
     return _Event(_CLOSE, f"{_LINK} {address}" if sign == _LINK else sign, pair)
 
 
-def _joined(pieces: Sequence[tuple[str, Stack]]) -> Iterator[tuple[str, Stack]]:
+def _with_equal_marks_joined(spans: Sequence[tuple[str, Stack]]) -> Iterator[tuple[str, Stack]]:
     texts: list[str] = []
     last: Stack | None = None
-    for text, stack in pieces:
+    for text, stack in spans:
         if stack != last and last is not None:
             yield "".join(texts), last
             texts = []
@@ -141,7 +141,7 @@ def _joined(pieces: Sequence[tuple[str, Stack]]) -> Iterator[tuple[str, Stack]]:
 
 
 def _expressible(events: list[_Event]) -> list[_Event]:
-    """Leave out the marks that would not be read as marks where they stand."""
+    """Return the events without the marks that CommonMark would not parse as such."""
     for _ in range(_MOST_PASSES):
         wrong, intraword = _wrong(events)
         if not wrong and not intraword:
@@ -155,7 +155,7 @@ def _expressible(events: list[_Event]) -> list[_Event]:
 
 
 def _wrong(events: list[_Event]) -> tuple[set[int], set[int]]:
-    """Return the pairs that cannot stand, and the ``_`` that could as ``*``."""
+    """Return the pairs that would not parse, and those of ``_`` that would as ``*``."""
     wrong: set[int] = set()
     intraword: set[int] = set()
     padded = [_Event(_TEXT, " "), *events, _Event(_TEXT, " ")]
@@ -178,7 +178,7 @@ def _is_link(event: _Event) -> bool:
 
 
 def _end(event: _Event) -> str:
-    """Return the last character that an event writes."""
+    """Return the last character of an event as written."""
     if event.kind == _TEXT:
         return event.value[-1]
     return "`" if event.kind == _CODE else _link_sign(event) or event.value[-1]
@@ -195,7 +195,7 @@ def _link_sign(event: _Event) -> str:
 
 
 def _is_sign(char: str, *, wide: bool) -> bool:
-    """Return whether a character is punctuation; versions of CommonMark differ about symbols."""
+    """Return whether a character is punctuation; `wide` adds symbols, as newer CommonMark does."""
     category = unicodedata.category(char)
     return category[0] == "P" or (category[0] == "S" and (wide or char.isascii()))
 
@@ -205,7 +205,7 @@ def _written(events: Sequence[_Event]) -> str:
     for kind, together in groupby(events, key=attrgetter("kind")):
         if kind == _TEXT:
             _write_text("".join(event.value for event in together), out)
-        elif kind == _CODE:  # two listings side by side would be read as one other
+        elif kind == _CODE:  # two code spans side by side would parse as one
             out.append(_code("".join(event.value for event in together)))
         else:
             _write_marks(together, out)
@@ -235,7 +235,7 @@ def _write_text(text: str, out: list[str]) -> None:
 
 
 def _line_start(line: str) -> str:
-    """Escape what at the start of a line would make a heading, a list or a quotation of it."""
+    """Return an escaped line that starts no heading, list or quotation."""
     if found := _LINE_START.match(line):
         sign = found[0]
         mark = f"{sign}\\" if sign.isdecimal() else f"\\{sign}"

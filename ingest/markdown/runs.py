@@ -1,8 +1,7 @@
 """
-How the page marks the words of a block: bold, emphasis, struck out, code, links, line breaks.
+Inline formatting: which words of a block its element marks as bold, emphasis, code or links.
 
-The words are the block's own, always; the page gives only their marks. Where the words of a block
-cannot be found in its element, they have none. How marks are written is decided in `markdown`.
+The words are always the block's; where they are not found in its element, they have no marks.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _MARKS = {
     "s": STRUCK,
     "strike": STRUCK,
 }
-#: What trafilatura says of its element ``hi``.
+#: Values of the attribute of trafilatura's element ``hi``.
 _RENDS = {"#i": EMPHASIS, "#b": STRONG, "#t": CODE}
 _LISTS = frozenset({"ul", "ol", "list"})
 _BREAKS = frozenset({"br", "lb"})
@@ -40,14 +39,14 @@ _MOST_MISSES = 20
 
 
 class Marks(NamedTuple):
-    """What is true of each letter of a run."""
+    """The formatting of a run."""
 
     names: frozenset[str] = frozenset()
     link: str = ""
 
 
 class Run(NamedTuple):
-    """Words that are marked alike; a line end in them is a line break of the page."""
+    """Text with the same marks; a line end in it is a line break of the page."""
 
     text: str
     marks: Marks
@@ -62,9 +61,9 @@ def plain(text: str) -> list[Run]:
 
 class Marked:
     """
-    The letters of one element, without white space, and how they are marked.
+    The letters of one element, without white space, and their marks.
 
-    A block is looked for after the one that was found last: blocks are asked for in their order.
+    Ask for the blocks in order: each is searched after the last one found.
     """
 
     def __init__(self, element: Any, base: str, *, skip: frozenset[str], hidden: bool) -> None:
@@ -82,7 +81,7 @@ class Marked:
         self._misses = 0
 
     def runs(self, text: str) -> list[Run]:
-        """Return a text, whose white space is single spaces, in runs; one at the least."""
+        """Return a text with single spaces as runs, at least one."""
         letters = "".join(text.split())
         at = self._find(letters)
         if at is None:
@@ -109,7 +108,7 @@ class Marked:
         return at
 
     def _cuts(self, start: int, end: int) -> list[tuple[int, Marks]]:
-        """Return where the marks change in a stretch of letters, and what they are from there."""
+        """Return the places between two letters at which the marks change, and the new marks."""
         first = bisect_right(self._starts, start) - 1
         cuts = [(start, self._marks[first])]
         for i in range(first + 1, bisect_left(self._starts, end)):
@@ -152,7 +151,7 @@ class Marked:
 
 
 def of_runs(element: Any, base: str) -> Marked:
-    """Return the marks of text that stands in an element directly, and in no block inside it."""
+    """Return the marks of the text of an element, without the blocks inside it."""
     return Marked(element, base, skip=SILENT | BLOCKS, hidden=False)
 
 
@@ -161,18 +160,18 @@ def of_quotation(element: Any, base: str) -> Marked:
 
 
 def of_whole(element: Any, base: str) -> Marked:
-    """Return the marks of all text in a heading or a cell."""
+    """Return the marks of all text of an element, hidden text too: for a heading or a cell."""
     return Marked(element, base, skip=SILENT, hidden=True)
 
 
 def of_item(element: Any, base: str) -> Marked:
-    """Return the marks of a list's item, without those of the lists inside it."""
+    """Return the marks of a list item, without the lists inside it."""
     return Marked(element, base, skip=SILENT | _LISTS, hidden=True)
 
 
 def address(href: str | None, base: str) -> str:
     """
-    Return where a link leads, absolute and clean; empty if that is no address for a reader.
+    Return the address of a link, absolute and clean; empty if a reader cannot open it.
 
     >>> address("/analysis/one?utm_source=x", "https://example.org/")
     'https://example.org/analysis/one'
@@ -187,12 +186,12 @@ def address(href: str | None, base: str) -> str:
 
 
 def _place(letter: int, ends: list[int]) -> int:
-    """Return where in a text a letter is: there is one space after each word before it."""
+    """Return the place of a letter in a text: one space follows each word before it."""
     return letter + bisect_right(ends, letter)
 
 
 def _broken(text: str, breaks: list[int], ends: list[int]) -> str:
-    """Return a text with a line end for the space at each line break of the page."""
+    """Return a text with a line end instead of the space at each line break."""
     chars = list(text)
     for letter in breaks:
         word = bisect_left(ends, letter)

@@ -209,7 +209,7 @@ def _image(element: HtmlElement) -> Iterator[Piece]:
 
 
 def _is_list(element: HtmlElement) -> bool:
-    """Return whether this is a list of short items, and not page layout."""
+    """Return whether a list is no page layout: short items, without images and headings."""
     return all(
         child.tag in ("li", "ul", "ol") for child in element if isinstance(child.tag, str)
     ) and (not any(_is_rich(item) for item in element.iter("li")))
@@ -241,7 +241,7 @@ def _item_text(item: HtmlElement) -> str:
 
 
 def _is_table(element: HtmlElement) -> bool:
-    """Return whether this is a table of data, and not page layout."""
+    """Return whether a table is no page layout: not nested, of one row or column, or rich."""
     if element.find(".//table") is not None:
         return False
     rows = [_cells(row) for row in element.iter("tr")]

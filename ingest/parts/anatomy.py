@@ -55,7 +55,7 @@ class Anatomy(Struct, frozen=True, kw_only=True):
     trailer: tuple[str, ...]
     lead_image: LeadImage | None
     reading_minutes: int | None
-    evidence: tuple[Evidence, ...] = ()  #: what told each part, in the order of the fields
+    evidence: tuple[Evidence, ...] = ()  #: the sources of the parts, in the order of the fields
 
 
 def anatomy(
@@ -104,18 +104,17 @@ class _Dissection:
         )
 
     def _note(self, field: str, source: str, value: str | None) -> None:
-        """Note what told a part; an empty source means that the article has no such part."""
+        """Note the source of a part; an empty one means that the article has no such part."""
         if source:
             self._evidence.append(Evidence(field=field, source=source, value=value))
 
     def _take(self, field: str, sources: Mapping[int, str]) -> list[str]:
-        """Take pieces out of the text, note what told each, and return their texts, each once."""
+        """Take pieces out of the text, note their sources, and return their texts, each once."""
         self._drop(sources)
         for i, source in sources.items():
             self._note(field, source, self._pieces[i].text)
-        return list(
-            {skeleton(text): text for i in sources if (text := self._pieces[i].text)}.values()
-        )
+        texts = (self._pieces[i].text for i in sources)
+        return list({skeleton(text): text for text in texts if text}.values())
 
     def _drop(self, places: Iterable[int]) -> None:
         for i in places:

@@ -184,7 +184,6 @@ def _is_within(
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    """Return whether an embed stands beside the article."""
     return any(
         one.tag in _BESIDE or one.get(PRUNED) in (CLUTTER, Kind.RELATED) for one in path_up(element)
     )

@@ -34,7 +34,7 @@ class Header(Struct, frozen=True, kw_only=True):
     """The parts of the header, and the pieces they were read from."""
 
     standfirst: str | None
-    source: str  #: what told the standfirst; empty if there is none
+    source: str  #: of the standfirst; empty if there is none
     reading_minutes: int | None
     taken: tuple[int, ...]  #: places of the pieces that belong to the header
     end: int  #: the place where the running text begins

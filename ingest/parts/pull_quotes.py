@@ -39,7 +39,7 @@ class _Text(Struct, frozen=True):
 
 
 def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> dict[int, str]:
-    """Return the places of the pull quotes among the pieces of an article, and what told each."""
+    """Return the places of the pull quotes among the pieces of an article, and their sources."""
     texts = [_text(piece, running=yes) for piece, yes in zip(pieces, chosen, strict=True)]
     taken = {
         i: "its name in the markup"
@@ -80,7 +80,6 @@ def _may_be(text: _Text) -> bool:
 
 
 def _is_apart(piece: Piece) -> bool:
-    """Return whether the markup sets a piece apart from the running text."""
     if piece.kind == Kind.QUOTE:
         return True
     for depth, element in enumerate(path_up(piece.element)):
@@ -92,7 +91,6 @@ def _is_apart(piece: Piece) -> bool:
 
 
 def _is_source(text: _Text, source: _Text) -> bool:
-    """Return whether a text was pulled from `source`."""
     size, other = len(text.words), len(source.words)
     if other < 0.85 * size:
         return False

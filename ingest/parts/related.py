@@ -36,7 +36,7 @@ def is_related(piece: Piece, rules: AnatomyRules) -> bool:
 
 
 def source(piece: Piece, rules: AnatomyRules) -> str:
-    """Return what told that a piece is a related link, for a person: its label, or its markup."""
+    """Return the source of a related link, for a person: its label, or its markup."""
     title = related_title(piece.text, rules)
     if title is None or piece.kind == Kind.RELATED:
         return "a box of links, by its name in the markup"

@@ -53,7 +53,7 @@ _SAME_TEXT = 24  #: letters by which a text is found in another
 
 
 class StandfirstMatch(Struct, frozen=True):
-    """The place of the standfirst, and what told it."""
+    """The place of the standfirst, and its source."""
 
     place: int
     source: str

@@ -63,10 +63,10 @@ def trailer_notes(
     pieces: Sequence[Piece], chosen: Sequence[bool], span: range, rules: AnatomyRules
 ) -> dict[int, str]:
     """
-    Return the places of the trailer, in order, and what told each.
+    Return the places of the trailer, in order, and the source of each.
 
-    `span` reaches from the first to the last chosen piece. Notes stand at its end or right below;
-    lines that the definition names, and disclosures, anywhere in it.
+    `span` reaches from the first to the last chosen piece. Notes stand at its end or right below,
+    lines that the definition names there or anywhere in it, disclosures anywhere in it.
     """
     own = set(_own_notes(pieces, span, rules))
     general = {

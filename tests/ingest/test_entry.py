@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from pour import ENTRY, entry, manners, one_line, pour
 
 from ingest.model import AnatomyRules, Heading, Hosts, Image, Member, Page, Paragraph, Rules
 from ingest.pipeline import read
+from tests.building import ENTRY, entry, manners, one_line, pour
 
 URL = "https://www.newarab.com/analysis/iraq-report-mustafa-al-kadhimi-takes-aim-pro-iran-militias"
 HOSTS = Hosts("www.newarab.com", ("newarab.com", "english.alaraby.co.uk"))

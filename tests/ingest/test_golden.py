@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import msgspec
-from golden import COMMAND, pages, reading, table, written
 
 from ingest.version import RULES
+from tests.ingest.golden import COMMAND, pages, reading, table, written
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -42,8 +42,7 @@ def test_the_pages_hold_what_the_rules_are_about():
 
 READ_ALL = """
 import sys
-sys.path.insert(0, "tests/ingest")
-from golden import pages, reading
+from tests.ingest.golden import pages, reading
 found = list(pages())
 if sys.argv[1] == "backwards":
     found.reverse()

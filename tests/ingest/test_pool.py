@@ -11,12 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
 from ingest import pool as pool_module
 from ingest.errors import BadContent
 from ingest.model import Page, Rules
 from ingest.pool import Readers
+from tests.building import ONE, THREE, TWO, page, paragraphs
 
 PROJECT = Path(__file__).resolve().parents[2]
 URL = "https://www.example.org/a"

@@ -6,7 +6,6 @@ import gzip
 import json
 import tarfile
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -14,8 +13,8 @@ from ingest.errors import PageError
 from ingest.model import Page, Rules
 from ingest.pipeline import read
 from ingest.pool import Readers
+from tests.building import SHARED
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 URL = "https://www.example.org/a"
 
 LONG = b"<p>Water returned to the canal in March after three dry years along the bank.</p>" * 5

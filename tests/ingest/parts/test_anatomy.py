@@ -14,49 +14,13 @@ from ingest.model import (
     LeadImage,
     Page,
     Paragraph,
-    Quote,
     RelatedLink,
     Rules,
     SourceEntry,
     Table,
 )
 from ingest.pipeline import read
-
-URL = "https://www.example.org/news/canal"
-ONE = (
-    "Water returned to the canal in March after three dry years, and the first to notice were the"
-    " fishermen, who had kept their boats upside down along the eastern bank."
-)
-TWO = (
-    "The ministry has spent four million dinars on the sluices since the drought began, and its"
-    " engineers say that another dry winter would undo all of it within a season."
-)
-THREE = (
-    "On the western bank nobody speaks of engineers. People there built a dam of their own from"
-    " rubble and old doors, and they would rather keep it than trust a promise."
-)
-FOUR = "The next flood is expected in April, when the snow melts in the mountains to the north."
-
-
-def paragraphs(*texts):
-    return "\n".join(f"<p>{text}</p>" for text in texts)
-
-
-def page(body, head="", title="The canal fills again"):
-    return f"""<!DOCTYPE html><html lang="en"><head><title>{title} | Example News</title>{head}
-    </head><body><header><a href="/">Example News</a></header><main><article><h1>{title}</h1>
-    <div class="body">{body}</div></article></main>
-    <footer><p>Copyright 2026 Example News</p></footer></body></html>"""
-
-
-def article(body, rules=None, **more):
-    whole = page(body, **more)
-    return read(Page(url=URL, body=whole.encode()), rules or Rules()).article
-
-
-def texts(one):
-    return [block.text for block in one.body if isinstance(block, Paragraph | Heading | Quote)]
-
+from tests.building import FOUR, ONE, THREE, TWO, URL, article, page, paragraphs, texts
 
 PULLED = {
     "a word dropped": "The ministry has spent four million dinars on sluices since the drought began",

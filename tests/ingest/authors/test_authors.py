@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from test_anatomy import ONE, THREE, TWO, article, paragraphs
 
 from ingest.authors.bylines import dated, is_label, is_stamp, signers
 from ingest.authors.names import signed
@@ -13,9 +10,9 @@ from ingest.fields.metadata import read_metadata
 from ingest.model import Page, Rules
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
+from tests.building import NEWS, ONE, THREE, TWO, article, ld, meta, paragraphs
 
 TEXT = paragraphs(ONE, TWO, THREE)
-NEWS = {"@type": "NewsArticle", "headline": "The canal fills again"}
 BLOG = {"@type": "BlogPosting", "headline": "The canal fills again"}
 RANYA = ("Ranya Sadik",)
 BOTH = ("Ranya Sadik", "Omar van Dijk")
@@ -23,16 +20,8 @@ DATE = "<p>15 May 2020</p>"
 SITE = '<meta property="og:site_name" content="Example News"/>'
 
 
-def ld(value):
-    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
-
-
 def by(name, kind="Person"):
     return {"author": {"@type": kind, "name": name}}
-
-
-def meta(name, content):
-    return f'<meta property="{name}" content="{content}"/>'
 
 
 def card(name):

@@ -7,12 +7,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
 from ingest.errors import BadContent, IncompleteText, NotAnArticle, PageError, TooLarge
 from ingest.model import Page, Rules
 from ingest.page.decoding import MAX_BYTES, decode
 from ingest.pipeline import read
+from tests.building import ONE, THREE, TWO, page, paragraphs
 
 URL = "https://www.example.org/a"
 WORD = "Überfälle"

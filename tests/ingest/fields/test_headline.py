@@ -5,11 +5,10 @@
 from __future__ import annotations
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, paragraphs
-from test_metadata import ld, meta
 
 from ingest.model import Page, Rules, SourceEntry
 from ingest.pipeline import read
+from tests.building import ONE, THREE, TWO, ld, meta, paragraphs
 
 TEXT = paragraphs(ONE, TWO, THREE)
 URL = "https://www.riverpost.example/news/canal"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, URL, page, paragraphs
-from test_metadata import NEWS, ld, meta
 
 from ingest.model import Page, Rules
 from ingest.page.jsonld import load
 from ingest.pipeline import read
+from tests.building import NEWS, ONE, THREE, TWO, URL, ld, meta, page, paragraphs
 
 WRITTEN = {
     "a comma too many": ('{"a": [1, 2,],}', {"a": [1, 2]}),

@@ -7,7 +7,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_anatomy import FOUR, ONE, THREE, TWO, article, paragraphs, texts
+
+from tests.building import FOUR, ONE, THREE, TWO, article, paragraphs, texts
 
 FILL = [
     f"On day {number} of the {season} count the keepers noted {number * 7} boats, {number * 3} of them under sail, and wrote down the height of the water at the {place} lock."

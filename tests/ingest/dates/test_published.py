@@ -5,12 +5,11 @@
 from __future__ import annotations
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, URL, page, paragraphs
-from test_metadata import NEWS, ld, meta
 
 from ingest.dates.lines import opening, printed
 from ingest.model import Page, Rules, SourceEntry
 from ingest.pipeline import read
+from tests.building import NEWS, ONE, THREE, TWO, URL, ld, meta, page, paragraphs
 
 TEXT = paragraphs(ONE, TWO, THREE)
 ARTICLE = 'itemscope itemtype="https://schema.org/NewsArticle"'

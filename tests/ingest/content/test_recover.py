@@ -7,7 +7,6 @@ from __future__ import annotations
 from time import process_time
 
 import pytest
-from test_anatomy import FOUR, ONE, THREE, TWO, article, page, paragraphs, texts
 
 from ingest.content.boxes import without_boxes
 from ingest.content.recover import recover
@@ -15,6 +14,7 @@ from ingest.model import Page
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
 from ingest.page.regions import PRUNED
+from tests.building import FOUR, ONE, THREE, TWO, article, page, paragraphs, texts
 
 URL = "https://www.example.org/news/canal"
 FIVE = "In the old port the boat builders have taken on four apprentices, the first in a decade."

@@ -1,18 +1,66 @@
-"""
-Pours the text of an entry into several plausible markups: the same article, built differently.
-"""
+"""Builders that tests share: small pages, and the series' own entry in many markups."""
 
 # ruff: noqa: E501 - markup reads best on one line
 
 from __future__ import annotations
 
+import json
 from html import escape
 from itertools import product
 from pathlib import Path
 
 from msgspec import Struct
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+from ingest.model import Heading, Page, Paragraph, Quote, Rules
+from ingest.pipeline import read
+
+URL = "https://www.example.org/news/canal"
+ONE = (
+    "Water returned to the canal in March after three dry years, and the first to notice were the"
+    " fishermen, who had kept their boats upside down along the eastern bank."
+)
+TWO = (
+    "The ministry has spent four million dinars on the sluices since the drought began, and its"
+    " engineers say that another dry winter would undo all of it within a season."
+)
+THREE = (
+    "On the western bank nobody speaks of engineers. People there built a dam of their own from"
+    " rubble and old doors, and they would rather keep it than trust a promise."
+)
+FOUR = "The next flood is expected in April, when the snow melts in the mountains to the north."
+#: A node of JSON-LD with the title of `page`.
+NEWS = {"@type": "NewsArticle", "headline": "The canal fills again"}
+
+
+def paragraphs(*texts):
+    return "\n".join(f"<p>{text}</p>" for text in texts)
+
+
+def page(body, head="", title="The canal fills again"):
+    return f"""<!DOCTYPE html><html lang="en"><head><title>{title} | Example News</title>{head}
+    </head><body><header><a href="/">Example News</a></header><main><article><h1>{title}</h1>
+    <div class="body">{body}</div></article></main>
+    <footer><p>Copyright 2026 Example News</p></footer></body></html>"""
+
+
+def article(body, rules=None, **more):
+    whole = page(body, **more)
+    return read(Page(url=URL, body=whole.encode()), rules or Rules()).article
+
+
+def texts(one):
+    return [block.text for block in one.body if isinstance(block, Paragraph | Heading | Quote)]
+
+
+def ld(value):
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+def meta(name, content):
+    return f'<meta property="{name}" content="{content}"/>'
+
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 ENTRY = SHARED / "seed" / "iraq-report-2020-05-15.txt"
 SUBHEADS = ("Kadhimi arrests Shia militants in Basra", "Coronavirus blamed for IS resurgence")
 PULLED = (

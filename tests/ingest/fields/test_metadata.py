@@ -4,28 +4,14 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from test_anatomy import ONE, THREE, TWO, article, paragraphs
 
 from ingest.dates.parse import iso_time
 from ingest.model import Hosts, Rules
+from tests.building import NEWS, ONE, THREE, TWO, article, ld, meta, paragraphs
 
 TEXT = paragraphs(ONE, TWO, THREE)
 HOSTS = Rules(hosts=Hosts("www.example.org", ("old.example.net",)))
-
-
-def ld(value):
-    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
-
-
-NEWS = {"@type": "NewsArticle", "headline": "The canal fills again"}
-
-
-def meta(name, content):
-    return f'<meta property="{name}" content="{content}"/>'
-
 
 DATES = {
     "JSON-LD": (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, paragraphs
 
 from ingest.model import Hosts, Page, Rules
 from ingest.pipeline import read
+from tests.building import ONE, THREE, TWO, paragraphs
 
 SITE = "https://www.example.org"
 PAGE = f"{SITE}/news/canal"
