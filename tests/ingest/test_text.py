@@ -1,5 +1,7 @@
 """What the words of a text are: several answers, because several questions are asked."""
 
+# ruff: noqa: RUF001 - the signs that pages use, as they use them
+
 from __future__ import annotations
 
 import pytest
