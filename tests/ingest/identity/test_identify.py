@@ -14,14 +14,12 @@ from ingest.model import (
     Candidate,
     Duplicate,
     Hosts,
-    Member,
     New,
     Paragraph,
     Reading,
     Revised,
     Unchanged,
 )
-from ingest.quality.membership import membership
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))
 TEXT = "Water returned to the canal after three dry years, and with it the fishermen."
@@ -449,30 +447,3 @@ def test_what_recurs_in_a_series_is_not_reported():
     one = Reading(article=entry(5), addresses=(), rule=None, extractor="", rules="")
 
     assert identify(one, SERIES, HOSTS).apart == ()
-
-
-def article(**fields):
-    return Article(**{"url": "https://e.org/news/canal", "title": "The canal fills", **fields})
-
-
-MEMBER = Member(title="^(The )?Canal Report:", trailer="is a weekly feature", path="/canal-report-")
-MEMBERS = {
-    "by title": (article(title="the canal report: water"), "title"),
-    "by trailer": (article(trailer=("The Canal Report is a weekly feature.",)), "trailer"),
-    "by a trailer left in the text": (
-        article(body=(Paragraph("It is a weekly feature."),)),
-        "trailer",
-    ),
-    "by path": (article(url="https://e.org/news/canal-report-7"), "path"),
-    "by none": (article(), None),
-    "a query is no path": (article(url="https://e.org/n?x=/canal-report-7"), None),
-}
-
-
-@pytest.mark.parametrize(("one", "rule"), MEMBERS.values(), ids=MEMBERS)
-def test_membership(one, rule):
-    assert membership(one, MEMBER) == rule
-
-
-def test_no_rules_no_member():
-    assert membership(article(), None) is None
