@@ -72,7 +72,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(StrEnum):
-    """What became of a capture."""
+    """How a capture was dealt with."""
 
     PENDING = "pending"
     SOURCE = "source"
