@@ -1,1 +1,1 @@
-"""What an edit changed, and how much that matters."""
+"""What an edit changed, and how much it matters."""

@@ -1,7 +1,7 @@
 """
-Which blocks of a body became which: edited, cut in two, joined, moved, come or gone.
+Match the blocks of two bodies: edited, split, joined, moved, added or removed.
 
-Blocks are texts here; what is told of them is decided in `changes`.
+Blocks are texts here; `ingest.changes.diff` makes changes of them.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     _Bag = Callable[[str], Counter[str]]
 
-_ALIKE = 0.5  #: share of their words that a block and what became of it have in common
-_MOVED = 0.7  #: the same of one that was edited and stands elsewhere
-_PART = 0.85  #: share of the words of a part of a block that the block has
+_ALIKE = 0.5  #: share of their words that a block and its edited form have in common
+_MOVED = 0.7  #: the same of a block that was edited and moved
+_PART = 0.85  #: share of the words of a part that the whole block contains
 _FEWEST = 5  #: words of such a part
-_MOST = 2_500  #: pairs that are all looked at; of more, only those that are near each other
-_NEAR = 25  #: how far from its place an edited block is then looked for
+_MOST = 2_500  #: pairs that are all compared; of more, only those near each other
+_NEAR = 25  #: how many blocks from its place an edited one is then looked for
 
 
 class Pair(NamedTuple):
-    """Blocks of the older body and what they became: numbers; none if they came or went."""
+    """Blocks of the older body and what they became, by number; empty if added or removed."""
 
-    place: int  #: in the newer body; of blocks that went, of what stands there now
+    place: int  #: in the newer body; of removed blocks, where they would be
     old: tuple[int, ...]
     new: tuple[int, ...]
     moved: bool = False
@@ -40,10 +40,10 @@ def pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     """
     Return what differs between two bodies, in the order of the newer one.
 
-    Left out is what is the same and in its order. A block may be paired with two or more
-    neighbours that it was cut into, or joined from.
+    Leaves out what is the same and in order. A block may be paired with two or more neighbours
+    that it was split into, or joined from.
     """
-    bag = cache(_words_of)
+    bag = cache(_bag_of)
     found: list[Pair] = []
     for stretch in stretches(old, new):
         if not stretch.same:
@@ -51,7 +51,7 @@ def pairs(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
     return sorted(_with_moves(_Bodies(old, new, bag), found), key=lambda one: (one.place, one.new))
 
 
-def _words_of(text: str) -> Counter[str]:
+def _bag_of(text: str) -> Counter[str]:
     return Counter(word.key for word in words(text))
 
 
@@ -64,8 +64,8 @@ class _Bodies(NamedTuple):
         a, b = self.bag(self.old[i]), self.bag(self.new[k])
         return 2 * (a & b).total() / max(1, a.total() + b.total())
 
-    def likeness(self, i: int, k: int) -> float:
-        """Return how much of two blocks is the same; one that is part of the other is alike too."""
+    def similarity(self, i: int, k: int) -> float:
+        """Return how much of two blocks is the same; a part is similar to its whole."""
         a, b = self.bag(self.old[i]), self.bag(self.new[k])
         fewer = min(a.total(), b.total())
         part = (a & b).total() / fewer if fewer >= _FEWEST else 0.0
@@ -73,7 +73,7 @@ class _Bodies(NamedTuple):
 
 
 def _stretch(bodies: _Bodies, a: slice, b: slice) -> Iterator[Pair]:
-    """Yield what became of the blocks of a stretch that changed."""
+    """Yield the pairs of a stretch that changed."""
     matched = _matched(bodies, range(a.start, a.stop), range(b.start, b.stop))
     groups = [_grown(bodies, one, matched, (a, b)) for one in matched]
     taken_old = {i for group in groups for i in group.old}
@@ -87,8 +87,8 @@ def _stretch(bodies: _Bodies, a: slice, b: slice) -> Iterator[Pair]:
 
 
 def _matched(bodies: _Bodies, a: range, b: range) -> list[tuple[int, int]]:
-    """Return the blocks that are most alike, in an order that both have."""
-    scored = [(bodies.likeness(i, k), i, k) for i, k in _candidates(a, b)]
+    """Return the pairs that are most similar, in an order that both bodies have."""
+    scored = [(bodies.similarity(i, k), i, k) for i, k in _candidates(a, b)]
     chosen: list[tuple[int, int]] = []
     for score, i, k in sorted(scored, key=lambda one: (-one[0], one[1:])):
         at = bisect_left(chosen, (i, k))
@@ -117,7 +117,7 @@ def _grown(
     matched: Sequence[tuple[int, int]],
     within: tuple[slice, slice],
 ) -> Pair:
-    """Take to two blocks their neighbours that are parts of the one or the other."""
+    """Add to a pair the neighbours that are parts of one of its blocks."""
     i, k = one
     others_old = {x for x, _ in matched if x != i}
     others_new = {y for _, y in matched if y != k}
@@ -138,22 +138,22 @@ def _parts(
     within: slice,
     rest: Counter[str],
 ) -> tuple[int, ...]:
-    """Return a block and its neighbours that say what it does not say of the whole."""
+    """Return a block and the neighbours that contain what it lacks of the whole."""
     first = last = one
     for step in (1, -1):
         at = one + step
         while within.start <= at < within.stop and at not in others:
-            said = bodies.bag(texts[at])
-            if said.total() < _FEWEST or (said & rest).total() < _PART * said.total():
+            part = bodies.bag(texts[at])
+            if part.total() < _FEWEST or (part & rest).total() < _PART * part.total():
                 break
-            rest -= said
+            rest -= part
             first, last = min(first, at), max(last, at)
             at += step
     return tuple(range(first, last + 1))
 
 
 def _with_moves(bodies: _Bodies, found: Iterable[Pair]) -> Iterator[Pair]:
-    """Make one of a block that went and the same block that came."""
+    """Join a removed block and the same block added elsewhere into one that moved."""
     found = list(found)
     gone = [pair for pair in found if not pair.new]
     come = [pair for pair in found if not pair.old]

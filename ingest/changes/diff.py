@@ -1,7 +1,7 @@
 """
-What changed between two revisions of an article, block by block and word by word.
+Compare two revisions of an article, block by block and word by word.
 
-Compares values; which two are compared is decided by storage. How much it matters: see `weights`.
+How much a change matters is up to `ingest.changes.weight`.
 """
 
 from __future__ import annotations
@@ -42,18 +42,18 @@ def _by_word(change: Change) -> Change:
 
 def _fields(before: Article, after: Article) -> Iterator[Change]:
     for name in (*_OWN, "section", "tags"):
-        yield from _change(name, _said(before, name), _said(after, name))
+        yield from _change(name, _field_text(before, name), _field_text(after, name))
 
 
-def _said(article: Article, name: str) -> str | None:
+def _field_text(article: Article, name: str) -> str | None:
     if name == "lead image":
         image = article.lead_image
-        return _joined((image.caption, image.credit)) if image else None
+        return _listed((image.caption, image.credit)) if image else None
     value = getattr(article, name)
-    return _joined(value) if isinstance(value, tuple) else value
+    return _listed(value) if isinstance(value, tuple) else value
 
 
-def _joined(parts: Iterable[str | None]) -> str | None:
+def _listed(parts: Iterable[str | None]) -> str | None:
     return ", ".join(filter(None, parts)) or None
 
 
@@ -65,14 +65,14 @@ def _change(block: str, before: str | None, after: str | None) -> Iterator[Chang
 
 
 def _body(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Change]:
-    """Compare two bodies; a block is named by its place, from 1, in the newer one."""
+    """Compare two bodies; a block is named by its place in the newer one, from 1."""
     old, new = [*map(_shown, before)], [*map(_shown, after)]
     for pair in pairs(old, new):
         yield from _block(pair, old, new)
 
 
 def _block(pair: Pair, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    """Tell of a block; one that was cut, or joined, is told with empty lines between its parts."""
+    """Yield the change of a block; the parts of one that was split or joined are paragraphs."""
     before = "\n\n".join(old[i] for i in pair.old) if pair.old else None
     after = "\n\n".join(new[k] for k in pair.new) if pair.new else None
     name = f"body {pair.place + 1}"
@@ -84,10 +84,10 @@ def _block(pair: Pair, old: Sequence[str], new: Sequence[str]) -> Iterator[Chang
 
 
 def _shown(block: Block) -> str:
-    """Return a block as a history shows it: its kind where that is not plain, and its text."""
+    """Return the text of a block; for all but a paragraph with a mark of its kind."""
     match block:
         case Image(caption=caption, credit=credit):
-            return f"[image] {_joined((caption, credit)) or ''}".rstrip()
+            return f"[image] {_listed((caption, credit)) or ''}".rstrip()
         case Heading(level=level, text=text):
             return f"{'#' * level} {text}"
         case ItemList():
@@ -99,19 +99,19 @@ def _shown(block: Block) -> str:
 
 
 def _form(before: Article, after: Article) -> Iterator[Change]:
-    """Yield what differs only in form: blocks, in Markdown, with other emphasis or links."""
+    """Yield blocks, in Markdown, that differ only in emphasis or links."""
     old, new = before.form.split("\n\n"), after.form.split("\n\n")
     if not before.form or old == new:
-        return  # an article that was read before there was a form has none to compare
-    said, says = (list(map(_without_form, blocks)) for blocks in (old, new))
-    for same, i, k in stretches(said, says):
+        return  # an article that was read before Markdown was kept has none
+    old_plain, new_plain = (list(map(_without_form, blocks)) for blocks in (old, new))
+    for same, i, k in stretches(old_plain, new_plain):
         if same:
             for one, other in zip(old[i], new[k], strict=True):
                 yield from _change("form", one, other)
 
 
 def _without_form(block: str) -> str:
-    """Return the words and signs of a block of Markdown, without what marks them."""
+    """Return the text of a block of Markdown, without its markup."""
     return _MARKS.sub(lambda found: found[1] or "", _TARGET.sub("", block))
 
 

@@ -1,8 +1,8 @@
 """
-Is one word another, misspelt?
+Tell a misspelt word from another word.
 
-There is no dictionary: a slip keeps the first letter and nearly all others. What the rules cannot
-tell from another word is held for one.
+There is no dictionary: a slip keeps the first letter and nearly all others. In doubt, two words are
+different words.
 """
 
 # ruff: noqa: RUF001 - the vowels of three alphabets
@@ -17,14 +17,14 @@ _LONG = 8  #: letters of a word that may differ in two
 _SHORTEST = 5  #: letters of a word in which one may be another
 _STEM = 4  #: letters that two forms of a word share
 _VOWELS = re.compile("[aeiouyаеёиоуыэюяαεηιουω]")
-#: What may be left out of a word: in other scripts such marks are vowels.
+#: Marks that may be missing from a word; in scripts that are not listed they are vowels.
 _ACCENTS = re.compile("['\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
 _ENDINGS = frozenset(["", "s", "es", "d", "ed", "ing", "ly", "e", "n", "en"])
 
 
 def is_slip(one: str, other: str) -> bool:
     """
-    Return whether two words, in lower case, are one: misspelt, or in another form.
+    Return whether two words, in lower case, are one: misspelt, or with another ending.
 
     >>> is_slip("along", "allong"), is_slip("teh", "the"), is_slip("report", "reported")
     (True, True, True)
@@ -41,10 +41,10 @@ def is_slip(one: str, other: str) -> bool:
 
 def is_same_name(one: str, other: str) -> bool:
     """
-    Return whether two names are one, spelt in another way.
+    Return whether two names are spellings of one name.
 
-    That is: the same consonants in their order, the same first and last letter, and few letters
-    that differ. So a vowel or a doubled letter may come or go, and no other.
+    They have the same consonants in the same order, the same first and last letter, and differ in
+    few letters: only a vowel or a doubled letter may come or go.
 
     >>> is_same_name("kadhmi", "kadhimi"), is_same_name("hassan", "hasan")
     (True, True)
@@ -56,7 +56,7 @@ def is_same_name(one: str, other: str) -> bool:
         return True
     if not a or not b or (a[0], a[-1]) != (b[0], b[-1]) or min(len(a), len(b)) < _SHORTEST:
         return False
-    return _is_swap(a, b) or (_skeleton(a) == _skeleton(b) and _distance(a, b) <= 2)
+    return _is_swap(a, b) or (_consonants(a) == _consonants(b) and _distance(a, b) <= 2)
 
 
 def _letters(word: str) -> str:
@@ -65,7 +65,7 @@ def _letters(word: str) -> str:
     return unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
 
 
-def _skeleton(word: str) -> str:
+def _consonants(word: str) -> str:
     return "".join(letter for letter, _ in groupby(_VOWELS.sub("", word)))
 
 
@@ -98,7 +98,7 @@ def _is_near(a: str, b: str) -> bool:
 
 
 def _distance(a: str, b: str) -> int:
-    """Return how many letters must be put in, taken out or replaced, up to 3 or more."""
+    """Return the edit distance (Levenshtein) of two words; 3 or more is too far."""
     if abs(len(a) - len(b)) > 2:
         return 3
     row = list(range(len(b) + 1))

@@ -1,7 +1,8 @@
 """
-The words of a text, as weighing a change needs them: without what is only typography.
+Split a text into words for rating a change, without what is only typography.
 
-A number is one word whatever groups its digits, and a character of a script without spaces is one.
+A number is one word however its digits are grouped, and so is a character of a script without
+spaces.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -13,6 +14,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.text import UNSPACED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,18 +23,16 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2
 _GROUPED = re.compile(r"(?<![\d.,])(\d{1,3})((?:[,'\u2019 ]\d{3})+)(?![\d,']|\.\d{3}(?!\d))")
 _PER_CENT = re.compile(r"(?<=\d)\s*(?:per\s?cent|percent|%)(?!\w)", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("\u2019\u02bc\u2018`´", "'''''")
-#: Han, kana, Thai, Lao, Khmer, Myanmar: written without spaces between words.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _SENTENCE_END = re.compile(r"""[\n.!?:;؟۔।]["'“”«»()\[\]\s–—•*-]*$""")
-_LOOKED_AT = 6  #: characters before a word
+_LOOKED_AT = 6  #: characters before a word, to see whether a sentence ends there
 
 
 class Word(NamedTuple):
-    """A word as it stands, and what it is compared by."""
+    """A word as written, and its key for comparing."""
 
     text: str
-    key: str  #: without case, and without what is typography
-    begins: bool  #: a sentence begins with it: that it has a capital says nothing
+    key: str  #: case folded, in plain digits
+    begins: bool  #: it begins a sentence, so that its capital means nothing
 
     @property
     def is_number(self) -> bool:
@@ -39,7 +40,7 @@ class Word(NamedTuple):
 
     @property
     def is_sign(self) -> bool:
-        """Of a currency, a share, or of arithmetic."""
+        """Return whether it is a sign of a currency, a percentage or arithmetic."""
         return not any(map(str.isalnum, self.key))
 
     @property
@@ -48,13 +49,13 @@ class Word(NamedTuple):
 
     @property
     def has_case(self) -> bool:
-        """Return whether its script has capitals at all, and so would tell a name by one."""
+        """Return whether its script has capitals."""
         return self.key.upper() != self.key
 
 
 def words(text: str) -> list[Word]:
     """
-    Return the words of a text, and the signs that are none of typography.
+    Return the words of a text, with signs of currency, percentage and arithmetic.
 
     >>> [word.key for word in words("He paid $1,200 \u2013 5 per cent.")]
     ['he', 'paid', '$', '1200', '5', '%']
@@ -85,11 +86,11 @@ def _key(text: str) -> str:
 def _word() -> re.Pattern[str]:
     """Match a number, a word with the marks of its letters, a character, or a sign."""
     marks = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c)[0] == "M")
-    letter = rf"[^\W_{_UNSPACED}]"
+    letter = rf"[^\W_{UNSPACED}]"
     return re.compile(
         rf"(?<![\w.,])[-+\u2212](?=\d)"
         rf"|\d+(?:[.,\u066b\u066c:/]\d+)+"
         rf"|{letter}(?:{letter}|[{marks}]|'(?={letter}))*"
-        rf"|[{_UNSPACED}][{marks}]*"
+        rf"|[{UNSPACED}][{marks}]*"
         rf"|[$£¥¢\u20a0-\u20cf%‰°<>≤≥=≠±×÷]"
     )

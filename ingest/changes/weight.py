@@ -1,7 +1,7 @@
 """
-How much an edit matters: see docs/revisions.md for the rules, with examples.
+Rate how much an edit matters; docs/revisions.md has the rules, with examples.
 
-In doubt an edit weighs more: whoever follows an article would rather look once too often.
+In doubt an edit weighs more: readers who follow an article would rather look once too often.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from ingest.changes.wordlists import (
     TURNING,
 )
 from ingest.model import Article, Image, block_text
+from ingest.text import letter_runs, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +35,7 @@ Weight = Literal["cosmetic", "small", "substantive", "shrunk"]
 
 #: A text that keeps less than this share of its letters has shrunk.
 SHRUNK = 0.6
-_FEW_WORDS = 2  #: that may come or go, if they are nothing in particular
+_FEW_WORDS = 2  #: most ordinary words that may come or go in a small edit
 _ASKED = re.compile("[?\u061f\uff1f]")
 _QUOTES = re.compile(
     "[\"\u201c-\u201f\u00ab\u00bb\u300c-\u300f]|(?<!\\w)['\u2018\u2019]|['\u2018\u2019](?!\\w)"
@@ -43,7 +44,7 @@ _CORRECTION = re.compile(CORRECTION, re.IGNORECASE)
 
 
 class _Edit(NamedTuple):
-    """Words in place of others, and the word before them."""
+    """Words that replace others, and the word before them."""
 
     old: Sequence[Word]
     new: Sequence[Word]
@@ -51,81 +52,73 @@ class _Edit(NamedTuple):
 
 
 def weight_of(before: Article, after: Article) -> Weight:
-    """Say how much an edit matters."""
+    """Return how much an edit matters."""
     if len(after.text) < SHRUNK * len(before.text):
         return "shrunk"
-    old, new = (list(map(words, _own(one))) for one in (before, after))
+    old, new = (list(map(words, _texts(one))) for one in (before, after))
     edits = list(_edits(old, new))
     lower = frozenset(w.key for w in chain(*old, *new) if w.text[:1].islower())
-    if _moved_in_time(before, after) or _corrected(before, after) or _matter(edits, lower):
+    if before.day != after.day or _corrected(before, after) or _is_substantive(edits, lower):
         return "substantive"
     is_small = edits or _order(old) != _order(new) or _aside(before) != _aside(after)
     return "small" if is_small else "cosmetic"
 
 
-def _own(article: Article) -> Iterator[str]:
-    """Yield all that an article itself says, but for its pull quotes: they say it again."""
+def _texts(article: Article) -> Iterator[str]:
+    """Yield all texts of an article; of its pull quotes, those that the body does not contain."""
     yield article.title
     yield article.standfirst or ""
     yield from article.authors
     if image := article.lead_image:
         yield " ".join(filter(None, (image.caption, image.credit)))
-    yield from map(_said, article.body)
-    text = " ".join(map(_said, article.body)).casefold()
-    yield from (quote for quote in article.pull_quotes if _bare(quote) not in _bare(text))
+    blocks = [*map(_text_of, article.body)]
+    yield from blocks
+    body = "".join(letter_runs(" ".join(blocks)))
+    yield from (quote for quote in article.pull_quotes if skeleton(quote) not in body)
 
 
-def _said(block: Block) -> str:
+def _text_of(block: Block) -> str:
     if isinstance(block, Image):
         return " ".join(filter(None, (block.caption, block.credit))) or "image"
     return block_text(block)
 
 
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
 def _aside(article: Article) -> tuple[object, ...]:
-    """Return what stands about the text, and the signs in it that say how it is meant."""
-    said = "\n".join(_own(article))
+    """Return what surrounds the text, and how many question and quotation marks it has."""
+    text = "\n".join(_texts(article))
     return (
         *(article.related, article.tags, article.section, article.trailer, article.published),
-        tuple(map(_bare, article.pull_quotes)),
-        len(_ASKED.findall(said)),
-        len(_QUOTES.findall(said)),
+        tuple(map(skeleton, article.pull_quotes)),
+        len(_ASKED.findall(text)),
+        len(_QUOTES.findall(text)),
     )
 
 
-def _moved_in_time(before: Article, after: Article) -> bool:
-    """Return whether the day of publication is another, or was taken away or added."""
-    return (before.published or "")[:10] != (after.published or "")[:10]
-
-
 def _corrected(before: Article, after: Article) -> bool:
-    """Return whether a note came, or went, by which the publisher corrects an article."""
+    """Return whether the publisher added or removed a note of correction."""
     differ = set(before.trailer) ^ set(after.trailer)
     return any(map(_CORRECTION.search, differ))
 
 
 def _order(blocks: Iterable[Sequence[Word]]) -> str:
-    """Return the words of an article in their order, however they are cut into blocks."""
+    """Return the words of an article in order, without regard to where blocks begin."""
     return "".join(word.key for block in blocks for word in block)
 
 
 def _edits(old: Sequence[Sequence[Word]], new: Sequence[Sequence[Word]]) -> Iterator[_Edit]:
-    """Yield the words that differ; a block that only stands elsewhere has none."""
+    """Yield the words that differ; a block that only moved has none."""
     a, b = _without_common(old, new), _without_common(new, old)
     for stretch in stretches([word.key for word in a], [word.key for word in b]):
         start = stretch.old.start
         edit = _Edit(a[stretch.old], b[stretch.new], a[start - 1] if start else None)
-        if not stretch.same and _joined(edit.old) != _joined(edit.new):
+        if not stretch.same and _run_together(edit.old) != _run_together(edit.new):
             yield edit
 
 
 def _without_common(
     blocks: Sequence[Sequence[Word]], other: Sequence[Sequence[Word]]
 ) -> list[Word]:
-    """Return the words of the blocks that the other article does not have, word for word."""
+    """Return the words of the blocks that the other article does not contain word for word."""
     there = Counter(map(_keys, other))
     left: list[Word] = []
     for block in blocks:
@@ -140,8 +133,8 @@ def _keys(block: Iterable[Word]) -> tuple[str, ...]:
     return tuple(word.key for word in block)
 
 
-def _joined(run: Iterable[Word]) -> str:
-    """Return words as one, so that a hyphen or a space between them does not count."""
+def _run_together(run: Iterable[Word]) -> str:
+    """Join words, so that a hyphen or a space between them does not count; numbers stay apart."""
     text = ""
     for word in run:
         apart = text[-1:].isdigit() and word.key[:1].isdigit()
@@ -149,26 +142,26 @@ def _joined(run: Iterable[Word]) -> str:
     return text
 
 
-def _matter(edits: Iterable[_Edit], lower: frozenset[str]) -> bool:
-    """Return whether one of some edits matters, or all of them together."""
+def _is_substantive(edits: Iterable[_Edit], lower: frozenset[str]) -> bool:
+    """Return whether one of the edits matters, or all of them together."""
     loose = 0
     for edit in edits:
         pairs, rest = _paired(edit)
-        if any(not _is_slight(one, other, lower) for one, other in pairs):
+        if any(not _is_minor(one, other, lower) for one, other in pairs):
             return True
         if len(rest) > _FEW_WORDS:
             return True  # a phrase
         for word in rest:
             if edit.after and word.key == edit.after.key:
-                continue  # it stood there twice
-            if _weighs(word, lower):
+                continue  # it was there twice
+            if _is_weighty(word, lower):
                 return True
             loose += not _says_little(word)
     return loose > _FEW_WORDS
 
 
 def _paired(edit: _Edit) -> tuple[list[tuple[Word, Word]], list[Word]]:
-    """Return which word stands for which, and those that came or went."""
+    """Return which word replaces which, and the words that came or went without a counterpart."""
     old, new = list(edit.old), list(edit.new)
     if not old or not new:
         return [], [*old, *new]
@@ -188,12 +181,12 @@ def _content(run: Iterable[Word]) -> list[Word]:
     return [word for word in run if not _says_little(word)]
 
 
-def _is_slight(one: Word, other: Word, lower: frozenset[str]) -> bool:
-    """Return whether a word stands for another as a slip of the pen, or says the same."""
+def _is_minor(one: Word, other: Word, lower: frozenset[str]) -> bool:
+    """Return whether replacing a word corrects a slip, or leaves the meaning."""
     a, b = one.key, other.key
     if a in NUMBERS or b in NUMBERS or one.is_number or other.is_number:
         return _number(one) == _number(other) is not None
-    if one.is_sign or other.is_sign or _turns(a) != _turns(b):
+    if one.is_sign or other.is_sign or _is_negation(a) != _is_negation(b):
         return False
     if _says_little(one) and _says_little(other):
         return True
@@ -210,14 +203,14 @@ def _number(word: Word) -> int | None:
     return NUMBERS.get(word.key)
 
 
-def _weighs(word: Word, lower: frozenset[str]) -> bool:
-    """Return whether a word that came or went matters, whatever it is beside."""
+def _is_weighty(word: Word, lower: frozenset[str]) -> bool:
+    """Return whether adding or removing a word matters in any context."""
     key = word.key
     return not _says_little(word) and (
         word.is_number
         or word.is_sign
         or not word.has_case
-        or _turns(key)
+        or _is_negation(key)
         or key in NUMBERS
         or key in COUNTING
         or key in QUALIFYING
@@ -226,17 +219,17 @@ def _weighs(word: Word, lower: frozenset[str]) -> bool:
 
 
 def _says_little(word: Word) -> bool:
-    """Return whether a word is of grammar alone; one in capitals is an abbreviation."""
+    """Return whether a word is only grammar; in capitals it is an abbreviation."""
     is_abbreviation = len(word.text) > 1 and word.text.isupper()
     return (word.key in NEUTRAL or word.key in PARTICLES) and not is_abbreviation
 
 
-def _turns(key: str) -> bool:
+def _is_negation(key: str) -> bool:
     return key in TURNING or key.endswith("n't") or key.startswith("n'")
 
 
 def _is_name(word: Word, lower: frozenset[str]) -> bool:
-    """Return whether a capital makes a word a name: not where one stands anyway."""
+    """Return whether a capital shows a name: not in a word that only begins a sentence."""
     if not word.is_capital or _says_little(word):
         return False
     return not (word.begins and word.key in lower)

@@ -1,14 +1,14 @@
 """
-Words that say what a change of a word means: those that turn a sentence, count, or say little.
+Lists of words that make a change weigh more or less, in several languages.
 
-In the languages in which we could; a language that is missing makes a change weigh more, not less.
+In a language that is missing, a change weighs more, not less.
 """
 
 # ruff: noqa: E501, RUF001, SIM905 - lists of words in many scripts
 
 from __future__ import annotations
 
-#: Words that turn a sentence around, or take something back. Two n't and n' are told by their form.
+#: Negations and exceptions. Words with n't or n' are recognised by their form.
 TURNING = frozenset(
     """
     not no never none nor neither nobody nothing nowhere without against cannot hardly barely
@@ -28,7 +28,7 @@ TURNING = frozenset(
     tidak bukan belum tanpa jangan không chưa chẳng hakuna bila
     """.split()
 )
-#: Words without which a sentence says more, or is surer, than with them.
+#: Words that limit a statement, or make it less certain.
 QUALIFYING = frozenset(
     """
     alleged allegedly reportedly reported apparent apparently suspected supposed supposedly claimed
@@ -42,7 +42,7 @@ QUALIFYING = frozenset(
     suposto suposta quase talvez cerca forse quasi circa sospetto
     """.split()
 )
-#: Words that say so little that one for another, or none, is a slip.
+#: Words that say so little that replacing or dropping one is a slip.
 NEUTRAL = frozenset(
     """
     a an the of in on at to for by as with and that which who whom whose this these those it its
@@ -80,7 +80,7 @@ _MORE = """
     millones:1000000 milioni:1000000 milhões:1000000 миллион:1000000 مليون:1000000 百:100 千:1000
     万:10000 萬:10000 亿:100000000 億:100000000 两:2 兩:2
     """
-#: Words that say how many, or which, without a number that they are equal to.
+#: Words for an amount or a place in an order that stand for no single number.
 COUNTING = frozenset(
     """
     first second third fourth fifth sixth seventh eighth ninth tenth once twice thrice dozen dozens
@@ -91,7 +91,7 @@ COUNTING = frozenset(
     heute gestern morgen hier demain hoy ayer mañana oggi ieri domani
     """.split()
 )
-#: The numbers that are written out, and what they are.
+#: Number words and their values.
 NUMBERS: dict[str, int] = {
     **{
         word: value
@@ -101,9 +101,9 @@ NUMBERS: dict[str, int] = {
     },
     **{word: int(value) for word, value in (one.split(":") for one in _MORE.split())},
 }
-#: Characters of scripts without spaces that say little when one stands for another.
+#: Characters of scripts without spaces that say little when one replaces another.
 PARTICLES = frozenset("的得地了着过過呢吧嘛はがをにへともの")
-#: What a note begins with, or says, in which a publisher corrects or amends an article.
+#: Beginnings and phrases of a publisher's notes of correction.
 CORRECTION = (
     r"correct(?:ion|ed|s)\b|amend(?:ed|ment)|clarif|an earlier version|erratum|updated to (?:reflect|correct|clarify)"
     r"|retract|berichtig|korrig|korrektur|rectif|corrig|correcti[oe]|corrección|correção|correzione|aggiornament"

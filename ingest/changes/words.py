@@ -1,4 +1,4 @@
-"""How one text became another, word by word."""
+"""Compare two texts word by word."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from ingest.changes.alignment import stretches
 from ingest.model import Wording
+from ingest.text import UNSPACED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     _Run = tuple[str, str, bool]  # the text in either, and whether it is the same
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-#: Days and moments, words with the apostrophes and points inside of them, characters, spaces, and
-#: signs one by one.
+#: Dates and times, words with the apostrophes and points inside them, single characters of
+#: scripts without spaces, white space, and single signs.
 _TOKEN = re.compile(
     r"\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?"
-    rf"|[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['\u2019.,][^\W{_UNSPACED}]+)*|\s+|[^\w\s]"
+    rf"|[{UNSPACED}]|[^\W{UNSPACED}]+(?:['\u2019.,][^\W{UNSPACED}]+)*|\s+|[^\w\s]"
 )
 
 
 def wordings(before: str, after: str) -> tuple[Wording, ...]:
     """
-    Return what was kept, removed and added, in order; what was removed stands before the new.
+    Return what was kept, removed and added, in order; what was removed comes before the new.
 
     >>> [(run.op, run.text) for run in wordings("Five came back.", "Six came back.")]
     [('removed', 'Five'), ('added', 'Six'), ('kept', ' came back.')]
@@ -37,7 +37,7 @@ def wordings(before: str, after: str) -> tuple[Wording, ...]:
 
 
 def _clustered(runs: Sequence[_Run]) -> Iterator[Wording]:
-    """Let a space between two words that were replaced be replaced with them."""
+    """Count a space between two replaced words as replaced, too."""
     old = new = ""
     for number, (a, b, same) in enumerate(runs):
         if same and not (a.isspace() and any(map(_replaces, _beside(runs, number)))):
@@ -50,7 +50,7 @@ def _clustered(runs: Sequence[_Run]) -> Iterator[Wording]:
 
 
 def _beside(runs: Sequence[_Run], number: int) -> Sequence[_Run]:
-    """Return what stands on either side of a run; nothing for the first and the last one."""
+    """Return the runs on both sides; nothing for the first and the last one."""
     return (runs[number - 1], runs[number + 1]) if 0 < number < len(runs) - 1 else ()
 
 

@@ -1,1 +1,1 @@
-"""Is a page an article that the archive has, or a new one?"""
+"""Decide whether a page is an article that the archive has, or a new one."""

@@ -1,4 +1,4 @@
-"""The values that pass between the stages. They hold; they do not decide."""
+"""The values that pass between the stages: data, no decisions."""
 
 from ingest.model.article import (
     Article,

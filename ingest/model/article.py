@@ -1,9 +1,9 @@
 """
-An article as its page gives it, and what it is made of.
+An article as its page gives it, and its parts.
 
-Dates are ISO 8601 text, because that keeps the precision of what a page says: ``2020-05-15``
-is a day and ``2020-05-15T00:00:00+01:00`` is a moment, and one is never made into the other.
-``None`` and empty mean only that the page does not say.
+Dates are ISO 8601 text, which keeps the precision of the page: ``2020-05-15`` is a day and
+``2020-05-15T00:00:00+01:00`` is a moment, and one is never turned into the other. ``None`` and
+empty mean only that the page does not say.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 from ingest.text import letter_runs
 
-#: A picture, or a link that is a paragraph of its own, in the Markdown that we write.
+#: An image, or a link that is a paragraph of its own, in our Markdown.
 _TARGET = re.compile(
     r"^(?P<label>!?\[(?:[^\]\\]|\\.)*\])\((?P<target>(?:[^()\\\s]|\\.)*)\)(?=\\?$)", re.MULTILINE
 )
@@ -32,12 +32,12 @@ class Paragraph(Struct, frozen=True, tag_field="type", tag="paragraph"):
 
 
 class Heading(Struct, frozen=True, tag_field="type", tag="heading"):
-    level: int  #: 2 to 6; the title is no heading of the body
+    level: int  #: 2 to 6; the title is not in the body
     text: str
 
 
 class Quote(Struct, frozen=True, tag_field="type", tag="quote"):
-    """A quotation in the running text; a pull quote is none."""
+    """A quotation in the running text; not a pull quote."""
 
     text: str
 
@@ -69,18 +69,18 @@ class LeadImage(Struct, frozen=True):
 
 
 class RelatedLink(Struct, frozen=True):
-    """A "Read more" link: the title as the page shows it, the address canonical."""
+    """A "Read more" link: the title as the page shows it, and the canonical address."""
 
     title: str
     url: str
 
 
 class Embed(Struct, frozen=True):
-    """A video, a post or a document of another site that the page shows in a frame."""
+    """A video, a post or a document of another site, in a frame."""
 
     url: str
     title: str
-    after: int  #: how many blocks of the body stand before it
+    after: int  #: number of blocks of the body before it
 
 
 class Article(Struct, frozen=True, kw_only=True, dict=True):
@@ -121,20 +121,20 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def form(self) -> str:
-        """The Markdown without the addresses of pictures and embeds: they change by themselves."""
+        """The Markdown without addresses of images and embeds, which change without an edit."""
         shown = {embed.url for embed in self.embeds}
         return _TARGET.sub(lambda found: _without_target(found, shown), self.markdown)
 
     @cached_property
     def digest(self) -> str:
         """
-        SHA-256 over what a reader would call the article.
+        SHA-256 of all that a reader would call the article.
 
-        Left out is what changes without an edit: addresses of images, which carry rendering
-        tokens, and of embeds, the date of modification, the reading time and the language.
+        Leaves out what changes without an edit: addresses of images (they have rendering tokens)
+        and of embeds, the date of modification, the reading time and the language.
         """
         image = self.lead_image
-        said = (
+        content = (
             self.title,
             self.standfirst,
             self.authors,
@@ -151,11 +151,11 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
             self.trailer,
             self.form,
         )
-        return sha256(msgspec.json.encode(said))
+        return sha256(msgspec.json.encode(content))
 
     @cached_property
     def text_digest(self) -> str:
-        """SHA-256 over the words alone: case, spacing and punctuation do not count."""
+        """SHA-256 of the words alone: case, spacing and punctuation do not count."""
         return sha256(" ".join(letter_runs(self.text)).encode())
 
 
@@ -165,7 +165,7 @@ def _without_target(found: re.Match[str], shown: set[str]) -> str:
 
 
 def block_text(block: Block) -> str:
-    """Return the running text of a block: one line an item or a row; none for an image."""
+    """Return the text of a block: one line per item or row; empty for an image."""
     match block:
         case ItemList(items=items):
             return "\n".join(items)
@@ -178,5 +178,5 @@ def block_text(block: Block) -> str:
 
 
 def sha256(body: bytes) -> str:
-    """Return a digest as it stands in every record of ours: ``sha256:`` and 64 hex digits."""
+    """Return a digest in the form of all our records: ``sha256:`` and 64 hex digits."""
     return f"sha256:{hashlib.sha256(body).hexdigest()}"

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Wording(Struct, frozen=True):
-    """A run of words, spaces and signs of a block that changed."""
+    """A run of words, spaces and punctuation in a block that changed."""
 
     op: Literal["kept", "removed", "added"]
     text: str
@@ -18,13 +18,13 @@ class Change(Struct, frozen=True, kw_only=True):
     """
     One block that differs between two revisions.
 
-    A block that only stands elsewhere is ``changed``, from a text to the same text.
+    A block that only moved is ``changed``, from a text to the same text.
     """
 
     op: Literal["added", "removed", "changed"]
-    block: str  #: ``title``, ``standfirst``, ... or ``body 4``: the position in the newer body
+    block: str  #: ``title``, ``standfirst``, ... or ``body 4``: its place in the newer body
     before: str | None
     after: str | None
-    #: Of one that changed: what was kept and removed is `before`, what was kept and added `after`.
+    #: If changed: kept and removed runs make up `before`, kept and added ones `after`.
     words: tuple[Wording, ...] = ()
-    moved: str | None = None  #: where it stood in the older body, if it moved: ``body 2``
+    moved: str | None = None  #: its place in the older body, if it moved: ``body 2``

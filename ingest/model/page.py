@@ -1,4 +1,4 @@
-"""A page as it was kept, and what reading needs to know about its series."""
+"""A page as it was kept, and the rules of its series for reading it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.model.article import IsoTime
 
 
 class SourceEntry(Struct, frozen=True, kw_only=True):
-    """What a source of the series says of an entry: a feed's item, a row of a listing."""
+    """How a source lists an entry: an item of a feed, a row of a listing."""
 
     kind: str  #: of the source: feed, listing, sitemap
     title: str | None = None
@@ -19,21 +19,21 @@ class SourceEntry(Struct, frozen=True, kw_only=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """A page that was kept, as reading needs it."""
+    """A kept page, as reading needs it."""
 
     url: str  #: the address that answered, after redirects
     body: bytes  #: after content decoding
     content_type: str = ""  #: the header, for its charset
-    addresses: tuple[str, ...] = ()  #: the others it was asked at, or led through
+    addresses: tuple[str, ...] = ()  #: others that were asked, or redirected to it
     source_entries: tuple[SourceEntry, ...] = ()  #: how the sources list it, most trusted first
-    accepted: bool = False  #: a person says that it is the article, whatever the gate thinks
+    accepted: bool = False  #: by a person: the gate lets it pass
 
     def __repr__(self) -> str:
         return f"Page({self.url!r}, {len(self.body)} bytes)"
 
 
 class Hosts(Struct, frozen=True, forbid_unknown_fields=True):
-    """The names of one site: where its articles belong, and the others it answers to."""
+    """The host names of one site: where its articles belong, and its other names."""
 
     canonical: str
     aliases: tuple[str, ...] = ()
@@ -41,9 +41,9 @@ class Hosts(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Member(Struct, frozen=True, forbid_unknown_fields=True):
     """
-    What makes an article one of the series: patterns, of which one must be found.
+    What makes an article one of the series: one of these patterns must match.
 
-    All are searched for, anywhere and without regard to case.
+    Each may match anywhere, in any case.
     """
 
     title: str | None = None
@@ -52,7 +52,7 @@ class Member(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AnatomyRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """What a definition adds to the general rules of reading; patterns, searched for."""
+    """What a definition adds to the general rules of reading: patterns that match anywhere."""
 
     related: str | None = None
     trailer: tuple[str, ...] = ()
@@ -60,10 +60,10 @@ class AnatomyRules(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rules(Struct, frozen=True, kw_only=True):
-    """What reading needs to know of a series, or of none: the defaults read any page."""
+    """The rules of a series for reading; the defaults read any page."""
 
     hosts: Hosts | None = None
-    sources: tuple[str, ...] = ()  #: addresses of lists of its entries: none of them is an entry
+    sources: tuple[str, ...] = ()  #: addresses that list its entries, and are no entries
     member: Member | None = None
     anatomy: AnatomyRules = AnatomyRules()
     publisher: str | None = None
@@ -72,7 +72,7 @@ class Rules(Struct, frozen=True, kw_only=True):
 
 
 class Outcome(StrEnum):
-    """What became of a capture."""
+    """How a capture was dealt with."""
 
     PENDING = "pending"
     SOURCE = "source"

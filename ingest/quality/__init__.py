@@ -1,1 +1,1 @@
-"""Refusals: a page that is not an article, or not enough of one."""
+"""Refusals: pages that are no article, or not enough of one."""

@@ -1,8 +1,8 @@
 """
-Counts on a page what tells a listing from an article; decides nothing.
+Measure on a page what tells a listing from an article; `listing` scores it.
 
-Looks at the whole page, and not only at what was taken for the article: that a page is full of
-links, prices and teasers is seen about the text, not in it.
+Measures the whole page, not only its article: links, prices and teasers stand around the text, not
+in it.
 """
 
 # ruff: noqa: E501, RUF001 - patterns that are lists of words, and the signs that pages use
@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from ingest import urls
 from ingest.page.build import Kind
+from ingest.text import count_dense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +36,7 @@ _LISTING_TYPE = re.compile(r"(CollectionPage|ItemList|SearchResultsPage|SomeProd
 _COUNTRY = re.compile(r"[a-z]{2}([-_][a-z]{2})?", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.\w{2,5}$")
 _PRICE = re.compile(r"[$€£¥₹] ?\d|\d[.,]\d\d ?(?:€|£|kr\b|zł|eur\b)")
-#: What shops write beside their goods, what lists write above them, and below; in lower case.
+#: Phrases beside goods in a shop, above a list, and below one; in lower case.
 _BUY = (
     "add to cart", "add to bag", "add to basket", "add to wishlist", "add to compare", "quick view",
     "quick shop", "quick add", "quick buy", "in stock", "out of stock", "sold out", "free shipping",
@@ -74,45 +75,44 @@ _BODY_OF_ARTICLE = re.compile(
 )
 _API = re.compile(r"/wp/v2/(posts|categories|tags|\w*cat\w*)/")
 _SENTENCE_END = re.compile(r"[.!?…。！？][)\"'”’»」]*$|[”\"]$")
-_WIDE = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _IDS = etree.XPath("//@id", smart_strings=False)
-#: Letters of a line that may tell a date of something.
+#: The most characters of a line that gives the date of an entry.
 _LINE = 90
 _FRAME = ("nav", "header", "footer")
 
 
 class PageFeatures(Struct, frozen=True, kw_only=True):
-    """What is counted on a page, for the signs to judge."""
+    """What tells a listing from an article, as numbers. `listing` scores them."""
 
     says_list: bool
     says_article: bool
-    folders: tuple[str, ...]  #: the last parts of its address
+    folders: tuple[str, ...]  #: the parts of the path of its address
     home: bool
     title: str
     description: str
     headline: bool  #: the page shows its title
     dated: bool
     signed: bool
-    body: str | None  #: article or listing, if the software of its site says so
+    body: str | None  #: "article" or "listing", if the software of its site says so
     prose: int  #: words in whole sentences in paragraphs of the text
-    linked_text: float  #: share of the text found that stands in links
-    linked_page: float  #: the same of the whole page
+    linked_text: float  #: share of the article's text that stands in links
+    linked_page: float  #: the same share of the whole page
     found: float  #: share of the page, without its frame, that was taken for the article
-    alike: int  #: linked lines of one form, of the most frequent form
+    alike: int  #: linked lines of the most frequent form
     headings: int  #: headings that are links
     prices: int
     sells: bool
-    sorting: int  #: ways to do so
-    counts: bool  #: its results, or their pages
-    dates: int  #: short lines that tell one
-    articles: int  #: elements of this name
+    sorting: int  #: controls for sorting and filtering
+    counts: bool  #: it states the number of results or pages
+    dates: int  #: short lines with a date
+    articles: int  #: `article` elements
     comments: bool
 
 
 def measure(
-    tree: HtmlElement, said: Metadata, selection: Selection, linked_text: float
+    tree: HtmlElement, metadata: Metadata, selection: Selection, linked_text: float
 ) -> PageFeatures:
-    """Count on a page what tells a listing from an article."""
+    """Measure a page."""
     places = _Places()
     shown = [piece for piece in selection.pieces if not places.of(piece).framed]
     pairs = zip(selection.pieces, selection.chosen, strict=True)
@@ -120,18 +120,18 @@ def measure(
     text = "\n".join(piece.text for piece in selection.pieces).lower()
     links = sum(len("".join(a.itertext()).strip()) for a in tree.iter("a"))
     types = [one.get("itemtype") or "" for one in tree.iterfind(".//*[@itemtype]")]
-    folders = _folders(said.url)
+    folders = _folders(metadata.url)
     body = _body(tree)
     return PageFeatures(
-        says_list=said.listing or any(map(_LISTING_TYPE.search, types)),
-        says_article=said.article or body == "article" or any(map(_ARTICLE_TYPE.search, types)),
+        says_list=metadata.listing or any(map(_LISTING_TYPE.search, types)),
+        says_article=metadata.article or body == "article" or any(map(_ARTICLE_TYPE.search, types)),
         folders=folders,
-        home=urls.is_http(said.url) and not folders,
-        title=said.title,
-        description=said.description,
-        headline=said.heading is not None,
-        dated=said.published is not None,
-        signed=bool(said.authors),
+        home=urls.is_http(metadata.url) and not folders,
+        title=metadata.title,
+        description=metadata.description,
+        headline=metadata.heading is not None,
+        dated=metadata.published is not None,
+        signed=bool(metadata.authors),
         body=body,
         prose=round(sum(_prose(piece, places) for piece in chosen) / 5.5),
         linked_text=linked_text,
@@ -143,7 +143,7 @@ def measure(
         sells=any(words in text for words in _BUY),
         sorting=sum(words in text for words in _SORT),
         counts=any(words in text for words in _MORE) or bool(_COUNT.search(text)),
-        dates=sum(map(_tells_date, text.split("\n"))),
+        dates=sum(map(_has_date, text.split("\n"))),
         articles=sum(1 for _ in tree.iter("article")),
         comments=_has_comments(tree),
     )
@@ -151,11 +151,11 @@ def measure(
 
 class _Place(NamedTuple):
     linked: bool  #: inside of a link
-    framed: bool  #: in what surrounds every page of the site
+    framed: bool  #: inside of a nav, header or footer
 
 
 class _Places:
-    """Where the pieces of one page stand; remembers what it saw of each element."""
+    """Where the pieces of one page stand; remembers every element it has seen."""
 
     def __init__(self) -> None:
         self._known: dict[Any, _Place] = {}
@@ -175,7 +175,7 @@ class _Places:
         return place
 
     def is_linked(self, piece: Piece, least: float) -> bool:
-        """Return whether a piece is in a link, or more than such a share of it is in links."""
+        """Return whether a piece is in a link, or more than this share of it is in links."""
         share = self._shares.get(piece)
         if share is None:
             share = self._shares[piece] = 2.0 if self.of(piece).linked else self._share(piece)
@@ -188,15 +188,15 @@ class _Places:
         return self._linked[piece.element] / max(1, len(piece.text))
 
 
-def _tells_date(line: str) -> bool:
+def _has_date(line: str) -> bool:
     return len(line) < _LINE and bool(_DIGITS.search(line)) and bool(_DATE.search(line))
 
 
 def _prose(piece: Piece, places: _Places) -> int:
-    """Return the letters of a paragraph in sentences; a sign of a wide script counts as three."""
+    """Return the length of a paragraph of sentences; a dense character counts as three."""
     if piece.kind not in (Kind.PARAGRAPH, Kind.QUOTE):
         return 0
-    size = len(piece.text) + 2 * len(_WIDE.findall(piece.text))
+    size = len(piece.text) + 2 * count_dense(piece.text)
     is_prose = size >= 140 and _SENTENCE_END.search(piece.text) and not places.is_linked(piece, 0.5)
     return size if is_prose else 0
 
@@ -207,7 +207,7 @@ def _alike(pieces: Sequence[Piece], places: _Places) -> int:
 
 
 def _form(element: HtmlElement) -> tuple[tuple[str, str | None], ...]:
-    """Return what an element and its next two ancestors are called."""
+    """Return tag and class of an element and of the next two above it."""
     own = [element]
     while len(own) < 3 and (parent := own[-1].getparent()) is not None:
         own.append(parent)
@@ -219,7 +219,7 @@ def _size(pieces: Iterable[Piece]) -> int:
 
 
 def _body(tree: HtmlElement) -> str | None:
-    """Return which kind of page its site's software says it is, in the class of its body."""
+    """Return the kind of page that the site's software names in the class of its body."""
     body = tree.find(".//body")
     named = () if body is None else (body.get("class") or "", body.get("id") or "")
     api = (_API.search(link.get("href") or "") for link in tree.iter("link"))
@@ -231,7 +231,7 @@ def _body(tree: HtmlElement) -> str | None:
 
 
 def _folders(url: str) -> tuple[str, ...]:
-    """Return the parts of an address's path that say something, without the suffix of a file."""
+    """Return the parts of an address's path, without languages and the suffix of a file."""
     if not urls.is_http(url):
         return ()
     parts = [part for part in urls.path(url).split("/") if part and not _COUNTRY.fullmatch(part)]
@@ -241,13 +241,3 @@ def _folders(url: str) -> tuple[str, ...]:
 def _has_comments(tree: HtmlElement) -> bool:
     ids = cast("list[str]", _IDS(tree))
     return any("comments" in one or "disqus" in one or one == "respond" for one in ids)
-
-
-def count_words(text: str) -> int:
-    """Return the words of a text; two signs of a script without spaces count as one."""
-    return len(text.split()) + len(_WIDE.findall(text)) // 2
-
-
-def is_wide(text: str) -> bool:
-    """Return whether a text is in a script that puts no spaces between words."""
-    return bool(_WIDE.search(text))

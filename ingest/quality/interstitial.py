@@ -1,9 +1,8 @@
 """
-Pages that stand in the place of an article, with status 200: errors, challenges, requests for
-consent, requests to log in.
+Interstitials: pages in place of an article, with status 200. Errors, challenges, consent, login.
 
-They are known by what their titles and short texts say, in several languages. An article about
-such pages is longer, and its title says more.
+Recognised by phrases in their titles and short texts, in several languages. An article about such
+pages is longer, and has a longer title.
 """
 
 # ruff: noqa: E501, RUF001 - patterns that are lists of words, and the signs that pages use
@@ -13,15 +12,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ingest.quality.features import count_words
+from ingest.text import count_words
 
 if TYPE_CHECKING:
     from ingest.fields.metadata import Metadata
     from ingest.model import Article
 
-#: Words up to which a page with such a title is such a page.
+#: The most words of a page that is refused for its title.
 SHORT = 250
-#: Words up to which what its text says is enough.
+#: The most words of a page that is refused for its text.
 _NOTICE = 120
 _ERROR_TITLE = re.compile(
     r"^\W*(?:error\s*)?(?:4\d\d|5\d\d)\b.{0,40}$|^(?:page|article|content|seite|artikel|página|pagina|page"
@@ -74,10 +73,10 @@ _LOGIN_TITLE = re.compile(
 )
 
 
-def stand_in(article: Article, said: Metadata) -> str | None:
-    """Return what stands in the place of an article, if anything does."""
+def stand_in(article: Article, metadata: Metadata) -> str | None:
+    """Return what kind of page stands in place of an article, and the evidence; None for others."""
     words = count_words(article.text)
-    titles = (article.title, *said.other_titles)
+    titles = (article.title, *metadata.other_titles)
     text = article.text if words < _NOTICE else ""
     kinds = (
         ("an error page", _ERROR_TITLE, _ERROR_TEXT),

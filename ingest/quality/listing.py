@@ -1,10 +1,9 @@
 """
-Is this page a listing: a category, a shelf of a shop, an index, and not one article?
+Score a page as a listing: a category, a shelf of a shop, an index.
 
-No sign decides alone, and what a page lacks does not decide at all. Each that speaks gives the points of the table `SIGNS`, for or against, and
-a page with `ENOUGH` of them is a listing; the detail names those that spoke. The points were fitted
-on some two thousand real pages, and a fit on either half was checked on the other: see
-docs/quality.md. Counts nothing itself: see `census`.
+Features add points (table `SIGNALS`); `ENOUGH` points make a listing. No single feature is enough,
+and missing ones alone never are. The points were fitted on some two thousand real pages, and a fit
+on either half was checked on the other: see docs/quality.md.
 """
 
 # ruff: noqa: E501 - patterns that are lists of words
@@ -14,16 +13,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ingest.quality.features import is_wide
+from ingest.text import count_dense
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ingest.quality.features import PageFeatures
 
-#: Points from which on a page is a listing.
+#: Points that make a page a listing.
 ENOUGH = 12
-#: Folders below which listings are, and names in which the addresses of listings end.
+#: Folders that hold listings.
 _FOLDER = re.compile(
     r"^((product|post|blog)-)?(categor(y|ies)|cat)$|^(subcategory|product-cat|tags?|topics?|collections?"
     r"|genres?|search|browse|archives?|sections?|hubs?|authors?|catalog(ue)?s?|departments?|[bclw]|shop|store"
@@ -31,10 +30,11 @@ _FOLDER = re.compile(
     r"|best-?sellers?|series|channel)$",
     re.IGNORECASE,
 )
-#: Folders right below which nothing else is.
+#: Folders that directly hold nothing else.
 _ALWAYS = re.compile(
     r"^(product-)?categor(y|ies)$|^(tags?|collections?|genres?|search)$", re.IGNORECASE
 )
+#: Last parts of the addresses of listings.
 _LAST = re.compile(
     r"^(news|blogs?|articles|stories|latest|all|all-.+|shop|store|products|courses|programs|events|jobs|press"
     r"|press-releases|in-the-news|archiv\w*|index|issues|newest|recent|trending|popular|top|new|reviews|recipes"
@@ -60,57 +60,57 @@ _INVITES = re.compile(
 )
 
 
-class Sign(NamedTuple):
-    """A sign, and what it says if it holds; points below zero speak for an article."""
+class Signal(NamedTuple):
+    """A feature of listings; points below zero speak for an article."""
 
-    says: str
+    says: str  #: with the names of numbers of `PageFeatures`
     points: int
     holds: Callable[[PageFeatures], bool]
-    lack: bool = False  #: it says what is not there: a small page lacks much, and lists nothing
+    lack: bool = False  #: something is missing: a small page lacks much, and lists nothing
 
 
-SIGNS = (
-    Sign("it calls itself a list", 3, lambda s: s.says_list and not s.says_article),
-    Sign("its folder is one of listings", 3, lambda s: _is_below_listing(s.folders)),
-    Sign("its address ends like a listing's", 2, lambda s: bool(_LAST.match(_last(s.folders)))),
-    Sign("the front page of a site", 3, lambda s: s.home),
-    Sign("its site calls it a listing", 2, lambda s: s.body == "listing"),
-    Sign("a short title", 3, lambda s: 0 < _length(s.title) <= 4, lack=True),
-    Sign("the title of a listing", 3, lambda s: bool(_TITLE.search(s.title))),
-    Sign("no headline", 2, lambda s: not s.headline, lack=True),
-    Sign("it invites to browse", 3, lambda s: bool(_INVITES.search(s.description))),
-    Sign("no date", 3, lambda s: not s.dated, lack=True),
-    Sign("no author", 1, lambda s: not s.signed, lack=True),
-    Sign("{prose} words of prose", 3, lambda s: s.prose < 100, lack=True),
-    Sign("less than 300 words of prose", 1, lambda s: s.prose < 300, lack=True),
-    Sign("{linked_text:.0%} of its text are links", 3, lambda s: s.linked_text > 0.3),
-    Sign("{linked_page:.0%} of the page are links", 1, lambda s: s.linked_page > 0.25),
-    Sign("more than two fifths of it", 1, lambda s: s.linked_page > 0.4),
-    Sign("{found:.0%} of the page are its text", 1, lambda s: s.found < 0.6),
-    Sign("{alike} linked lines of one form", 1, lambda s: s.alike >= 10),
-    Sign("at least 25 of them", 1, lambda s: s.alike >= 25),
-    Sign("{headings} linked headings", 1, lambda s: s.headings >= 15),
-    Sign("{dates} dated lines", 2, lambda s: s.dates >= 6),
-    Sign("{prices} prices", 3, lambda s: s.prices >= 5),
-    Sign("it sells", 3, lambda s: s.sells),
-    Sign("it can be sorted", 2, lambda s: s.sorting >= 2),
-    Sign("it counts results", 2, lambda s: s.counts),
-    Sign("it calls itself an article", -2, lambda s: s.says_article),
-    Sign("one article element", -2, lambda s: s.articles == 1),
-    Sign("comments", -2, lambda s: s.comments),
-    Sign("an address with a title or a number", -4, lambda s: _is_particular(s.folders)),
+SIGNALS = (
+    Signal("it calls itself a list", 3, lambda s: s.says_list and not s.says_article),
+    Signal("its folder is one of listings", 3, lambda s: _is_below_listing(s.folders)),
+    Signal("its address ends like a listing's", 2, lambda s: bool(_LAST.match(_last(s.folders)))),
+    Signal("the front page of a site", 3, lambda s: s.home),
+    Signal("its site calls it a listing", 2, lambda s: s.body == "listing"),
+    Signal("a short title", 3, lambda s: 0 < _length(s.title) <= 4, lack=True),
+    Signal("the title of a listing", 3, lambda s: bool(_TITLE.search(s.title))),
+    Signal("no headline", 2, lambda s: not s.headline, lack=True),
+    Signal("it invites to browse", 3, lambda s: bool(_INVITES.search(s.description))),
+    Signal("no date", 3, lambda s: not s.dated, lack=True),
+    Signal("no author", 1, lambda s: not s.signed, lack=True),
+    Signal("{prose} words of prose", 3, lambda s: s.prose < 100, lack=True),
+    Signal("less than 300 words of prose", 1, lambda s: s.prose < 300, lack=True),
+    Signal("{linked_text:.0%} of its text are links", 3, lambda s: s.linked_text > 0.3),
+    Signal("{linked_page:.0%} of the page are links", 1, lambda s: s.linked_page > 0.25),
+    Signal("more than two fifths of it", 1, lambda s: s.linked_page > 0.4),
+    Signal("{found:.0%} of the page are its text", 1, lambda s: s.found < 0.6),
+    Signal("{alike} linked lines of one form", 1, lambda s: s.alike >= 10),
+    Signal("at least 25 of them", 1, lambda s: s.alike >= 25),
+    Signal("{headings} linked headings", 1, lambda s: s.headings >= 15),
+    Signal("{dates} dated lines", 2, lambda s: s.dates >= 6),
+    Signal("{prices} prices", 3, lambda s: s.prices >= 5),
+    Signal("it sells", 3, lambda s: s.sells),
+    Signal("it can be sorted", 2, lambda s: s.sorting >= 2),
+    Signal("it counts results", 2, lambda s: s.counts),
+    Signal("it calls itself an article", -2, lambda s: s.says_article),
+    Signal("one article element", -2, lambda s: s.articles == 1),
+    Signal("comments", -2, lambda s: s.comments),
+    Signal("an address with a title or a number", -4, lambda s: _is_particular(s.folders)),
 )
 
 
-def listing(seen: PageFeatures) -> str | None:
-    """Return why a page is a listing, with the points and what gave them; None if it is none."""
-    spoken = [sign for sign in SIGNS if sign.holds(seen)]
-    points = sum(sign.points for sign in spoken)
-    if points < ENOUGH or not any(sign.points > 0 and not sign.lack for sign in spoken):
+def listing(features: PageFeatures) -> str | None:
+    """Return why a page is a listing, with the points of each signal; None if it is none."""
+    found = [signal for signal in SIGNALS if signal.holds(features)]
+    points = sum(signal.points for signal in found)
+    if points < ENOUGH or not any(signal.points > 0 and not signal.lack for signal in found):
         return None
-    numbers = {name: getattr(seen, name) for name in seen.__struct_fields__}
-    said = "; ".join(f"{sign.says.format(**numbers)} ({sign.points:+})" for sign in spoken)
-    return f"a listing: {points} points, {ENOUGH} are enough: {said}"
+    numbers = {name: getattr(features, name) for name in features.__struct_fields__}
+    why = "; ".join(f"{signal.says.format(**numbers)} ({signal.points:+})" for signal in found)
+    return f"a listing: {points} points, {ENOUGH} are enough: {why}"
 
 
 def _last(folders: tuple[str, ...]) -> str:
@@ -128,10 +128,10 @@ def _is_particular(folders: tuple[str, ...]) -> bool:
 
 
 def _is_titled(folders: tuple[str, ...]) -> bool:
-    """Return whether an address ends in a title: four words and more."""
+    """Return whether an address ends in a title: four words or more."""
     return any(len(re.findall(r"[^\W\d_]{2,}", part)) >= 4 for part in folders[-2:])
 
 
 def _length(title: str) -> int:
-    """Return the words of a title; one in a script without spaces counts as long."""
-    return 99 if is_wide(title) else len(title.split())
+    """Return how many words a title has; one with characters of a dense script counts as long."""
+    return 99 if count_dense(title) else len(title.split())

@@ -1,7 +1,7 @@
 """
-Does an article belong to a series? One rule of the definition that holds is enough.
+Decide whether an article belongs to a series: one matching rule of the definition is enough.
 
-Judged on the article as it was read, and on its canonical address.
+The rules see the article as it was read, and its canonical address.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from ingest import urls
 from ingest.model import block_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ingest.model import Article, Member
 
 
 def membership(article: Article, member: Member | None) -> str | None:
-    """Return the name of the first rule that holds: ``title``, ``trailer`` or ``path``."""
+    """Return the first rule that matches: ``title``, ``trailer`` or ``path``; None if none does."""
     if member is None:
         return None
     rules = (
@@ -27,7 +27,7 @@ def membership(article: Article, member: Member | None) -> str | None:
         ("trailer", member.trailer, _lines(article)),
         ("path", member.path, [urls.path(article.url)]),
     )
-    return next((name for name, pattern, texts in rules if _found(pattern, texts)), None)
+    return next((name for name, pattern, texts in rules if _matches(pattern, texts)), None)
 
 
 def _lines(article: Article) -> Iterator[str]:
@@ -35,8 +35,7 @@ def _lines(article: Article) -> Iterator[str]:
     yield from map(block_text, article.body)
 
 
-def _found(pattern: str | None, texts: object) -> bool:
+def _matches(pattern: str | None, texts: Iterable[str]) -> bool:
     if not pattern:
         return False
-    search = re.compile(pattern, re.IGNORECASE).search
-    return any(map(search, texts))  # type: ignore[call-overload]
+    return any(re.search(pattern, text, re.IGNORECASE) for text in texts)

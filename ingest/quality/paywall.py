@@ -1,9 +1,9 @@
 """
-Is this the whole text, or the part of it that is given away?
+Detect a teaser: the free part of a text behind a paywall.
 
-That a page is behind a wall, its markup says (JSON-LD, the names of its elements) or its words do.
-A wall alone is no loss: many sites send the whole text and hide it. So a page is a teaser only if
-its text is short, or breaks off, as well.
+A paywall shows in the markup (JSON-LD, names of elements) or in the words of a page. Alone it is no
+loss: many sites send the whole text and hide it. So a page is a teaser only if its text is short,
+or breaks off, as well.
 """
 
 # ruff: noqa: E501, RUF001 - patterns that are lists of words, and the signs that pages use
@@ -17,7 +17,7 @@ from lxml import etree
 from msgspec import Struct
 
 from ingest.model import Image, Paragraph, Quote
-from ingest.quality.features import count_words
+from ingest.text import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,22 +27,22 @@ if TYPE_CHECKING:
     from ingest.model import Article
     from ingest.page.build import Piece
 
-#: Words up to which a text behind a wall is a teaser, by how many signs there are of the wall.
+#: The most words of a teaser, by how many signs there are of a wall.
 _TEASER = {1: 100, 2: 200, 3: 250}
-#: Words up to which a text that breaks off behind a wall is one: longer ones are not looked at.
+#: The most words of a teaser that breaks off: longer texts are not looked at.
 LONGEST_TEASER = 600
-#: Words up to which an invitation to read on elsewhere ends an excerpt.
+#: The most words of an excerpt that ends with an invitation to read on elsewhere.
 _EXCERPT = 200
-#: The same of dots: some authors like them.
+#: The same of one that ends in dots: some authors like them.
 _DOTTED = 60
-#: Words from which on a line is a sentence, and must end as one.
+#: Words that make a line a sentence, which must end as one.
 _SENTENCE = 8
 _NOT_FREE = re.compile(r'"isAccessibleForFree"\s*:\s*"?(?:false|no)\b', re.IGNORECASE)
 _TIERS = etree.XPath(
     "boolean(//meta[(@property='article:content_tier' or @name='article:content_tier') and"
     " (@content='locked' or @content='metered' or @content='premium')])"
 )
-#: Letters of a piece that may ask for something: longer ones are text.
+#: The most characters of a request: longer pieces are text.
 _REQUEST = 600
 _CALLED = etree.XPath("//@class | //@id", smart_strings=False)
 _NAMES = re.compile(
@@ -51,7 +51,7 @@ _NAMES = re.compile(
     r"|premium-(?:wall|content-gate|teaser)|content-gate|gated-content|locked-content|article-locked|abo-?(?:wall"
     r"|schranke|teaser)|plus-?wall|leaky-paywall)(?![a-z])"
 )
-#: What a wall asks for, in lower case.
+#: Requests of a wall, in lower case.
 _ASKS = (
     "to continue reading", "to keep reading", "to finish reading", "subscribe to continue",
     "subscribe to read", "subscribe to unlock", "register to continue",
@@ -88,15 +88,15 @@ _END = re.compile(r"[.!?:;…。！？؟।][)\"'”’»」\]]*$|[”\"»]$|\)$
 
 
 class Wall(Struct, frozen=True):
-    """What a page says of a wall about its text."""
+    """What a page shows of a paywall."""
 
-    not_free: bool = False  #: it says so to machines
+    not_free: bool = False  #: by its metadata
     named: bool = False  #: one of its elements is called a wall
-    asks: str = ""  #: its words for it: what to do to read on
+    asks: str = ""  #: its request: what to do to read on
 
 
 def wall(tree: HtmlElement, pieces: Sequence[Piece]) -> Wall:
-    """Return what a page says of a wall about its text: in its markup, and below the text."""
+    """Look for a paywall in the markup and in the short pieces of a page."""
     stated = any(
         _NOT_FREE.search(script.text or "")
         for script in tree.iter("script")
@@ -105,35 +105,37 @@ def wall(tree: HtmlElement, pieces: Sequence[Piece]) -> Wall:
     text = "\n".join(piece.text for piece in pieces if len(piece.text) < _REQUEST).lower()
     return Wall(
         not_free=stated or bool(_TIERS(tree)),
-        named=bool(_NAMES.search(_names(tree))),
+        named=bool(_NAMES.search(_names_of_elements(tree))),
         asks=next((words for words in _ASKS if words in text), ""),
     )
 
 
-def _names(tree: HtmlElement) -> str:
+def _names_of_elements(tree: HtmlElement) -> str:
     called = cast("list[str]", _CALLED(tree))
     return " ".join(dict.fromkeys(called)).lower()
 
 
-def teaser(article: Article, told: Wall) -> str | None:
-    """Return why a text is only what is given away of it, if it is."""
-    signs = told.not_free + told.named + bool(told.asks)
-    if not told.not_free and not told.asks:
+def teaser(article: Article, wall: Wall) -> str | None:
+    """Return why a text is a teaser; None if it is none."""
+    signs = wall.not_free + wall.named + bool(wall.asks)
+    if not wall.not_free and not wall.asks:
         return None  # many sites have the element on every page
     words = count_words(article.text)
-    broken = breaks_off(article) and (told.not_free or bool(told.asks))
+    broken = breaks_off(article) and (wall.not_free or bool(wall.asks))
     if words >= _TEASER[signs] and not (words < LONGEST_TEASER and broken):
         return None
-    said = ("the page says that it is not free", "an element is called a wall", f"{told.asks!r}")
-    why = [
-        one for one, yes in zip(said, (told.not_free, told.named, told.asks), strict=True) if yes
-    ]
+    reasons = (
+        ("the page says that it is not free", wall.not_free),
+        ("an element is called a wall", wall.named),
+        (f"{wall.asks!r}", wall.asks),
+    )
+    why = [reason for reason, holds in reasons if holds]
     end = ", and they break off" if broken else ""
     return f"behind a wall, only {words} words{end}: {', '.join(why)}"
 
 
 def excerpt(article: Article) -> str | None:
-    """Return the words by which a short text sends its reader elsewhere for the rest, if it does."""
+    """Return how a short text sends its reader elsewhere for the rest; None if it does not."""
     if count_words(article.text) >= _EXCERPT:
         return None
     last = _last(article)
@@ -151,7 +153,7 @@ def breaks_off(article: Article) -> bool:
 
 
 def _last(article: Article) -> str:
-    """Return the last line of the running text; empty if it ends in a list, a table or the like."""
+    """Return the last paragraph or quote; empty if the text ends in a list, a table or the like."""
     blocks = [block for block in article.body if not isinstance(block, Image)]
     last = blocks[-1] if blocks else None
     return last.text.strip() if isinstance(last, Paragraph | Quote) else ""

@@ -1,8 +1,7 @@
 """
-A sign in the text that an article goes on where we cannot read it: it breaks off.
+Detect a text that breaks off in the middle of a sentence.
 
-That is a fact for the gate, and no proof: a poem ends without a stop. What it comes to is decided
-in `quality`; what asks its reader to go on elsewhere is found in `paywalls`.
+This is no proof that text is missing: a poem ends without a stop. `gate` needs more evidence.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
 
     from ingest.model import Block
 
-_PROSE = 12  #: words of a paragraph that is no label
-_FEW = 5  #: words of what may be the start of a sentence
+_PROSE = 12  #: words that make a paragraph prose, not a label
+_FEW = 5  #: words that make the last paragraph a sentence
 _STOPS = ("।", "؟", "۔", "？", "！", "」", "』", "։", ":", "*")
 _BROKEN_OFF = re.compile(r"(?:\w|[,;–—-]|\.\.\.|…|\[…\]|\[\.\.\.\])$")
 

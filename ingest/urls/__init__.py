@@ -1,4 +1,4 @@
-"""Addresses: their clean form, and the key by which two of them are one."""
+"""Addresses: their clean form, and the key that is the same for two addresses of one page."""
 
 from ingest.urls.normalize import (
     KEY_VERSION,

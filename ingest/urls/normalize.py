@@ -1,8 +1,7 @@
 """
-Addresses: their clean form, and the key by which two of them are one.
+Addresses: their clean form, and the key that is the same for two addresses of one page.
 
-Does not fetch, and does not know which addresses belong to a series. No function here raises on
-any text: what is no web address comes back as it was, only stripped.
+No function here raises on any text: what is no web address is only stripped.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
 
     from ingest.model import Hosts
 
-#: Version of the rules of `key`. Keys are stored, and made anew when it has changed: raise it
-#: whenever two addresses may become one, or two, that were not before.
+#: Version of the rules of `key`. Keys are stored, and made again when it has changed: raise it
+#: when a change may join two addresses, or separate them.
 KEY_VERSION = 4
-_EMPTY = "/;"  #: at the end of a path: a slash, and the mark of parameters that are none
+_EMPTY = "/;"  #: at the end of a path: a slash, and a semicolon without parameters
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
-#: A letter, if there is one, and percent-encoded ones behind it: they may be its marks.
+#: Percent-encoded letters, with the letter before them: they may be its accents.
 _ENCODED = re.compile(r"(?<!%)(?<!%[0-9A-F])[A-Za-z]?(?:%[89A-F][0-9A-F])+")
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f]+")
@@ -40,11 +39,10 @@ _EDITION = re.compile(r"^edition\.")
 
 def clean(url: str, base: str | None = None) -> str:
     """
-    Return an address made absolute, without fragment and tracking; the rest stays as it was.
+    Return an absolute address without fragment and tracking parameters.
 
-    Only what RFC 3986 calls equal is made equal: case of scheme and host, the default port, the
-    empty path, dot segments, the form of percent-encoding. A fragment stays where it names a page
-    of its own (``#!/news/one``), though what is fetched is the same.
+    Normalises only what RFC 3986 calls equivalent: case of scheme and host, the default port, the
+    empty path, dot segments, percent-encoding. A fragment that is a route stays (``#!/news/one``).
 
     >>> clean("HTTPS://Example.org:443/a/../B%7e?id=2&utm_source=x#top")
     'https://example.org/B~?id=2'
@@ -58,7 +56,7 @@ def clean(url: str, base: str | None = None) -> str:
 
 def link(url: str, base: str | None = None) -> str:
     """
-    Return an address as `clean` does, with the place in the page to which it leads a reader.
+    Return an address as `clean` does, but with the fragment that leads to a place in the page.
 
     >>> link("/a?utm_source=x#the-canal", "https://example.org/")
     'https://example.org/a#the-canal'
@@ -68,10 +66,10 @@ def link(url: str, base: str | None = None) -> str:
     return _cleaned(url, base, _spot)
 
 
-@lru_cache(maxsize=1024)  # of one page, some ten addresses are asked for again at every step
+@lru_cache(maxsize=1024)  # every step asks for the same ten or so addresses of a page
 def key(url: str, hosts: Hosts | None = None) -> str:
     """
-    Return what two addresses of one page have in common; made for comparing, not for fetching.
+    Return the key of an address: the same for all addresses of one page. Not for fetching.
 
     >>> from ingest.model import Hosts
     >>> hosts = Hosts("www.example.org", ("example.org", "old.example.net"))
@@ -82,7 +80,7 @@ def key(url: str, hosts: Hosts | None = None) -> str:
     """
     text = _CONTROLS.sub("", url).strip()
     if bare := _BARE_HOST.match(text):
-        text = f"{'https' if bare[1] == ':80' else 'http'}://{text}"  # a key keeps its port
+        text = f"{'https' if bare[1] == ':80' else 'http'}://{text}"  # keeps the port of a key
     try:
         parts = urlsplit(clean(variants.uncached(clean(text))))
         return _key(parts, hosts) if _is_web(parts) else text
@@ -100,7 +98,7 @@ def is_http(url: str) -> bool:
 
 def host(url: str) -> str:
     """
-    Return the host of an address in lower case, without port; empty if there is none.
+    Return the host of an address in lower case, without port; empty if it has none.
 
     >>> host("https://Desk@WWW.Example.org:8080/a")
     'www.example.org'
@@ -112,7 +110,7 @@ def host(url: str) -> str:
 
 
 def path(url: str) -> str:
-    """Return the path of an address; empty if there is none."""
+    """Return the path of an address; empty if it has none."""
     try:
         return urlsplit(url.strip()).path
     except ValueError:
@@ -121,7 +119,7 @@ def path(url: str) -> str:
 
 def same_site(one: str, other: str, hosts: Hosts | None = None) -> bool:
     """
-    Return whether two addresses belong to one publisher, as far as their hosts tell.
+    Return whether two addresses belong to one publisher, by their hosts.
 
     >>> same_site("https://www.example.org/a", "http://amp.example.org/b")
     True
@@ -134,9 +132,9 @@ def same_site(one: str, other: str, hosts: Hosts | None = None) -> bool:
 
 def at_home(url: str, hosts: Hosts | None) -> str:
     """
-    Return an address under the site's canonical host, if it is under another of its names.
+    Return an address with the site's canonical host in place of another of its names.
 
-    That of a copy in an AMP cache is the address of the page that was copied.
+    For a copy in an AMP cache, this is the address of the copied page.
 
     >>> from ingest.model import Hosts
     >>> at_home("http://m.example.org/a", Hosts("www.example.org", ("example.org",)))
@@ -227,7 +225,7 @@ def _percent(char: str) -> str:
 
 
 def _composed(match: re.Match[str]) -> str:
-    """Write letters and their marks as one, however they were typed (NFC); bytes of old as is."""
+    """Compose letters and accents (NFC); bytes of another encoding than UTF-8 stay as they are."""
     try:
         text = normalize("NFC", unquote(match[0], errors="strict"))
     except UnicodeDecodeError:
@@ -236,7 +234,7 @@ def _composed(match: re.Match[str]) -> str:
 
 
 def _remove_dots(path: str) -> str:
-    """Resolve ``.`` and ``..`` as RFC 3986 says in 5.2.4."""
+    """Resolve ``.`` and ``..`` (RFC 3986, 5.2.4)."""
     if "/." not in path:
         return path
     kept: list[str] = []
@@ -254,8 +252,8 @@ def _remove_dots(path: str) -> str:
 def _key(parts: SplitResult, hosts: Hosts | None) -> str:
     name = _own_host((parts.hostname or "").rstrip("."), hosts)
     port = f":{parts.port}" if parts.port else ""
-    its_path, its_query = _ENCODED.sub(_composed, parts.path), _ENCODED.sub(_composed, parts.query)
-    path, query = variants.without_marks(its_path.rstrip(_EMPTY), its_query)
+    path, query = (_ENCODED.sub(_composed, part) for part in (parts.path, parts.query))
+    path, query = variants.without_marks(path.rstrip(_EMPTY), query)
     plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, query, ""))))
     query = f"?{plain.query}" if plain.query else ""
     route = f"#{parts.fragment}" if parts.fragment else ""
@@ -264,7 +262,7 @@ def _key(parts: SplitResult, hosts: Hosts | None) -> str:
 
 
 def _own_host(name: str, hosts: Hosts | None) -> str:
-    """Return the canonical host for each name of a site; of others only ``www`` is taken."""
+    """Return the canonical host for any name of the site; other hosts without ``www``."""
     bare = variants.bare_host(name)
     if hosts is None:
         return bare

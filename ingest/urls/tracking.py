@@ -1,9 +1,9 @@
 """
-What in an address says where a reader came from, and never what he sees.
+Tracking parameters: they say where a reader came from, and never change the page.
 
-A list of our own, grown from the addresses of real pages and feeds; ``KEY_VERSION`` in
-`ingest.urls` is raised when it changes. A name that is an identifier on other sites (``id``,
-``cid``, ``campaign``, ``channel``, ``sid``) is not in it, however often it tracks.
+The list is our own, from the addresses of real pages and feeds. Raise ``KEY_VERSION`` in
+`ingest.urls` when it changes. It has no name that is an identifier on other sites (``id``,
+``cid``, ``campaign``, ``channel``, ``sid``), even if it often tracks.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MIS_ESCAPED = re.compile(r"^(amp;|amp%3b)+", re.IGNORECASE)  #: ``&amp;`` escap
 
 def without_tracking(query: str) -> str:
     """
-    Return a query without what tracks; the rest stays as it was.
+    Return a query without tracking parameters.
 
     >>> without_tracking("id=2&utm_source=x&amp;utm_medium=y&ref=rss&ref=7")
     'id=2&ref=7'
@@ -53,7 +53,7 @@ def without_tracking(query: str) -> str:
 
 def only_tracks(fragment: str) -> bool:
     """
-    Return whether a fragment leads nowhere in the page.
+    Return whether a fragment consists of tracking, and leads to no place in the page.
 
     >>> only_tracks("xtor=RSS-3"), only_tracks("the-canal")
     (True, False)

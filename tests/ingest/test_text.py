@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import text as words
@@ -27,13 +27,11 @@ def test_each_use_has_words_of_its_own(answer, expected):
 
 
 @given(st.text())
-@settings(derandomize=True)
 def test_a_skeleton_is_what_is_alphanumeric(text):
     assert words.skeleton(text) == "".join(filter(str.isalnum, text.casefold()))
 
 
 @given(st.lists(st.integers(0, 12), max_size=9))
-@settings(derandomize=True)
 def test_a_longest_rise_rises_and_none_is_longer(numbers):
     places = words.longest_rise(numbers)
     rise = [numbers[place] for place in places]

@@ -1,20 +1,14 @@
-"""What changed, block by block and word by word; how much it matters: see test_weights."""
+"""What changed, block by block and word by word; how much it matters: see test_weight."""
 
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from ingest.changes.alignment import stretches
-from ingest.changes.blocks import pairs
 from ingest.changes.diff import changes
 from ingest.changes.weight import weight_of
-from ingest.changes.words import wordings
 from ingest.model import Article, Change, Embed, Heading, Image, Paragraph, Wording
 
 ONE = "Water returned to the canal in March after three dry years along the eastern bank."
@@ -183,64 +177,6 @@ def test_an_edit_beside_a_new_paragraph_is_told_as_an_edit():
         ("added", "body 2"),
         ("changed", "body 3"),
     ]
-
-
-COST = "It cost 1,200.50."
-WATER = ("\u6c34\u4f4d", "\u4e0b\u964d", "\u4e0a\u5347")
-WORDINGS = {
-    "a word": ("It fell.", "It rose.", "It [-fell-]{+rose+}."),
-    "two words in a row": ("A red door.", "A blue gate.", "A [-red door-]{+blue gate+}."),
-    "a sign": ("So, it fell.", "So it fell.", "So[-,-] it fell."),
-    "a number is one word": (COST, COST.replace("2", "3"), "It cost [-1,200.50-]{+1,300.50+}."),
-    "a script without spaces": (
-        WATER[0] + WATER[1],
-        WATER[0] + WATER[2],
-        f"{WATER[0]}[-{WATER[1]}-]{{+{WATER[2]}+}}",
-    ),
-    "nothing before": ("", "It rose.", "{+It rose.+}"),
-}
-MARKED = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
-
-
-@pytest.mark.parametrize(("before", "after", "told"), WORDINGS.values(), ids=WORDINGS)
-def test_words(before, after, told):
-    assert "".join(MARKED[run.op].format(run.text) for run in wordings(before, after)) == told
-
-
-LETTERS = st.text(st.sampled_from("ab .,\n\u6c34\u00e91"), max_size=40)
-ITEMS = st.lists(st.sampled_from("abcdefgh"), max_size=30)
-BLOCKS = ("a b c d e f", "g h i j k l", "x", "y z", "a b c d e f g h i j k l")
-BODIES = st.lists(st.sampled_from(BLOCKS), max_size=9)
-
-
-@given(LETTERS, LETTERS)
-def test_the_words_of_a_change_are_all_of_either_text(before, after):
-    runs = wordings(before, after)
-
-    assert "".join(run.text for run in runs if run.op != "added") == before
-    assert "".join(run.text for run in runs if run.op != "removed") == after
-
-
-@given(ITEMS, ITEMS)
-def test_stretches_are_all_of_either_sequence_and_what_is_the_same_is(old, new):
-    found = list(stretches(old, new))
-
-    assert [one for stretch in found for one in old[stretch.old]] == old
-    assert [one for stretch in found for one in new[stretch.new]] == new
-    assert all(old[s.old] == new[s.new] for s in found if s.same)
-    assert not any(s.same == t.same for s, t in pairwise(found))
-
-
-@given(BODIES, BODIES)
-def test_every_block_that_differs_is_told_of_once(old, new):
-    told = pairs(old, new)
-
-    here = [i for pair in told for i in pair.old]
-    there = [k for pair in told for k in pair.new]
-    same = sum(s.old.stop - s.old.start for s in stretches(old, new) if s.same)
-    assert (len(here), len(there)) == (len(old) - same, len(new) - same)
-    assert len(set(here)) == len(here)
-    assert len(set(there)) == len(there)
 
 
 def test_a_book_that_was_written_anew_is_compared_in_bounds():

@@ -14,14 +14,12 @@ from ingest.model import (
     Candidate,
     Duplicate,
     Hosts,
-    Member,
     New,
     Paragraph,
     Reading,
     Revised,
     Unchanged,
 )
-from ingest.quality.membership import membership
 
 HOSTS = Hosts("www.example.org", ("old.example.net",))
 TEXT = "Water returned to the canal after three dry years, and with it the fishermen."
@@ -96,7 +94,7 @@ def test_keys_hold_every_address():
     assert keys(page, HOSTS) == {"www.example.org/x", "www.example.org/news/canal"}
 
 
-# the whole picture, where no address is known
+# all fields together, where no address is known
 
 WORDS = ("water", "canal", "bridge", "road", "rain", "grain", "council", "market")
 
@@ -113,22 +111,22 @@ MONDAY, TUESDAY, LATER = "2021-03-01", "2021-03-02T01:00:00+01:00", "2021-03-15"
 COPY = "https://www.partner.net/news/canal"
 
 
-def told(path="/new", text=OWN, **fields):
-    """Return a page of an article that says everything, and what it says instead."""
+def article(path="/new", text=OWN, **fields):
+    """Return an article with every field, some of them replaced."""
     url = path if path.startswith("https:") else f"https://www.example.org{path}"
-    its = {
+    defaults = {
         "url": url,
         "title": "The canal fills again",
         "standfirst": "After three dry years the water came back to the town",
         "published": MONDAY,
         "body": tuple(map(Paragraph, text.split("\n\n"))),
     }
-    return Article(**its | fields)
+    return Article(**defaults | fields)
 
 
 def page(*args, publisher=None, **fields):
     return Reading(
-        article=told(*args, **fields),
+        article=article(*args, **fields),
         addresses=(),
         rule=None,
         extractor="test",
@@ -152,7 +150,7 @@ def archived(number, *versions):
 
 def entry(number):
     """Return an entry of a series that shares four fifths of its text with the others."""
-    return told(
+    return article(
         f"/entry-{number}",
         f"{BACKGROUND}\n\n{passage(f'p{number}')}\n\n{passage(f'q{number}')}",
         title=f"Report {passage(number, 5)}",
@@ -161,12 +159,12 @@ def entry(number):
     )
 
 
-OLD = archived(1, told("/old"))
-UNTOLD = {"standfirst": None, "published": None}
+OLD = archived(1, article("/old"))
+MISSING = {"standfirst": None, "published": None}
 RETITLED = {"title": "Rain brings back a river"}
 SERIES = [archived(number, entry(number)) for number in (1, 2, 3, 4)]
 
-PICTURES = {
+COMPARISONS = {
     "retitled at a new address": (page(text=EDITED, **RETITLED), [OLD], Revised(1)),
     "retitled, and much of it rewritten on the same day": (
         page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n', 150)}", **RETITLED),
@@ -174,13 +172,13 @@ PICTURES = {
         Revised(1),
     ),
     "retitled, no day and no standfirst told": (
-        page(text=EDITED, **RETITLED, **UNTOLD),
+        page(text=EDITED, **RETITLED, **MISSING),
         [OLD],
         Revised(1),
     ),
     "like what it once said": (
         page(text=EDITED, **RETITLED),
-        [archived(1, told("/old"), told("/old", passage("m", 300)))],
+        [archived(1, article("/old"), article("/old", passage("m", 300)))],
         Revised(1),
     ),
     "a twin address with a text of its own, the same day and title": (
@@ -200,12 +198,12 @@ PICTURES = {
     ),
     "all of a short text on another day": (
         page(text=f"{passage('a', 80)} then", published=LATER, **RETITLED),
-        [archived(1, told("/old", passage("a", 80)))],
+        [archived(1, article("/old", passage("a", 80)))],
         New(),
     ),
     "one moment told in two zones": (page(text=EDITED, published=TUESDAY), [OLD], Revised(1)),
     "most of another entry's text, nothing else told": (
-        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **UNTOLD),
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **MISSING),
         [OLD],
         New(),
     ),
@@ -228,17 +226,17 @@ PICTURES = {
     "retitled at a new address, with the same text": (page(**RETITLED), [OLD], Revised(1)),
     "retitled, with the same text and no day": (
         page(**RETITLED, published=None),
-        [archived(1, told("/old", published=None))],
+        [archived(1, article("/old", published=None))],
         Revised(1),
     ),
     "a bare page of the same text under a title of its own": (
-        page("/press/7", title="Press view", **UNTOLD),
+        page("/press/7", title="Press view", **MISSING),
         [OLD],
         Duplicate(1),
     ),
     "under a title that it once had": (
         page(),
-        [archived(1, told("/old"), told("/old", **RETITLED))],
+        [archived(1, article("/old"), article("/old", **RETITLED))],
         Duplicate(1),
     ),
     "another publisher's copy of the same text, under a title of its own": (
@@ -259,14 +257,14 @@ PICTURES = {
         New(),
     ),
     "a copy of the next entry, of which only the series' title is told": (
-        page(COPY, text=f"{BACKGROUND}\n\n{passage('n', 200)}", **UNTOLD),
-        [archived(1, told("/old", f"{BACKGROUND}\n\n{passage('m', 200)}"))],
+        page(COPY, text=f"{BACKGROUND}\n\n{passage('n', 200)}", **MISSING),
+        [archived(1, article("/old", f"{BACKGROUND}\n\n{passage('m', 200)}"))],
         New(),
     ),
-    "the original after the copy": (page(), [archived(1, told(COPY))], Revised(1)),
+    "the original after the copy": (page(), [archived(1, article(COPY))], Revised(1)),
     "the original after the copy, edited": (
         page(text=EDITED),
-        [archived(1, told(COPY))],
+        [archived(1, article(COPY))],
         Revised(1),
     ),
     "the site's own other address": (page(), [OLD], Duplicate(1)),
@@ -277,18 +275,21 @@ PICTURES = {
     ),
     "an address that a person pinned goes before the canonical one": (
         page("/old"),
-        [OLD, replace(archived(2, told("/b", OTHER)), pinned=frozenset({"www.example.org/old"}))],
+        [
+            OLD,
+            replace(archived(2, article("/b", OTHER)), pinned=frozenset({"www.example.org/old"})),
+        ],
         Revised(2),
     ),
 }
 
 
-@pytest.mark.parametrize(("one", "archive", "decision"), PICTURES.values(), ids=PICTURES)
-def test_the_whole_picture_decides(one, archive, decision):
+@pytest.mark.parametrize(("one", "archive", "decision"), COMPARISONS.values(), ids=COMPARISONS)
+def test_all_fields_together_decide(one, archive, decision):
     assert identify(one, archive, HOSTS).decision == decision
 
 
-@pytest.mark.parametrize(("one", "archive", "decision"), PICTURES.values(), ids=PICTURES)
+@pytest.mark.parametrize(("one", "archive", "decision"), COMPARISONS.values(), ids=COMPARISONS)
 def test_every_decision_says_why(one, archive, decision):
     found = identify(one, archive, HOSTS)
 
@@ -299,10 +300,10 @@ def test_every_decision_says_why(one, archive, decision):
         assert any(ground.speaks_for for ground in found.grounds)
 
 
-@given(st.permutations(range(5)), st.sampled_from(sorted(PICTURES)))
+@given(st.permutations(range(5)), st.sampled_from(sorted(COMPARISONS)))
 def test_the_order_of_what_is_known_decides_nothing(places, name):
     archive = [*SERIES, replace(OLD, id=9)]
-    one, _, _ = PICTURES[name]
+    one, _, _ = COMPARISONS[name]
 
     assert identify(one, [archive[i] for i in places], HOSTS) == identify(one, archive, HOSTS)
 
@@ -324,7 +325,7 @@ TOO_CLOSE = {
         [OLD],
     ),
     "half of the text, and nothing else told": (
-        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **UNTOLD),
+        page(text=f"{passage('a')}\n\n{passage('b')}\n\n{passage('n')}", **RETITLED, **MISSING),
         [OLD],
     ),
     "the same day, title and standfirst, and another text": (
@@ -352,7 +353,7 @@ def test_what_is_too_close_to_call_is_kept_apart_and_reported(one, archive):
 
 
 def test_an_article_that_is_known_twice_is_reported():
-    found = identify(page(text=EDITED), [OLD, archived(2, told("/b", EDITED + " then"))], HOSTS)
+    found = identify(page(text=EDITED), [OLD, archived(2, article("/b", EDITED + " then"))], HOSTS)
 
     assert found.decision == Revised(2)
     assert [apart.id for apart in found.apart] == [1]
@@ -381,7 +382,7 @@ def test_what_is_taken_for_one_article_against_a_sign_is_reported(one, apart):
 
 def test_an_address_that_the_site_uses_again_is_reported():
     held = answering(1, "/a", OWN)
-    one = replace(led("/a"), article=told("/a", OTHER, title="Bridges", published=LATER))
+    one = replace(led("/a"), article=article("/a", OTHER, title="Bridges", published=LATER))
 
     found = identify(one, [held], HOSTS)
 
@@ -392,16 +393,16 @@ def test_an_address_that_the_site_uses_again_is_reported():
 
 
 BEHIND = {
-    "where it stood before": (told("/a", OWN), "/b", Duplicate(1)),
-    "where it stands": (told("/b", OWN), "/b", Revised(1)),
-    "something else where it stood before": (told("/a", EDITED), "/b", Revised(1)),
-    "where it never stopped standing": (told("/a", OWN), "/a", Revised(1)),
+    "where it stood before": (article("/a", OWN), "/b", Duplicate(1)),
+    "where it stands": (article("/b", OWN), "/b", Revised(1)),
+    "something else where it stood before": (article("/a", EDITED), "/b", Revised(1)),
+    "where it never stopped standing": (article("/a", OWN), "/a", Revised(1)),
 }
 
 
 @pytest.mark.parametrize(("one", "stands_at", "decision"), BEHIND.values(), ids=BEHIND)
 def test_what_an_article_said_before_it_moved_is_no_revision(one, stands_at, decision):
-    before, now = told("/a", OWN), told(stands_at, OTHER, **RETITLED)
+    before, now = article("/a", OWN), article(stands_at, OTHER, **RETITLED)
     known_at = frozenset({"www.example.org/a", "www.example.org/b"})
     held = replace(archived(1, now), keys=known_at, digests=frozenset({before.digest, now.digest}))
 
@@ -415,7 +416,7 @@ def led(to, *others):
 
 
 def answering(number, path, text=OTHER):
-    one = archived(number, told(path, text))
+    one = archived(number, article(path, text))
     return replace(one, answered=one.keys)
 
 
@@ -449,30 +450,3 @@ def test_what_recurs_in_a_series_is_not_reported():
     one = Reading(article=entry(5), addresses=(), rule=None, extractor="", rules="")
 
     assert identify(one, SERIES, HOSTS).apart == ()
-
-
-def article(**fields):
-    return Article(**{"url": "https://e.org/news/canal", "title": "The canal fills", **fields})
-
-
-MEMBER = Member(title="^(The )?Canal Report:", trailer="is a weekly feature", path="/canal-report-")
-MEMBERS = {
-    "by title": (article(title="the canal report: water"), "title"),
-    "by trailer": (article(trailer=("The Canal Report is a weekly feature.",)), "trailer"),
-    "by a trailer left in the text": (
-        article(body=(Paragraph("It is a weekly feature."),)),
-        "trailer",
-    ),
-    "by path": (article(url="https://e.org/news/canal-report-7"), "path"),
-    "by none": (article(), None),
-    "a query is no path": (article(url="https://e.org/n?x=/canal-report-7"), None),
-}
-
-
-@pytest.mark.parametrize(("one", "rule"), MEMBERS.values(), ids=MEMBERS)
-def test_membership(one, rule):
-    assert membership(one, MEMBER) == rule
-
-
-def test_no_rules_no_member():
-    assert membership(article(), None) is None

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.model import Hosts
@@ -201,14 +201,12 @@ ADDRESSES = st.one_of(
 
 
 @given(ADDRESSES)
-@settings(derandomize=True)
 @example("0.0/;/;")
 def test_a_key_is_its_own_key(url):
     assert key(key(url, HOSTS), HOSTS) == key(url, HOSTS)
 
 
 @given(ADDRESSES, ADDRESSES)
-@settings(derandomize=True)
 def test_clean_is_stable_and_never_raises(url, base):
     cleaned = clean(url, base)
     assert clean(cleaned) == cleaned
