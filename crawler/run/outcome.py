@@ -155,7 +155,9 @@ class LinksSeen:
             return "no link seen"
         tried = f", {self.off_series} looked like it and are not" if self.off_series else ""
         near = "; ".join(_described(link) for link in nearest(self._links.values(), member))
-        nearby = f"nearest to the rules of [member]: {near}" if near else "none is near the rules"
+        nearby = f"nearest to the rules of [member]: {near}"
+        if not near:
+            nearby = "none is near the rules of [member]"
         return f"{len(self._links)} links seen, 0 of the series{tried}; {nearby}"
 
 

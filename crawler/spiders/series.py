@@ -20,8 +20,9 @@ from crawler.sources.entry import Printed
 from crawler.sources.link import worth_fetching
 from crawler.sources.source import read_source
 from fortnightly.series.definition import Wayback
+from fortnightly.tasks.read_files import ReadFailure
 from ingest import urls
-from ingest.errors import Failure, SourceError, StorageError
+from ingest.errors import Failure, PageError, SourceError, StorageError
 from ingest.model import Page
 from ingest.pool import Readers
 
@@ -95,9 +96,13 @@ class SeriesSpider(scrapy.Spider):
             body=response.body,
             content_type=header(response, "Content-Type") or "",
         )
-        with Readers(workers=1) as readers:
-            article = readers.submit(page, self.definition.rules).result().article
-        yield msgspec.to_builtins(article)
+        try:
+            with Readers(workers=1) as readers:
+                reading = readers.submit(page, self.definition.rules).result()
+        except PageError as error:
+            yield msgspec.to_builtins(ReadFailure(page.url, error.failure, error.detail))
+        else:
+            yield msgspec.to_builtins(reading.article)
 
     # sources
 
