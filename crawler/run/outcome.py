@@ -25,7 +25,7 @@ _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed f
 
 
 class SourceProgress:
-    """One source during one run: the pages asked, what they gave, and what went wrong."""
+    """One source during one run: the pages asked, the entries they gave, and what went wrong."""
 
     def __init__(self, source: Source, *, worked_before: bool) -> None:
         self.source = source

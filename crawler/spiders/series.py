@@ -47,7 +47,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """What a user may ask of one run."""
 
     since: date | None = None  #: leave out entries that a source dates before this day
-    recheck: bool = False  #: ask every known article again, whatever its age
+    recheck: bool = False  #: ask every known article again, of any age
 
 
 class SeriesSpider(scrapy.Spider):
@@ -162,9 +162,9 @@ class SeriesSpider(scrapy.Spider):
 
     def _ask_entry(self, address: Address) -> Iterator[scrapy.Request]:
         """
-        Ask for an entry, once a run whatever its addresses.
+        Ask for an entry, once a run by all addresses of one key.
 
-        One that is named at a host of a twin, which the definition does not name, is asked at home.
+        An address at the host of a twin that the definition does not name is asked at home.
         """
         url = address.url
         if not self.definition.may_ask(url):

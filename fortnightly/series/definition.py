@@ -127,7 +127,7 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         )
 
     def may_ask(self, url: str) -> bool:
-        """Say whether an address is on the web, and at a host that the definition names."""
+        """Return true for a web address at a host that the definition names."""
         return _host_of(url) in self.named_hosts
 
 
