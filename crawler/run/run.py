@@ -201,9 +201,10 @@ class CrawlRun:
         every new page twice costs more than it shows.
         """
         self._give_up_if_broken()
+        if reading.rule is None:
+            return None
         addresses = keys(reading, self.definition.hosts)
-        known = self._archive.articles.standing_at(self._name, addresses)
-        if reading.rule is None or known is None:
+        if self._archive.articles.standing_at(self._name, addresses) is None:
             return None
         match identified(self._archive, self.definition, reading).decision:
             case Revised(id_):
@@ -302,6 +303,7 @@ class CrawlRun:
         Raises StorageError if even that cannot be stored.
         """
         self.readers.close()
+        self._preserver.close()
         failed = [progress for progress in self._sources if progress.verdict == "failed"]
         ended_well = reason == "finished" and not failed and self.broken is None
         note = self._mismatch() if ended_well else ""
@@ -311,7 +313,6 @@ class CrawlRun:
         outcome, exit_code = run_outcome(
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
-        self._preserver.close()
         run = self._archive.runs.finish(
             self._run_id,
             outcome,
