@@ -1,8 +1,8 @@
 """
 Record a reading: match it, check it, store it in one transaction.
 
-The one way into the archive, for a run and for a person who accepts a page from quarantine. The
-rules are in `ingest.identity.identify` and `ingest.quality.shrinkage`.
+The one way into the archive, for a run and for a person who accepts a page from quarantine. Does
+not fetch; what is decided stands in `ingest.identity.identify` and `ingest.quality.shrinkage`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Clock = Callable[[], datetime]
 
 log = logging.getLogger(__name__)
-_RENEWED = timedelta(minutes=1)  #: between two renewals of a lease
+_RENEWED = timedelta(minutes=1)  #: how often a lease is held for longer
 
 
 def record(  # noqa: PLR0913
@@ -49,10 +49,10 @@ def record(  # noqa: PLR0913
     seen: datetime | None = None,
 ) -> Recorded:
     """
-    Record a reading of a page of the series; `seen` is when the page was there.
+    Record what a page of the series says, whole or not at all; `seen` is when it said so.
 
-    Raises IncompleteText, and records nothing, if it has lost most of the archived text and no
-    person has accepted it.
+    Raises IncompleteText, and records nothing, if far less is left of the article than the
+    archive has; not of a page that a person accepted.
     """
 
     def judge(known: Sequence[Candidate]) -> Match:
@@ -65,36 +65,36 @@ def record(  # noqa: PLR0913
 
 
 def judged(archive: Archive, definition: Definition, reading: Reading, *, accepted: bool) -> Match:
-    """Return the match of a reading in the archive; raises IncompleteText as `record` does."""
+    """Return what a reading is to the archive; raises IncompleteText as `record` does."""
     known = archive.articles.candidates(definition.name, reading, definition.hosts)
     return _judged(definition, reading, known, accepted=accepted)
 
 
 def identified(archive: Archive, definition: Definition, reading: Reading) -> Match:
-    """Return the match of a reading in the archive, also of an incomplete one."""
+    """Return what a reading is to the archive, be it complete or not."""
     return judged(archive, definition, reading, accepted=True)
 
 
-def accept(archive: Archive, definition: Definition, aside: QuarantinedPage) -> Recorded:
+def accept(archive: Archive, definition: Definition, one: QuarantinedPage) -> Recorded:
     """
-    Record a page from quarantine, because a person says that it is the article.
+    Record a page that was set aside, because a person says that it is the article.
 
-    Raises PageError if it has no title or no text, LockedError if a run is under way.
+    Raises PageError if not even a title and some text are there, LockedError if a run is under way.
     """
-    capture = aside.capture
+    capture = one.capture
     page = replace(archive.page(capture, definition.hosts), accepted=True)
     with leased(archive, definition), Readers(workers=1) as readers:
         reading = readers.submit(page, definition.rules).result()
-        archive.quarantine.accept(aside.page.id)
+        archive.quarantine.accept(one.page.id)
         return record(
             archive, definition, capture, reading, Validators(None, None), now(), accepted=True
         )
 
 
-def dismiss(archive: Archive, definition: Definition, aside: QuarantinedPage) -> None:
-    """Close a page in quarantine, because a person says that it is not of the series."""
+def dismiss(archive: Archive, definition: Definition, one: QuarantinedPage) -> None:
+    """Close a page that was set aside, because a person says that it is none of the series."""
     with leased(archive, definition):
-        archive.quarantine.dismiss(aside, urls.key(aside.capture.url, definition.hosts), now())
+        archive.quarantine.dismiss(one, urls.key(one.capture.url, definition.hosts), now())
 
 
 @contextmanager
@@ -102,10 +102,9 @@ def leased(
     archive: Archive, definition: Definition, clock: Clock | None = None
 ) -> Iterator[Callable[[], None]]:
     """
-    Hold the lease of a series, with hashes of texts and keys of addresses by the rules of today.
+    Hold the lease of a series, its hashes and keys as our rules make them now.
 
-    Yields a function to call between two steps: it renews the lease when that is due. Raises
-    LockedError if a run is under way.
+    Gives what renews the lease as often as it must be. Raises LockedError if a run is under way.
     """
     clock, name = clock or now, definition.name
     renewed = archive.leases.take(name, clock()).since
@@ -124,7 +123,7 @@ def leased(
 
 
 def bring_up_to_date(archive: Archive, definition: Definition, renew: Callable[[], None]) -> None:
-    """Compute hashes of texts and keys of addresses by the rules of today; logs the progress."""
+    """Let hashes of texts and keys of addresses be as our rules make them now; told in the log."""
     for progress in archive.bring_up_to_date(definition.name, definition.hosts):
         log.info("%s", progress)
         renew()
