@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ingest.model import Member
     from storage.records import SourceStatus
 
+_NONE_NEAR = "none is near the rules of [member]"
 _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed further
 
 
@@ -155,9 +156,7 @@ class LinksSeen:
             return "no link seen"
         tried = f", {self.off_series} looked like it and are not" if self.off_series else ""
         near = "; ".join(_described(link) for link in nearest(self._links.values(), member))
-        nearby = f"nearest to the rules of [member]: {near}"
-        if not near:
-            nearby = "none is near the rules of [member]"
+        nearby = f"nearest to the rules of [member]: {near}" if near else _NONE_NEAR
         return f"{len(self._links)} links seen, 0 of the series{tried}; {nearby}"
 
 
