@@ -1,9 +1,8 @@
 """
 The service: when to crawl, and what to do about the outcome.
 
-The truth is our own table of due times; APScheduler only wakes us when the next one comes. Each
-run is a `scrapy crawl` process of its own, so that it goes through the same code, lock and ledger
-as one by hand. Does not crawl, and does not read or store articles.
+The table of due times decides; APScheduler only wakes us when the next one comes. Each run is a
+`scrapy crawl` process of its own, with the same code, lock and ledger as one by hand.
 
 Run with ``python -m scheduler`` until SIGTERM, or with ``--once`` for cron.
 """
@@ -79,13 +78,13 @@ class Service:
         return min(self._archive.schedule.due(d.name) or at for d in self._definitions)
 
     def stop(self) -> None:
-        """Begin nothing more, and tell the run under way to end; what it has is kept."""
+        """Start no further run, and stop the one under way; what it has is kept."""
         self._stopped.set()
         if self._process is not None and self._process.poll() is None:
             self._process.terminate()
 
     def serve(self) -> None:
-        """Run what is due, whenever it is, until `stop`; a storage that fails is waited for."""
+        """Run what is due, whenever it is, until `stop`; wait for a storage that fails."""
         clock = BlockingScheduler(timezone=UTC, job_defaults=_NEVER_LATE)
 
         def wake() -> None:
@@ -116,7 +115,7 @@ class Service:
 
     def _run(self, definition: Definition) -> int:
         log.info("%s: run begins", definition.name)
-        # a session of its own: Ctrl-C reaches us alone, and we tell the run once
+        # a session of its own: Ctrl-C reaches us alone, and we stop the run once
         self._process = subprocess.Popen(  # noqa: S603  the name is one of a definition
             crawl_command(definition.name, "-s", "TRIGGER=scheduled"),
             env=environment_of_crawl(),

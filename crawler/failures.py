@@ -1,8 +1,4 @@
-"""
-Which class of failure an error of Scrapy, or the status of a response, belongs to.
-
-Pure: does not decide what follows from it.
-"""
+"""Which class of failure an error of Scrapy, or the status of a response, belongs to. Pure."""
 
 from __future__ import annotations
 
@@ -38,7 +34,7 @@ _BY_ERROR: tuple[tuple[type[Exception], Failure], ...] = (
     (scrapy_errors.ResponseDataLossError, Failure.BAD_CONTENT),
     (scrapy_errors.DownloadFailedError, Failure.REFUSED),
 )
-#: What Scrapy says when it drops a request without a type of its own for the reason.
+#: Words of the messages with which Scrapy drops a request without an error class of its own.
 _BY_WORDS = (
     ("robots.txt", Failure.BLOCKED),
     ("DOWNLOAD_MAXSIZE", Failure.TOO_LARGE),  # only when the body was unpacked
@@ -66,9 +62,9 @@ class FetchFailure(Struct, frozen=True, kw_only=True):
 
 def classify(failed: TwistedFailure) -> FetchFailure:
     """
-    Say what a failure means that Scrapy hands to an errback.
+    Return the class of a failure that Scrapy hands to an errback.
 
-    Raises the error itself if it is none of fetching: of storage, or our own.
+    Raises the error itself if it is not one of fetching: of storage, or our own.
     """
     error = cast("BaseException", failed.value)
     detail = str(error) or type(error).__name__
@@ -107,7 +103,7 @@ def of_status(status: int) -> Failure:
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and whatever it says it comes from: Twisted keeps those in `reasons`."""
+    """Yield an error and all its causes: Twisted keeps them in `reasons`."""
     if error is None:
         return
     yield error

@@ -34,7 +34,8 @@ def foreign_module(house: Path = HOUSE) -> str | None:
         spec = find_spec(name)
         if spec is None:
             return f"module {name} is missing: install fortnightly again"
-        found = Path(spec.origin or "").resolve()
+        folders = spec.submodule_search_locations or ()  # of a package without __init__.py
+        found = Path(spec.origin or next(iter(folders), "")).resolve()
         if found not in {house / name / "__init__.py", house / f"{name}.py"}:
             return (
                 f"module {name} is {found}, not fortnightly's: take it out of PYTHONPATH, "

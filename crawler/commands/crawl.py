@@ -22,7 +22,7 @@ from w3lib.url import file_uri_to_path
 from crawler.loader import SeriesLoader
 from crawler.run.opening import open_run
 from crawler.spiders.series import Options
-from fortnightly.exits import exit_code
+from fortnightly.exits import Exit, exit_code
 from ingest.errors import FortnightlyError, StorageError
 
 if TYPE_CHECKING:
@@ -59,16 +59,15 @@ class Command(ScrapyCrawl):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("name one series; `scrapy list` lists them", print_help=False)
-        options = read_options(opts.spargs)
-        loader = SeriesLoader()
-        spider = loader.load(args[0])
         settings = cast("Settings", self.settings)
-        if settings["JOBDIR"]:
-            raise UsageError(_NO_JOBDIR, print_help=False)
-        for uri in settings.getdict("FEEDS"):
-            check_writable(uri)
+        loader = SeriesLoader()
+        try:
+            spider = loader.load(the_name(args, loader))
+            options = read_options(opts.spargs)
+            check_settings(settings)
+        except UsageError as error:
+            self._end(Exit.USAGE, str(error))
+            return
         _quiet_libraries(settings.getpriority("LOG_LEVEL"))
         for name, quiet in _QUIET.items():
             logging.getLogger(name).addFilter(quiet)
@@ -94,6 +93,12 @@ class Command(ScrapyCrawl):
         sys.stderr.write(message + "\n")
 
 
+def the_name(args: list[str], loader: SeriesLoader) -> str:
+    if len(args) != 1:
+        raise UsageError(f"name one series; there are: {', '.join(loader.list())}")
+    return args[0]
+
+
 def read_options(arguments: Mapping[str, str]) -> Options:
     """Read the ``-a`` arguments. Raises UsageError for an unknown or wrong one."""
     unknown = sorted(set(arguments) - {"since", "recheck", "backfill"})
@@ -108,6 +113,14 @@ def read_options(arguments: Mapping[str, str]) -> Options:
     return Options(since=since, recheck=_flag(arguments, "recheck"))
 
 
+def check_settings(settings: Settings) -> None:
+    """Raise UsageError for settings of Scrapy with which no run can be."""
+    if settings["JOBDIR"]:
+        raise UsageError(_NO_JOBDIR)
+    for uri in settings.getdict("FEEDS"):
+        check_writable(uri)
+
+
 def check_writable(uri: str) -> None:
     """Raise UsageError for a file of ``-o`` that cannot be written; creates it."""
     if urlsplit(uri).scheme not in {"", "file"} or "%(" in uri:
@@ -118,7 +131,7 @@ def check_writable(uri: str) -> None:
         with file.open("ab"):
             pass
     except OSError as error:
-        raise UsageError(f"-o {file}: {error.strerror}", print_help=False) from error
+        raise UsageError(f"-o {file}: {error.strerror}") from error
 
 
 def _flag(arguments: Mapping[str, str], name: str) -> bool:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from ingest.model import Member
     from storage.records import SourceStatus
 
+_NONE_NEAR = "none is near the rules of [member]"
 _MOST_PAGES = 5_000  #: of one source; a pager that never ends is not followed further
 
 
 class SourceProgress:
-    """One source during one run: the pages asked, what they gave, and what went wrong."""
+    """One source during one run: the pages asked, the entries they gave, and what went wrong."""
 
     def __init__(self, source: Source, *, worked_before: bool) -> None:
         self.source = source
@@ -155,7 +156,7 @@ class LinksSeen:
             return "no link seen"
         tried = f", {self.off_series} looked like it and are not" if self.off_series else ""
         near = "; ".join(_described(link) for link in nearest(self._links.values(), member))
-        nearby = f"nearest to the rules of [member]: {near}" if near else "none is near the rules"
+        nearby = f"nearest to the rules of [member]: {near}" if near else _NONE_NEAR
         return f"{len(self._links)} links seen, 0 of the series{tried}; {nearby}"
 
 

@@ -80,7 +80,7 @@ class CrawlRun:
         """
         Return ETag and Last-Modified that an address gave when it was last read.
 
-        An entry may lead to a page of a source by now: that this is as it was, says nothing of it.
+        A page may be a source and the end of an entry's redirect: each has its own record.
         """
         kept = self._archive.sources if of_source else self._archive.addresses
         known = kept.get(self._name, url)
@@ -88,9 +88,9 @@ class CrawlRun:
 
     def left_unread(self) -> Iterator[PendingPage]:
         """
-        Yield the pages that an earlier run kept and did not come to read.
+        Yield the pages that an earlier run kept and did not read.
 
-        One whose bytes are lost does not keep the rest from being read: it is asked again.
+        A page whose bytes are lost is a failure of this run, and is asked for again.
         """
         for capture in self._archive.captures.pending(self._name):
             try:
@@ -104,9 +104,9 @@ class CrawlRun:
 
     def wanted(self, since: date | None, *, recheck: bool) -> Iterator[Address]:
         """
-        Yield the addresses to ask whatever the sources say: never got, or due again.
+        Yield the addresses to ask without being named by a source: never got, or due again.
 
-        With `recheck`, also those of every article, but for the ones published before `since`.
+        With `recheck`, also the address of every article not published before `since`.
         """
         yield from self._archive.addresses.wanted(self._name, now())
         for kept in self._archive.addresses.all_kept(self._name) if recheck else ():
@@ -114,7 +114,6 @@ class CrawlRun:
                 yield kept.address
 
     def begin(self, source: Source) -> SourceProgress:
-        """Begin with a source."""
         worked = self._archive.sources.has_worked(self._name, source.url)
         progress = SourceProgress(source, worked_before=worked)
         self._sources.append(progress)
@@ -140,11 +139,14 @@ class CrawlRun:
         self._links.add(found.links, links)
         mentions = [
             Mention(
-                link.url, urls.key(link.url, self.definition.hosts), link.fingerprint, link.told
+                link.url,
+                urls.key(link.url, self.definition.hosts),
+                link.fingerprint,
+                link.source_entry,
             )
             for link in links
         ]
-        # a feed mixes all sections: that it brings none of the series is no sign of anything
+        # a feed mixes all sections: that it has no entry of the series means nothing
         listed = isinstance(source, Listing)
         entries = len({mention.key for mention in mentions}) if listed else len(found.links)
         goes_on = progress.read(response.url, found, entries)
@@ -167,14 +169,14 @@ class CrawlRun:
         self._links.postponed += entries
 
     def source_failed(self, progress: SourceProgress, url: str, trouble: FetchFailure) -> None:
-        """Note that a page of a source failed; whether that matters, its verdict says."""
+        """Note that a page of a source failed; the verdict on the source decides if it matters."""
         progress.fail(url, trouble)
         log.warning("source %s: %s: %s", url, trouble.failure, trouble.detail)
 
     # what came from an entry
 
     def keep_entry(self, response: Response, address: Address) -> PendingPage | None:
-        """Preserve the page of an entry; return it to be read, unless it is as we have it."""
+        """Preserve the page of an entry; return it to be read, None if its bytes are known."""
         capture = self._preserve(response, "article", (address.url,))
         validators = Validators(header(response, "ETag"), header(response, "Last-Modified"))
         if capture is not None and capture.outcome is Outcome.PENDING:
@@ -191,16 +193,18 @@ class CrawlRun:
 
     def outdated(self, kept: PendingPage, reading: Reading) -> StaleReading | None:
         """
-        Return what is to be read again before a page is compared with it, if anything.
+        Return the current revision of an article if it must be read again before it is compared.
 
-        Where the page of an article says something else, and what we have of it was read by other
-        rules, the difference may be ours; of the very same page, all of it is. Read by the same
-        rules, all of it is the publisher's. Asked only where an address is known: to compare the
-        text of every new page twice would cost more than it tells.
+        If it was read by other rules than the new page, a difference may come from the rules; if it
+        is the same page, all of it does. None if both were read by the same rules: then the
+        difference is the publisher's. None too for an address that no article has: comparing
+        every new page twice costs more than it shows.
         """
         self._give_up_if_broken()
-        its = keys(reading, self.definition.hosts)
-        if reading.rule is None or self._archive.articles.standing_at(self._name, its) is None:
+        if reading.rule is None:
+            return None
+        addresses = keys(reading, self.definition.hosts)
+        if self._archive.articles.standing_at(self._name, addresses) is None:
             return None
         match identified(self._archive, self.definition, reading).decision:
             case Revised(id_):
@@ -212,12 +216,12 @@ class CrawlRun:
             return None
         try:
             return StaleReading(current, self._archive.page(current.capture, self.definition.hosts))
-        except StorageError as error:  # the new page is not to be lost for it
+        except StorageError as error:  # the new page is recorded all the same
             log.warning("article %d cannot be read again: %s", id_, error)
             return None
 
     def read_again(self, outdated: StaleReading, reading: Reading) -> None:
-        """Record how the page that we have is read by the rules of today: no edit."""
+        """Record the kept page as the rules of today read it; it does not count as an edit."""
         current = outdated.current
         number = self._archive.articles.read_again(current, reading, self.definition.hosts, now())
         if number not in {None, current.revision}:
@@ -225,9 +229,9 @@ class CrawlRun:
 
     def record(self, kept: PendingPage, reading: Reading) -> None:
         """
-        Judge what was read and carry it out, whole or not at all.
+        Match a reading with the archive and store it, in one transaction.
 
-        Raises IncompleteText if far less is left of an article than the archive has.
+        Raises IncompleteText if it has lost most of the archived text.
         """
         self._give_up_if_broken()
         hosts = self.definition.hosts
@@ -253,7 +257,7 @@ class CrawlRun:
         """
         Put a page that cannot be kept as an article into quarantine, with its reason.
 
-        Under the address that was asked: where it led may be the front page, and that of many.
+        Under the address that was asked: many may redirect to the front page.
         """
         capture = kept.capture
         key, led_to = (urls.key(url, self.definition.hosts) for url in (kept.asked, capture.url))
@@ -274,9 +278,9 @@ class CrawlRun:
         self, address: Address, trouble: FetchFailure, answer: Response | None
     ) -> None:
         """
-        Note that an entry could not be got: it stays wanted, but for one that we have.
+        Note that an entry could not be got; it stays wanted.
 
-        Of such a one, the answer that it is gone is preserved.
+        If the archive has it and the site says it is gone, that answer is preserved.
         """
         if trouble.failure is Failure.GONE and answer and self._is_ours(address, answer):
             log.warning("gone from the site, kept here: %s", address.url)
@@ -284,7 +288,7 @@ class CrawlRun:
         self._fail(address.url, trouble.failure, trouble.detail, flaw=not trouble.by_robots)
 
     def not_asked(self, address: Address) -> None:
-        """Note that what looks like an entry stands where the definition does not let us ask."""
+        """Note an entry at a host that the definition does not name."""
         host = urls.host(address.url)
         detail = f"the definition does not name the host {host!r}"
         self._fail(address.url, Failure.BLOCKED, detail, flaw=False)
@@ -299,6 +303,7 @@ class CrawlRun:
         Raises StorageError if even that cannot be stored.
         """
         self.readers.close()
+        self._preserver.close()
         failed = [progress for progress in self._sources if progress.verdict == "failed"]
         ended_well = reason == "finished" and not failed and self.broken is None
         note = self._mismatch() if ended_well else ""
@@ -308,7 +313,6 @@ class CrawlRun:
         outcome, exit_code = run_outcome(
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
-        self._preserver.close()
         run = self._archive.runs.finish(
             self._run_id,
             outcome,
@@ -327,11 +331,10 @@ class CrawlRun:
             yield msgspec.json.decode(msgspec.json.encode(self._archive.articles.get(id_)))
 
     def renew_lease(self) -> None:
-        """Say that this run is still alive."""
         self._archive.leases.renew(self._name, now())
 
     def crashed(self, detail: str) -> None:
-        """Note an error of our own: whatever it kept from being done is tried again next time."""
+        """Note an error of our own; what it prevented is tried again in the next run."""
         self._fail(self._name, Failure.BAD_CONTENT, detail, flaw=True)
 
     # inner
@@ -349,7 +352,8 @@ class CrawlRun:
         """
         links = self._links
         kept = bool(self._archive.articles.count(self._name))
-        if links.postponed or (kept and (links.entries or not links.seen)):
+        listed = any(p.entries for p in self._sources if isinstance(p.source, Listing))
+        if links.postponed or (kept and (listed or links.entries or not links.seen)):
             return ""
         mismatch = links.mismatch(self.definition.member)
         if mismatch is None or kept:
@@ -365,7 +369,7 @@ class CrawlRun:
         self._archive.quarantine.dismissed_again(capture, key, now(), check_at)
 
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
-        """Note that an address answered with what we have of it."""
+        """Note that an address still gives what the archive has."""
         at = now()
         if address.article_id is not None:
             self._articles.add(address.article_id, "unchanged")
@@ -407,7 +411,7 @@ class CrawlRun:
         return self._preserver.keep(response, kind, asked)
 
     def _give_up_if_broken(self) -> None:
-        """Raise at once what storage failed with, instead of waiting for it again."""
+        """Raise the error of storage again, instead of waiting for another one."""
         if self.broken is not None:
             raise self.broken
 

@@ -1,1 +1,1 @@
-"""What the text of a source says: links, next pages, and what it says of each entry. Pure."""
+"""Read sources: their links, their next pages, and what they give of each entry. Pure."""

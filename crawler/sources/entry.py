@@ -1,8 +1,8 @@
 """
-What a source tells of an entry beside its address: title, standfirst, date of publication.
+What a source gives of an entry beside its address: title, standfirst, date of publication. Pure.
 
-Pure. It helps to read the entry's page, and is no part of the article by itself; what a source
-does not say, or says of two entries at once, is None.
+It helps to read the entry's page, and is no part of the article by itself. A field that the source
+leaves out, or gives for two entries at once, is None.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MOST_ROWS = 2_000  #: of a page whose dates are read; some take 2 ms
 _LARGEST_ROW = 200  #: elements that are looked at
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)$")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: What a class says of the place of a row among the others, and not of its kind.
+#: Classes of the place of a row among the others, not of its kind.
 _PLACE = re.compile(r"\d|first|last|odd|even|alt")
 
 
@@ -69,11 +69,11 @@ def plain(html: str) -> str:
     return " ".join("".join(texts.getall()).split())
 
 
-def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> SourceEntry | None:
-    """Return what an item of a feed tells; `entry` as feedparser gives it."""
+def entry_of_feed_item(title: str, entry: dict[str, Any], printed: Printed) -> SourceEntry | None:
+    """Return what an item of a feed gives; `entry` is feedparser's."""
     summary = plain(entry["summary"]) if "summary" in entry else ""
     published = entry["published"] if "published" in entry else None  # noqa: SIM401  `get` gives "updated" too
-    return _told(
+    return _source_entry(
         "feed",
         title=title,
         standfirst=summary if len(summary) <= _LONGEST_STANDFIRST else "",
@@ -81,17 +81,17 @@ def told_by_feed(title: str, entry: dict[str, Any], printed: Printed) -> SourceE
     )
 
 
-def told_by_sitemap(news: Iterable[_Element], printed: Printed) -> SourceEntry | None:
-    """Return what the ``news:`` elements of an address tell (sitemaps of Google News)."""
-    said = {_local(one): " ".join((one.text or "").split()) for one in news}
-    published = printed.date(said.get("publication_date"))
-    return _told("sitemap", title=said.get("title"), published=published)
+def entry_of_news(news: Iterable[_Element], printed: Printed) -> SourceEntry | None:
+    """Return what the ``news:`` elements of an address give (sitemaps of Google News)."""
+    texts = {_local(element): " ".join((element.text or "").split()) for element in news}
+    published = printed.date(texts.get("publication_date"))
+    return _source_entry("sitemap", title=texts.get("title"), published=published)
 
 
-def told_by_listing(
+def entries_of_rows(
     anchors: Iterable[tuple[str, _Element]], printed: Printed
 ) -> dict[str, SourceEntry | None]:
-    """Return what the rows of a listing tell of each address; given are all links to entries."""
+    """Return what the rows of a listing give of each address; `anchors` are all its links."""
     linked = list(anchors)
     rows = _rows(linked)
     most = islice(dict.fromkeys(rows.values()), _MOST_ROWS)
@@ -100,19 +100,21 @@ def told_by_listing(
     for address, anchor in linked:
         by_address[address].append(anchor)
     return {
-        address: _of_rows(own, [one for a in own if a in rows for one in dated.get(rows[a], ())])
-        for address, own in by_address.items()
+        address: _of_rows(
+            same, [date for a in same if a in rows for date in dated.get(rows[a], ())]
+        )
+        for address, same in by_address.items()
     }
 
 
-def _told(
+def _source_entry(
     kind: str,
     *,
     title: str | None = None,
     standfirst: str | None = None,
     published: str | None = None,
 ) -> SourceEntry | None:
-    """Return what a source tells; None if that is nothing."""
+    """Return the fields of an entry; None if all are empty."""
     if not (title or standfirst or published):
         return None
     return SourceEntry(
@@ -123,23 +125,23 @@ def _told(
 def _of_rows(anchors: Sequence[_Element], dates: Iterable[tuple[str, str]]) -> SourceEntry | None:
     title = _title(anchors)
     # a title may name a day, and be short
-    own = (date for text, date in dates if not title or text not in title)
-    return _told("listing", title=title, published=_the_one(own))
+    of_row = (date for text, date in dates if not title or text not in title)
+    return _source_entry("listing", title=title, published=_only_date(of_row))
 
 
 def _title(anchors: Iterable[_Element]) -> str | None:
     """Return the text of the link that is its title: a heading, or else the longest."""
     found = [text for anchor in anchors for text in _titles(anchor)]
-    best = max(found, key=lambda one: (one[0], len(one[1])), default=(False, ""))[1]
+    best = max(found, key=lambda title: (title[0], len(title[1])), default=(False, ""))[1]
     return best if 0 < len(best) <= _LONGEST_TITLE else None
 
 
 def _titles(anchor: _Element) -> Iterator[tuple[bool, str]]:
     """Yield the texts that may be the title, and whether a heading says so."""
     inner = list(anchor.iter(*_HEADINGS))
-    in_heading = any(one.tag in _HEADINGS for one in anchor.iterancestors())
-    for one in inner or [anchor]:
-        text = _text(one)
+    in_heading = any(element.tag in _HEADINGS for element in anchor.iterancestors())
+    for element in inner or [anchor]:
+        text = _text(element)
         whole = " ".join((anchor.get("title") or "").split())
         if _CUT_OFF.search(text) and whole.startswith(_CUT_OFF.sub("", text)):
             text = whole
@@ -148,10 +150,11 @@ def _titles(anchor: _Element) -> Iterator[tuple[bool, str]]:
 
 def _rows(linked: Iterable[tuple[str, _Element]]) -> dict[_Element, _Element]:
     """
-    Return the row of each link: the most around it that holds no link like it to another entry.
+    Return the row of each link: the largest element around it that has no similar link to another
+    entry.
 
-    Links are alike that stand in elements of the same names and classes; those to an author or a
-    section stand elsewhere in the row. A link that is like no other nearby has no row.
+    Similar links stand in elements of the same names and classes; those to an author or a section
+    stand elsewhere in the row. A link without a similar one nearby has no row.
     """
     kinds: dict[_Element, tuple[object, ...]] = {}
     held: dict[tuple[_Element, tuple[object, ...]], set[str]] = defaultdict(set)
@@ -176,7 +179,7 @@ def _around(anchor: _Element) -> Iterator[_Element]:
 
 def _kind(anchor: _Element) -> tuple[object, ...]:
     around = [anchor, *islice(anchor.iterancestors(), 2)]
-    return tuple((one.tag, _classes(one)) for one in around)
+    return tuple((element.tag, _classes(element)) for element in around)
 
 
 def _classes(element: _Element) -> tuple[str, ...]:
@@ -184,14 +187,14 @@ def _classes(element: _Element) -> tuple[str, ...]:
     return tuple(name for name in names if not _PLACE.search(name))
 
 
-def _the_one(dates: Iterable[str]) -> str | None:
-    """Return the date that is given, as exactly as it is; None if they are of several days."""
+def _only_date(dates: Iterable[str]) -> str | None:
+    """Return the most exact of some dates; None if they are of several days."""
     found = list(dates)
     return max(found, key=len) if len({date[:10] for date in found}) == 1 else None
 
 
 def _dates(row: _Element, printed: Printed) -> Iterator[tuple[str, str]]:
-    """Yield the texts in a row that are little but a date, and the date."""
+    """Yield the texts in a row that are hardly more than a date, each with the date."""
     for text in _texts(row):
         for part in map(str.strip, _BETWEEN.split(text)):
             if is_date_like(part) and len(part.split()) <= _MOST_WORDS:

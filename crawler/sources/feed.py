@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsel import Selector
 
-from crawler.sources.entry import Printed, told_by_feed
+from crawler.sources.entry import Printed, entry_of_feed_item
 from crawler.sources.link import ANYHOW, Link, SourceContent, absolute, unpacked
 from ingest import urls
 from ingest.errors import SourceError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-_SAID = ("summary", "published", "updated")  #: beside title and content
+_FIELDS = ("summary", "published", "updated")  #: beside title and content
 
 
 def read_feed(url: str, body: bytes, printed: Printed = ANYHOW) -> SourceContent:
@@ -41,14 +41,14 @@ def _feed_links(url: str, entries: Iterable[dict[str, Any]], printed: Printed) -
         title = squash(Selector(text=entry.get("title") or " ").xpath("string()").get() or "")
         content = "\n".join(part.get("value") or "" for part in entry.get("content", ()))
         day = _field(entry, "published_parsed") or _field(entry, "updated_parsed")
-        said = (title, *(_field(entry, name) for name in _SAID), content)
+        values = (title, *(_field(entry, name) for name in _FIELDS), content)
         yield Link(
             url=urls.clean(address),
             titles=(title,) if title else (),
             content=content or entry.get("summary") or "",
             day=f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}" if day else None,
-            fingerprint=sha256(repr(said).encode("utf-8", "replace")),
-            told=told_by_feed(title, entry, printed),
+            fingerprint=sha256(repr(values).encode("utf-8", "replace")),
+            source_entry=entry_of_feed_item(title, entry, printed),
         )
 
 

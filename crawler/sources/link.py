@@ -22,14 +22,14 @@ _UNPACKED = 50 << 20  # bytes: what the protocol of sitemaps allows (sitemaps.or
 
 
 class Link(Struct, frozen=True, kw_only=True):
-    """An address that a source gives, and what the source says of it."""
+    """An address that a source gives, and what the source gives with it."""
 
     url: str  #: clean: without the tracking that changes from day to day
     titles: tuple[str, ...] = ()  #: the texts of the link, any of which may be the title
     content: str = ""  #: of the entry itself, where a feed carries it
-    day: str | None = None  #: of publication, where a feed tells it: 2026-05-01
-    fingerprint: str = ""  #: digest of all the source says of it
-    told: SourceEntry | None = None  #: of that, what may help to read its page
+    day: str | None = None  #: of publication, where a feed gives it: 2026-05-01
+    fingerprint: str = ""  #: digest of all that the source gives of it
+    source_entry: SourceEntry | None = None  #: the part that may help to read its page
 
 
 class SourceContent(Struct, frozen=True, kw_only=True):
@@ -41,9 +41,9 @@ class SourceContent(Struct, frozen=True, kw_only=True):
 
 def worth_fetching(link: Link, member: Member) -> bool:
     """
-    Say whether a link may lead to an entry, by its path, its texts or the content of its feed item.
+    Judge by path, texts or the content of a feed item whether a link may lead to an entry.
 
-    A definition that knows members by their trailer alone cannot tell by the link: then all may.
+    Any link may where the definition has only a trailer and the link comes without content.
     """
     if member.path is None and member.title is None and not link.content:
         return True

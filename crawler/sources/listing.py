@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from parsel import Selector
 
-from crawler.sources.entry import Printed, told_by_listing
+from crawler.sources.entry import Printed, entries_of_rows
 from crawler.sources.link import ANYHOW, Link, SourceContent, absolute
 from ingest import urls
 from ingest.model import sha256
@@ -41,13 +41,13 @@ def _listing_links(anchors: Iterable[Selector], base: str, printed: Printed) -> 
         if address:
             linked.append((urls.clean(address), anchor.root))
             titles.setdefault(urls.clean(address), {}).update(dict.fromkeys(_titles(anchor)))
-    told = told_by_listing(linked, printed)
+    entries = entries_of_rows(linked, printed)
     for address, texts in titles.items():
         yield Link(
             url=address,
             titles=tuple(texts),
             fingerprint=sha256(repr(tuple(texts)).encode()),
-            told=told[address],
+            source_entry=entries[address],
         )
 
 
@@ -100,7 +100,7 @@ def _first(anchors: Iterable[Selector], url: str, base: str) -> str | None:
 
 
 def _says_next(anchor: Selector) -> bool:
-    """Say whether a link calls itself next, and either by class or stands in a pager."""
+    """Return true for a link named next that has such a class or stands in a pager."""
     classes = f"{anchor.attrib.get('class', '')} {anchor.xpath('../@class').get() or ''}"
     named = any(_NEXT_TEXT.fullmatch(text) for text in _titles(anchor))
     return named and (bool(_NEXT_CLASS.search(classes)) or _in_pager(anchor))

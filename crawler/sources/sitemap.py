@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import XMLSyntaxError, iterparse
 
-from crawler.sources.entry import Printed, told_by_sitemap
+from crawler.sources.entry import Printed, entry_of_news
 from crawler.sources.link import ANYHOW, Link, SourceContent, unpacked
 from ingest import urls
 from ingest.errors import SourceError
@@ -28,24 +28,24 @@ def read_sitemap(url: str, body: bytes, printed: Printed = ANYHOW) -> SourceCont
     rows = [(urls.clean(row["loc"], url), row.get("lastmod") or "") for row in parser]
     if parser.type == "sitemapindex":
         return SourceContent(links=(), follow=tuple(address for address, _ in rows))
-    told = _news(url, body, printed)
+    entries = _news(url, body, printed)
     links = (
-        Link(url=address, fingerprint=sha256(day.encode()), told=told.get(address))
+        Link(url=address, fingerprint=sha256(day.encode()), source_entry=entries.get(address))
         for address, day in rows
     )
     return SourceContent(links=tuple(links))
 
 
 def _news(url: str, body: bytes, printed: Printed) -> dict[str, SourceEntry | None]:
-    """Return what a sitemap for news tells of its addresses; the parser above leaves it out."""
+    """Return what a news sitemap gives of its addresses; Scrapy's parser leaves it out."""
     if b"sitemap-news" not in body:  # their namespace
         return {}
-    told = {}
+    entries = {}
     for _, element in iterparse(BytesIO(body), tag="{*}url", recover=True, resolve_entities=False):
         address = urls.clean((element.findtext("{*}loc") or "").strip(), url)
-        told[address] = told_by_sitemap(element.iterfind("{*}news/*"), printed)
+        entries[address] = entry_of_news(element.iterfind("{*}news/*"), printed)
         element.clear()
-    return told
+    return entries
 
 
 def _text_sitemap(url: str, body: bytes) -> SourceContent:

@@ -1,8 +1,4 @@
-"""
-What the text of a source says: links to entries, and the pages that follow.
-
-Pure: does not fetch, and does not decide what is asked for again.
-"""
+"""Read a source of any kind: its links to entries, and the pages that follow. Pure."""
 
 from __future__ import annotations
 
@@ -24,9 +20,9 @@ def read_source(
     source: Source, url: str, body: bytes, text: str, printed: Printed = ANYHOW
 ) -> SourceContent:
     """
-    Read one page of a source: `body` as it came, and `text` as decoded by the declared charset.
+    Read one page of a source: `body` in bytes, and `text` decoded by the declared charset.
 
-    Raises SourceError for what is no such source at all; small faults are passed over.
+    Reads as far as it can. Raises SourceError for a page that is no such source at all.
     """
     if isinstance(source, Feed):
         return read_feed(url, body, printed)

@@ -20,8 +20,9 @@ from crawler.sources.entry import Printed
 from crawler.sources.link import worth_fetching
 from crawler.sources.source import read_source
 from fortnightly.series.definition import Wayback
+from fortnightly.tasks.read_files import ReadFailure
 from ingest import urls
-from ingest.errors import Failure, SourceError, StorageError
+from ingest.errors import Failure, PageError, SourceError, StorageError
 from ingest.model import Page
 from ingest.pool import Readers
 
@@ -46,7 +47,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """What a user may ask of one run."""
 
     since: date | None = None  #: leave out entries that a source dates before this day
-    recheck: bool = False  #: ask every known article again, whatever its age
+    recheck: bool = False  #: ask every known article again, of any age
 
 
 class SeriesSpider(scrapy.Spider):
@@ -95,9 +96,13 @@ class SeriesSpider(scrapy.Spider):
             body=response.body,
             content_type=header(response, "Content-Type") or "",
         )
-        with Readers(workers=1) as readers:
-            article = readers.submit(page, self.definition.rules).result().article
-        yield msgspec.to_builtins(article)
+        try:
+            with Readers(workers=1) as readers:
+                reading = readers.submit(page, self.definition.rules).result()
+        except PageError as error:
+            yield msgspec.to_builtins(ReadFailure(page.url, error.failure, error.detail))
+        else:
+            yield msgspec.to_builtins(reading.article)
 
     # sources
 
@@ -157,9 +162,9 @@ class SeriesSpider(scrapy.Spider):
 
     def _ask_entry(self, address: Address) -> Iterator[scrapy.Request]:
         """
-        Ask for an entry, once a run whatever its addresses.
+        Ask for an entry, once a run by all addresses of one key.
 
-        One that is named at a host of a twin, which the definition does not name, is asked at home.
+        An address at the host of a twin that the definition does not name is asked at home.
         """
         url = address.url
         if not self.definition.may_ask(url):

@@ -1,8 +1,4 @@
-"""
-The slots of a series: when an entry was due, and whether it came.
-
-Pure: does not look into the archive, and does not decide when to crawl.
-"""
+"""The slots of a series: when an entry was due, and whether it came. Pure."""
 
 from __future__ import annotations
 

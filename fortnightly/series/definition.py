@@ -127,7 +127,7 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
         )
 
     def may_ask(self, url: str) -> bool:
-        """Say whether an address is on the web, and at a host that the definition names."""
+        """Return true for a web address at a host that the definition names."""
         return _host_of(url) in self.named_hosts
 
 
@@ -190,7 +190,7 @@ def served(definitions: Mapping[str, Definition], settings: Settings) -> list[De
     Return the series that are served: those that FORTNIGHTLY_SERIES names.
 
     By default all of FORTNIGHTLY_SERIES_DIR if that is set, else the shipped one.
-    Raises SettingsError for a name that no definition has.
+    Raises SettingsError for a name that no definition has, and if no series is served.
     """
     unknown = [name for name in settings.series if name not in definitions]
     if unknown:
@@ -199,7 +199,11 @@ def served(definitions: Mapping[str, Definition], settings: Settings) -> list[De
         raise SettingsError("FORTNIGHTLY_SERIES", reason)
     if settings.series:
         return [definitions[name] for name in dict.fromkeys(settings.series)]
-    return [d for d in definitions.values() if not (settings.series_dir and d.shipped)]
+    found = [d for d in definitions.values() if not (settings.series_dir and d.shipped)]
+    if not found:
+        reason = f"no definition in {settings.series_dir}: no series is served"
+        raise SettingsError("FORTNIGHTLY_SERIES_DIR", reason)
+    return found
 
 
 def _load_folder(folder: Path, faults: list[DefinitionFault]) -> dict[str, Definition]:

@@ -1,8 +1,4 @@
-"""
-When an article that we have is asked for again: ever more rarely, as it ages.
-
-Pure: does not ask, and does not know what was asked.
-"""
+"""When to ask for a known article again: ever more rarely, as it ages. Pure."""
 
 from __future__ import annotations
 

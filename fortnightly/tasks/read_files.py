@@ -1,7 +1,7 @@
 """
-Reads saved pages, one by one or as a manifest lists them, each in a worker process.
+Read saved pages, one by one or from a manifest, each in a worker process.
 
-Stores nothing and prints nothing; a page that cannot be read is told of and costs no other.
+Stores nothing. A page that cannot be read gives a `ReadFailure`, and the others are read.
 """
 
 from __future__ import annotations

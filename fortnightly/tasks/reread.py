@@ -1,10 +1,10 @@
 """
-Reads kept pages again by the rules of today, without the network.
+Read kept pages again by the rules of today, without the network.
 
-What comes of it is compared with what the archive says, and on demand recorded: as another reading
-of the same page, never as an edit by its publisher. Read are the page behind the current revision
-of each article, and the latest pages that led to no article, which today's rules may know. Older
-revisions stay as they were read; a page still to be read is left to the next run. Prints nothing.
+Compares each reading with the archive, and on demand records it: as another reading of the same
+page, never as an edit by its publisher. Reads the page behind the current revision of each article,
+and the latest pages that led to no article, which today's rules may accept. Older revisions stay
+as they are; a page not read yet is left to the next run.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ Outcome = Literal["same", "changed", "refused", "recovered", "unreadable"]
 
 class RereadResult(Struct, frozen=True, kw_only=True):
     """
-    What came of reading one page again.
+    The result of reading one page again.
 
-    ``changed``: its article says something else by today's rules; ``refused``: they hold the page
-    for none of the series; ``recovered``: a page that led to no article is one now;
-    ``unreadable``: its bytes are not there.
+    ``changed``: today's rules read another article from it; ``refused``: by them the page is not of
+    the series; ``recovered``: a page that led to no article is one now; ``unreadable``: its bytes
+    are missing.
     """
 
     id: int | None  #: of the article; None for one that is not in the archive
@@ -57,7 +57,7 @@ class RereadResult(Struct, frozen=True, kw_only=True):
 
 
 class _Kept(Struct, frozen=True):
-    """A page to be read again, and what was made of it."""
+    """A page to be read again, and the article that was read from it."""
 
     capture: Capture
     current: Current | None = None
@@ -75,14 +75,14 @@ class Reread:
         self._record = record
 
     def __len__(self) -> int:
-        """Return how many pages are read."""
+        """Return how many pages are to be read."""
         return self._archive.articles.count(self._name) + sum(
             1 for _ in self._archive.captures.without_article(self._name)
         )
 
     def read(self, readers: Readers) -> Iterator[RereadResult]:
         """
-        Read all pages, and yield what came of each, in their order.
+        Read all pages, and yield the result of each, in their order.
 
         Recording holds the lease of the series: raises LockedError if a run of it is under way.
         """
@@ -117,12 +117,12 @@ class Reread:
 
     def _ended(self, kept: _Kept, outcome: Future[Reading] | StorageError) -> RereadResult:
         if isinstance(outcome, StorageError):
-            return _told(kept, "unreadable", detail=str(outcome))
+            return _unrecorded(kept, "unreadable", detail=str(outcome))
         try:
             reading = outcome.result()
         except PageError as error:
             detail = f"{error.failure}: {error.detail}"
-            return _told(kept, "refused" if kept.current else "same", detail=detail)
+            return _unrecorded(kept, "refused" if kept.current else "same", detail=detail)
         if kept.current is not None:
             return self._compare(kept, kept.current, reading)
         return self._look_again(kept, reading)
@@ -130,14 +130,14 @@ class Reread:
     def _compare(self, kept: _Kept, current: Current, reading: Reading) -> RereadResult:
         """Compare an article with another reading of its page."""
         if reading.rule is None:
-            return _told(kept, "refused", detail="no article of the series by these rules")
+            return _unrecorded(kept, "refused", detail="no article of the series by these rules")
         number: int | None = current.revision
-        if self._record and _is_read_otherwise(current, reading):
+        if self._record and _differs(current, reading):
             number = self._archive.articles.read_again(
                 current, reading, self._definition.hosts, self._clock()
             )
         if reading.article.digest == current.article.digest:
-            return _told(kept, "same")
+            return _unrecorded(kept, "same")
         return RereadResult(
             id=current.id,
             revision=number or current.revision,
@@ -148,16 +148,16 @@ class Reread:
         )
 
     def _look_again(self, kept: _Kept, reading: Reading) -> RereadResult:
-        """Say what a page is that led to no article; record it as a crawl would have."""
+        """Match a page that led to no article; record it as a crawl would have."""
         if reading.rule is None:
-            return _told(kept, "same")
+            return _unrecorded(kept, "same")
         try:
             decision = judged(self._archive, self._definition, reading, accepted=False).decision
         except PageError as error:
-            return _told(kept, "same", detail=f"{error.failure}: {error.detail}")
+            return _unrecorded(kept, "same", detail=f"{error.failure}: {error.detail}")
         before = self._before(decision)
         if before is not None and self._is_older(kept.capture, before.id):
-            return _told(kept, "same", detail="the article was seen since")
+            return _unrecorded(kept, "same", detail="the article was seen since")
         id_ = before.id if before else None
         if self._record:
             id_ = self._add(reading, kept.capture)
@@ -180,7 +180,7 @@ class Reread:
                 return self._archive.articles.current_of(id_)
 
     def _is_older(self, capture: Capture, id_: int) -> bool:
-        """Return whether more is known of an article than a page that was set aside before."""
+        """Return true for a page that came before the newest sight of an article."""
         entry = self._archive.articles.get(id_)
         return entry.last_seen > capture.last_at or (
             entry.gone is not None and entry.gone.since > capture.last_at
@@ -203,13 +203,13 @@ class Reread:
         return self._definition.name
 
 
-def _is_read_otherwise(current: Current, reading: Reading) -> bool:
-    """Return whether there is anything to note, be it only by which rules it is read now."""
+def _differs(current: Current, reading: Reading) -> bool:
+    """Also true for the same article read by other rules."""
     read_by = (current.extractor, current.rules)
     return current.article != reading.article or read_by != (reading.extractor, reading.rules)
 
 
-def _told(kept: _Kept, outcome: Outcome, detail: str = "") -> RereadResult:
+def _unrecorded(kept: _Kept, outcome: Outcome, detail: str = "") -> RereadResult:
     current = kept.current
     return RereadResult(
         id=current.id if current else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -76,6 +77,9 @@ def test_it_crawls_serves_and_lists_from_an_empty_folder(run):
     assert crawled.returncode == 0, crawled.stderr
     served = run("fortnightly", "schedule", "--once")
     assert served.returncode == 0, served.stderr
+
+    for log in (crawled.stderr, served.stderr):
+        assert re.match(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} ", log)
 
     listed = run("fortnightly", "list", "iraq_report", "--json")
     runs = run("fortnightly", "runs", "--json")

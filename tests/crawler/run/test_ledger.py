@@ -69,6 +69,17 @@ def test_a_source(source, what_happens, worked_before, verdict, failure):
     assert (progress.verdict, progress.failure) == (verdict, failure)
 
 
+def test_a_source_that_has_failed_says_why():
+    silent, broken = (SourceProgress(FEED, worked_before=True) for _ in range(2))
+    read(silent, 0)
+    fails(broken)
+
+    assert [report.detail for report in silent.failures] == [
+        "it gave entries before, and gives none now"
+    ]
+    assert [report.detail for report in broken.failures] == ["the server answered 503"]
+
+
 def test_a_listing_ends_with_a_page_that_brings_no_new_link():
     progress = SourceProgress(GUESS, worked_before=True)
 

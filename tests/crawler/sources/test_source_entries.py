@@ -21,7 +21,7 @@ ENTRY = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Notes: a drou
 
 def of_feed(text):
     (link,) = read_feed(HERE, text.encode(), LONDON).links
-    return link.told
+    return link.source_entry
 
 
 PUBLISHED = {
@@ -67,9 +67,9 @@ SUMMARIES = {
 
 @pytest.mark.parametrize(("summary", "standfirst"), SUMMARIES.values(), ids=SUMMARIES)
 def test_the_summary_of_a_feed_is_a_standfirst_as_plain_text(summary, standfirst):
-    told = of_feed(ITEM.format(f"<description>{summary}</description>"))
+    given = of_feed(ITEM.format(f"<description>{summary}</description>"))
 
-    assert told == SourceEntry(kind="feed", title="Notes: a flood", standfirst=standfirst)
+    assert given == SourceEntry(kind="feed", title="Notes: a flood", standfirst=standfirst)
 
 
 def row(n, inner, date):
@@ -85,7 +85,7 @@ def listed(*rows, printed=LONDON):
         found = read_listing(
             Listing(url=HERE), HERE, f"<body><nav>6 June 2026</nav>{''.join(rows)}", printed
         )
-    return {link.url.rpartition("/")[2]: link.told for link in found.links}
+    return {link.url.rpartition("/")[2]: link.source_entry for link in found.links}
 
 
 DATES = {
@@ -106,10 +106,10 @@ DATES = {
 
 @pytest.mark.parametrize(("date", "published"), DATES.values(), ids=DATES)
 def test_the_row_of_a_listing_tells_when_its_entry_was_published(date, published):
-    told = listed(row(1, "Notes: one", date), row(2, "Notes: two", "<i>9 May 2019</i>"))
+    given = listed(row(1, "Notes: one", date), row(2, "Notes: two", "<i>9 May 2019</i>"))
 
-    assert told["notes-1"] == SourceEntry(kind="listing", title="Notes: one", published=published)
-    assert told["notes-2"].published == "2019-05-09"
+    assert given["notes-1"] == SourceEntry(kind="listing", title="Notes: one", published=published)
+    assert given["notes-2"].published == "2019-05-09"
 
 
 def test_a_row_is_told_by_what_it_shares_with_the_others_not_by_its_place():
@@ -118,9 +118,9 @@ def test_a_row_is_told_by_what_it_shares_with_the_others_not_by_its_place():
         for n, place in ((1, "first odd"), (2, "even"), (3, "last odd"))
     ]
 
-    told = listed(*rows)
+    given = listed(*rows)
 
-    assert [told[f"notes-{n}"].published for n in (1, 2, 3)] == [
+    assert [given[f"notes-{n}"].published for n in (1, 2, 3)] == [
         "2019-05-01", "2019-05-02", "2019-05-03",
     ]  # fmt: skip
 
@@ -128,9 +128,9 @@ def test_a_row_is_told_by_what_it_shares_with_the_others_not_by_its_place():
 def test_a_link_that_is_like_no_other_has_no_date():
     more = '<p class="more"><a href="/all">All notes</a></p>'
 
-    told = listed(f"<div>{more}<span>4 May 2019</span></div>", row(1, "Notes: one", ""))
+    given = listed(f"<div>{more}<span>4 May 2019</span></div>", row(1, "Notes: one", ""))
 
-    assert told["all"] == SourceEntry(kind="listing", title="All notes")
+    assert given["all"] == SourceEntry(kind="listing", title="All notes")
 
 
 def test_numbers_that_could_be_two_dates_are_none():
@@ -140,9 +140,9 @@ def test_numbers_that_could_be_two_dates_are_none():
 
 
 def test_a_day_in_a_title_is_no_date_of_the_entry():
-    told = listed(row(1, "The flood of 8 May 2026", ""), row(2, "Notes: two", ""))
+    given = listed(row(1, "The flood of 8 May 2026", ""), row(2, "Notes: two", ""))
 
-    assert told["notes-1"].published is None
+    assert given["notes-1"].published is None
 
 
 TITLES = {
@@ -165,9 +165,9 @@ TITLES = {
 
 @pytest.mark.parametrize(("html", "title"), TITLES.values(), ids=TITLES)
 def test_the_row_of_a_listing_tells_the_title(html, title):
-    told = listed(html)["n"]
+    given = listed(html)["n"]
 
-    assert (told and told.title) == title
+    assert (given and given.title) == title
 
 
 def test_a_listing_of_many_links_of_many_kinds_is_read_in_time():
@@ -187,8 +187,10 @@ def test_a_sitemap_for_news_tells_title_and_date():
 
     one, two = read_sitemap(HERE, text.encode(), LONDON).links
 
-    assert one.told == SourceEntry(kind="sitemap", title="Notes: a flood", published="2026-05-08")
-    assert two.told is None
+    assert one.source_entry == SourceEntry(
+        kind="sitemap", title="Notes: a flood", published="2026-05-08"
+    )
+    assert two.source_entry is None
 
 
 def test_what_a_source_tells_is_no_part_of_its_fingerprint():
@@ -197,7 +199,7 @@ def test_what_a_source_tells_is_no_part_of_its_fingerprint():
         HERE, ITEM.format("<pubDate>2026-05-08 23:05</pubDate>").encode(), LONDON
     ).links
 
-    assert one.told != other.told
+    assert one.source_entry != other.source_entry
     assert one.fingerprint == other.fingerprint
 
 

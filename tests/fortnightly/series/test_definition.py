@@ -254,6 +254,11 @@ def test_all_of_the_folder_are_served_and_the_shipped_one_is_not(tmp_path):
     assert names_served(two_series(tmp_path), series_dir=tmp_path) == ["lakeside", "riverside"]
 
 
+def test_a_folder_without_a_definition_serves_nothing_and_is_an_error_of_the_settings(tmp_path):
+    with pytest.raises(SettingsError, match="FORTNIGHTLY_SERIES_DIR: no definition in"):
+        served(load_definitions(tmp_path), Settings(series_dir=tmp_path))
+
+
 def test_a_shipped_series_that_the_folder_defines_anew_is_served(tmp_path):
     written(tmp_path, GOOD.replace('"riverside"', '"iraq_report"', 1))
 
