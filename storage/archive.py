@@ -6,16 +6,18 @@ The one name through which the rest of the project comes to storage.
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ingest import urls
+from ingest.errors import BadDatabaseUrl, NoArchive
 from ingest.model import Page
 from storage.articles import rekeying
 from storage.articles.articles import Articles
 from storage.captures import warc_reading, warc_writing
 from storage.captures.captures import Captures, forget_lost
 from storage.corrections.merging import Merging
-from storage.crawl import runs
+from storage.crawl import runs, series
 from storage.crawl.addresses import Addresses
 from storage.crawl.leases import Leases, current_run
 from storage.crawl.quarantine import Quarantine
@@ -37,22 +39,53 @@ if TYPE_CHECKING:
     from storage.verifying.verification import Verification
 
 
+#: Settings that name an archive, for messages.
+_HOME = "FORTNIGHTLY_HOME"
+_DATABASE_URL = "FORTNIGHTLY_DATABASE_URL"
+
+
 def open_archive(database_url: str, home: Path) -> Archive:
     """
-    Open an archive, made if it is not there, its schema brought up to date.
+    Open an archive to write to it: made if it is not there, its schema brought up to date.
 
-    Raises SchemaTooNew for one that a later version wrote, StorageError for what is none.
+    Raises SchemaTooNew for one of a later version, NotAnArchive for the data of another program.
     """
-    folder = home / "warc"
-    with storage_errors(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-    database = Database(database_url)
-    try:
+    with _opened(database_url, read_only=False) as database:
+        database.refuse_foreign()
+        folder = home / "warc"
+        with storage_errors(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
         database.prepare()
-    except BaseException:
-        database.close()
-        raise
-    return Archive(database, folder)
+        return Archive(database, folder)
+
+
+def look_into(database_url: str, home: Path) -> Archive:
+    """
+    Open an archive to read it: makes, upgrades and changes nothing, so it may be read-only.
+
+    Raises NoArchive if there is none, NotAnArchive for the data of another program, SchemaTooOld
+    for one that must be upgraded first, SchemaTooNew for one of a later version.
+    """
+    with _opened(database_url, read_only=True) as database:
+        try:
+            database.require()
+        except NoArchive as error:
+            setting = _HOME if database.place == str(home / "archive.db") else _DATABASE_URL
+            raise NoArchive(f"{error} ({setting}); a crawl makes one") from error
+        return Archive(database, home / "warc")
+
+
+@contextmanager
+def _opened(database_url: str, *, read_only: bool) -> Iterator[Database]:
+    """Open the database that the settings name; it is closed again if anything fails."""
+    with ExitStack() as stack:
+        try:
+            database = Database(database_url, read_only=read_only)
+            stack.callback(database.close)
+            yield database
+        except BadDatabaseUrl as error:
+            raise BadDatabaseUrl(f"{_DATABASE_URL}: {error}") from error
+        stack.pop_all()
 
 
 class Archive:
@@ -69,6 +102,11 @@ class Archive:
         self.runs = runs.Runs(database)
         self.leases = Leases(database)
         self.schedule = Schedule(database)
+
+    def series(self) -> list[str]:
+        """Return the names of the series that the archive holds, sorted."""
+        with self._database.reading() as db:
+            return series.names(db)
 
     def new_warc(self, series: str, run_id: int, now: datetime) -> warc_writing.WarcFile:
         """Return the file of a run; it comes to be with its first record."""

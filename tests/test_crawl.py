@@ -245,6 +245,7 @@ def test_a_database_url_that_we_cannot_use_ends_with_2(world, command, url):
     done = world.run(*command, FORTNIGHTLY_DATABASE_URL=url)
 
     assert done.returncode == 2
+    assert "FORTNIGHTLY_DATABASE_URL: " in done.stderr
     assert "Traceback" not in done.stderr
     assert world.site.log == []
 

@@ -17,10 +17,11 @@ from fortnightly.cli.options import (
     Json,
     Name,
     app,
-    archive_and_definitions,
     check_form,
     follow_merges,
+    looking,
     named,
+    note_undefined,
     print_article,
     print_explained,
     print_json,
@@ -58,6 +59,7 @@ class Status(Struct, frozen=True, kw_only=True):
     missing: int
     quarantined: int
     last_run: CrawlRunRecord | None
+    defined: bool = True  #: False: its definition is not found, and with it what is expected
 
 
 @app.command()
@@ -74,9 +76,14 @@ def status(
     ] = False,
 ) -> None:
     """Tell how each series stands: entries, newest, next expected, overdue, last run."""
-    with archive_and_definitions() as (archive, definitions):
-        wanted = [named(definitions, name)] if name else definitions.values()
-        found = [_status(archive, definition) for definition in wanted]
+    with looking() as (archive, definitions):
+        held = archive.series()
+        if name and name not in held:
+            named(definitions, name)
+        wanted = (
+            [name] if name else [*definitions, *(one for one in held if one not in definitions)]
+        )
+        found = [_status(archive, one, definitions.get(one)) for one in wanted]
     if as_json:
         print_json([found[0] if name else found])
     else:
@@ -88,13 +95,14 @@ def status(
 @app.command("list")
 def list_(name: Name, *, as_json: Json = False) -> None:
     """List the articles of a series, newest first; with --json each one whole."""
-    with archive_and_definitions() as (archive, definitions):
-        definition = named(definitions, name)
+    with looking() as (archive, definitions):
+        note_undefined(archive, definitions, name)
         if as_json:
             print_json(archive.articles.entries(name))
         else:
             heads = archive.articles.list(name)
-            console.console().print(tables.articles(definition.title, heads))
+            title = definitions[name].title if name in definitions else f"{name}, no definition"
+            console.console().print(tables.articles(title, heads))
 
 
 @app.command()
@@ -110,7 +118,7 @@ def show(
 ) -> None:
     """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
     check_form(form, as_json=as_json, explain=explain)
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         if revision is None:
             id_ = follow_merges(archive, id_)
         else:
@@ -133,7 +141,7 @@ def history(
     as_json: Json = False,
 ) -> None:
     """Tell the life of an article: what each revision changed, when it stood there or was gone."""
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         into = follow_merges(archive, id_)
         for one in archive.articles.moved(id_) if into != id_ else ():
             sys.stderr.write(
@@ -158,7 +166,7 @@ def diff(
     """Show what differs between two revisions; default: the current one and what was before it."""
     if (one is None) != (other is None):
         raise typer.BadParameter("give two revisions, or none")
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         if one is None or other is None:
             found = archive.articles.difference(follow_merges(archive, id_))
         else:
@@ -177,9 +185,8 @@ def runs(
     as_json: Json = False,
 ) -> None:
     """Show the ledger of runs, newest first."""
-    with archive_and_definitions() as (archive, definitions):
-        if name:
-            named(definitions, name)
+    with looking() as (archive, definitions):
+        note_undefined(archive, definitions, name)
         found = archive.runs.list(name, limit)
     if as_json:
         print_json(found)
@@ -196,7 +203,9 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search the full text of all articles, best first."""
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, definitions):
+        if series is not None:
+            note_undefined(archive, definitions, series)
         found = archive.articles.search(" ".join(words), series, limit)
     if as_json:
         print_json(found)
@@ -207,7 +216,7 @@ def search(
 @app.command()
 def calendar(name: Name, *, as_json: Json = False) -> None:
     """Show every slot of the cadence: found, due, overdue, missing or excused."""
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         found = _slots(archive, named(definitions, name))
     if as_json:
         print_json(found)
@@ -227,24 +236,29 @@ def _between(archive: Archive, id_: int, one: int, other: int) -> Difference:
     return archive.articles.difference(its, old, new)
 
 
-def _status(archive: Archive, definition: Definition) -> Status:
-    calendar = _slots(archive, definition)
+def _status(archive: Archive, name: str, definition: Definition | None) -> Status:
+    """Return how a series stands; without a definition, nothing is expected of it."""
+    calendar = _slots(archive, definition) if definition else []
     expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
-    newest = archive.articles.newest(definition.name)
+    newest = archive.articles.newest(name)
     return Status(
-        series=definition.name,
-        title=definition.title,
-        entries=archive.articles.count(definition.name),
+        series=name,
+        title=definition.title if definition else name,
+        entries=archive.articles.count(name),
         newest=newest.published if newest else None,
         next_due=expected[0].due if expected else None,
         overdue=any(slot.state == "overdue" for slot in calendar),
         missing=sum(slot.state == "missing" for slot in calendar),
-        quarantined=archive.quarantine.count(definition.name),
-        last_run=archive.runs.last(definition.name),
+        quarantined=archive.quarantine.count(name),
+        last_run=archive.runs.last(name),
+        defined=definition is not None,
     )
 
 
 def _alarming(one: Status, *, strict: bool) -> bool:
+    """Return whether a series needs somebody; one without a definition is crawled no more."""
+    if not one.defined:
+        return False
     ran_well = one.last_run is not None and one.last_run.outcome == "complete"
     return one.overdue or not ran_well or (strict and one.missing > 0)
 
@@ -257,7 +271,7 @@ def _status_table(found: Iterable[Status]) -> Any:
             one.entries,
             (one.newest or "")[:10],
             one.next_due,
-            "overdue" if one.overdue else "",
+            ("overdue" if one.overdue else "") if one.defined else "no definition",
             one.missing,
             one.quarantined,
             _last_run(one.last_run),

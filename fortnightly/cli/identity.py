@@ -13,10 +13,12 @@ from fortnightly.cli.options import (
     Id,
     Json,
     app,
-    archive_and_definitions,
     follow_merges,
+    looking,
     named,
+    note_undefined,
     print_json,
+    writing,
 )
 from fortnightly.clock import now
 from fortnightly.export.sanitize import sanitize
@@ -50,7 +52,7 @@ def why(id_: Id, *, as_json: Json = False) -> None:
     With each its page, what was weighed, and how it came out; then the addresses of the article,
     how each came to lead to it, and what it was kept apart from.
     """
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         found = archive.decisions.why(follow_merges(archive, id_))
     if as_json:
         print_json([found])
@@ -71,7 +73,7 @@ def merge(
     ID goes on to say what it says. Its revisions keep their numbers, those that come get the next
     ones. The numbers of the others, and their addresses, lead to ID from then on.
     """
-    with archive_and_definitions() as (archive, definitions):
+    with writing() as (archive, definitions):
         id_ = follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(id_).series)
         with leased(archive, definition):
@@ -98,7 +100,7 @@ def split(
     Revisions that came by `merge` become the article again that they were; others get a new number.
     With the number of an article that was merged, and nothing else, that is again what it was.
     """
-    with archive_and_definitions() as (archive, definitions):
+    with writing() as (archive, definitions):
         into = archive.articles.leads_to(id_) if not revisions else follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
@@ -131,11 +133,11 @@ def doubts(
     if id_ is not None:
         _dismiss(name, id_)
         return
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         if name == "dismiss" and name not in definitions:
             raise typer.BadParameter("give the ID of a doubt: `fortnightly doubts dismiss ID`")
         if name:
-            named(definitions, name)
+            note_undefined(archive, definitions, name)
         if name == "dismiss":
             sys.stderr.write(f"the series {name!r}; to {name} a doubt, give its ID as well\n")
         found = archive.decisions.doubts(name)
@@ -148,7 +150,7 @@ def doubts(
 def _dismiss(verb: str | None, id_: int) -> None:
     if verb != "dismiss":
         raise typer.BadParameter(f"give `dismiss {id_}`, not `{verb} {id_}`")
-    with archive_and_definitions() as (archive, _):
+    with writing() as (archive, _):
         done = archive.decisions.dismiss(id_, now())
     are_two = f"{done.article_id} and {done.other_id} are two articles"
     is_one = f"all revisions of {done.article_id} are one article"

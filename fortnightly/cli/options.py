@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
@@ -14,10 +14,11 @@ from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
 from fortnightly.terminal import console
 from fortnightly.terminal.article import Explained, explained, rendered
-from storage.archive import open_archive
+from storage.archive import look_into, open_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from fortnightly.series.definition import Definition
     from ingest.model import Article, Evidence
@@ -54,12 +55,43 @@ Explain = Annotated[bool, typer.Option("--explain", help="Tell why each field sa
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
 
 
+Open = AbstractContextManager[tuple["Archive", "dict[str, Definition]"]]
+
+
+def looking() -> Open:
+    """Open the archive to read it, for a command that changes nothing; with all definitions."""
+    return _opened(look_into)
+
+
+def writing() -> Open:
+    """Open the archive to change it, made or upgraded where needed; with all definitions."""
+    return _opened(open_archive)
+
+
 @contextmanager
-def archive_and_definitions() -> Iterator[tuple[Archive, dict[str, Definition]]]:
+def _opened(
+    opening: Callable[[str, Path], Archive],
+) -> Iterator[tuple[Archive, dict[str, Definition]]]:
     settings = read_settings()
     definitions = load_definitions(settings.series_dir)
-    with open_archive(settings.database, settings.home) as archive:
+    with opening(settings.database, settings.home) as archive:
         yield archive, definitions
+
+
+def note_undefined(
+    archive: Archive, definitions: dict[str, Definition], name: str | None = None
+) -> None:
+    """
+    Say on stderr which series of the archive, or whether that of a name, have no definition.
+
+    Raises BadParameter for a name that has no definition and that the archive does not hold.
+    """
+    undefined = [held for held in archive.series() if held not in definitions]
+    if name is not None and name not in undefined:
+        named(definitions, name)
+    for held in undefined:
+        if name in {None, held}:
+            sys.stderr.write(f"{held}: no definition; the archive holds it all the same\n")
 
 
 def named(definitions: dict[str, Definition], name: str) -> Definition:

@@ -16,14 +16,16 @@ from fortnightly.cli.options import (
     Form,
     Json,
     app,
-    archive_and_definitions,
     check_form,
+    looking,
     named,
+    note_undefined,
     print_article,
     print_explained,
     print_json,
     stepping,
     with_evidence,
+    writing,
 )
 from fortnightly.clock import now
 from fortnightly.exits import Exit
@@ -74,7 +76,7 @@ def quarantine(
 def _settle(verb: str | None, id_: int) -> None:
     if verb not in {"accept", "dismiss"}:
         raise typer.BadParameter(f"give `accept {id_}` or `dismiss {id_}`, not `{verb} {id_}`")
-    with archive_and_definitions() as (archive, definitions):
+    with writing() as (archive, definitions):
         one = archive.quarantine.get(id_)
         definition = named(definitions, one.page.series)
         if verb == "dismiss":
@@ -89,11 +91,11 @@ def _settle(verb: str | None, id_: int) -> None:
 
 
 def _list_quarantine(name: str | None, *, as_json: bool) -> None:
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         if name in {"accept", "dismiss"} and name not in definitions:
             raise typer.BadParameter(f"give the ID of a page: `fortnightly quarantine {name} ID`")
         if name:
-            named(definitions, name)
+            note_undefined(archive, definitions, name)
         if name in {"accept", "dismiss"}:
             sys.stderr.write(f"the series {name!r}; to {name} a page, give its ID as well\n")
         found = archive.quarantine.open(name)
@@ -155,7 +157,8 @@ def reread(
 ) -> None:
     """Read the kept pages again by the rules of today; show what changes, and record it as that."""
     outcomes: Counter[str] = Counter()
-    with archive_and_definitions() as (archive, definitions), Readers() as readers:
+    opened = looking() if dry_run else writing()
+    with opened as (archive, definitions), Readers() as readers:
         wanted = [named(definitions, name)] if name else definitions.values()
         for definition in wanted:
             again = Reread(archive, definition, now, record=not dry_run)

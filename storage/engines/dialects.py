@@ -24,17 +24,17 @@ from storage.tables.types import Words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select
+    from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, Select
     from sqlalchemy.dialects.postgresql import Insert
     from sqlalchemy.sql.compiler import SQLCompiler
 
 #: Seconds to wait for another process that writes; what the URL says goes before it.
 BUSY_TIMEOUT = 15.0
 _ENGINES = {
-    "sqlite": sqlite.engine,
-    "sqlite+pysqlite": sqlite.engine,
-    "postgresql": postgres.engine,
-    "postgresql+psycopg": postgres.engine,
+    "sqlite": (sqlite.engine, sqlite.read_only_engine),
+    "sqlite+pysqlite": (sqlite.engine, sqlite.read_only_engine),
+    "postgresql": (postgres.engine, postgres.read_only_engine),
+    "postgresql+psycopg": (postgres.engine, postgres.read_only_engine),
 }
 _IN_MEMORY = (None, "", ":memory:")
 _USE = "use sqlite:///FILE or postgresql://USER@HOST/DATABASE"
@@ -44,21 +44,27 @@ _PART = 100  # values of one statement
 LONG = frozenset({"url", "source_url"})
 
 
-def connect(database_url: str) -> Engine:
+def connect(database_url: str, *, read_only: bool = False) -> Engine:
     """Return an engine for a database; BadDatabaseUrl for a kind that we cannot use."""
+    url = parsed(database_url)
+    writing, reading = _ENGINES[url.drivername]
+    return (reading if read_only else writing)(url, BUSY_TIMEOUT)
+
+
+def parsed(database_url: str) -> URL:
+    """Return the URL of a database that we can use; raises BadDatabaseUrl."""
+    shown = without_password(database_url)
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError) as error:
-        said = without_password(database_url)
-        raise BadDatabaseUrl(f"{said}: no URL of a database; {_USE}") from error
+        raise BadDatabaseUrl(f"{shown}: no URL of a database; {_USE}") from error
     if url.drivername not in _ENGINES:
         raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; {_USE}")
     if url.get_backend_name() == "sqlite" and url.database in _IN_MEMORY:
-        raise BadDatabaseUrl(f"{database_url}: nothing of it would stay; {_USE}")
+        raise BadDatabaseUrl(f"{shown}: nothing of it would stay; {_USE}")
     if url.password and "@" in f"{url.host}{url.database}":
-        said = without_password(database_url)
-        raise BadDatabaseUrl(f"{said}: in its password, write %40 for @ and %2F for /")
-    return _ENGINES[url.drivername](url, BUSY_TIMEOUT)
+        raise BadDatabaseUrl(f"{shown}: in its password, write %40 for @ and %2F for /")
+    return url
 
 
 def without_password(database_url: str) -> str:

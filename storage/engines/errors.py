@@ -38,7 +38,7 @@ _SAID = {
     "transaction timeout": _TIME,
     "does not exist": "see to its URL, and whether database and user were made",
     "authentication failed": "see to user and password, in its URL or ~/.pgpass",
-    "permission denied": "its user needs the right to it, and to create tables in its schema",
+    "permission denied": "its user needs the right to it; who writes, also to create tables",
     "no schema has been selected": "see to its search_path: no schema in it is there",
     "read-only transaction": "it cannot be written: see to the server, and the rights of its user",
     "database is locked": "another process has been writing for too long: wait for it, or end it",

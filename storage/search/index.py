@@ -29,7 +29,7 @@ WEIGHED = 200
 _BATCH = 200  # articles in memory while the index is made anew
 _PARTS = ", ".join(ranking.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in ranking.Searched._fields)
-_FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
+FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
 #: What is long stands beside the table, so that to find a row is not to read a page of text.
 _TABLE = """
     CREATE TABLE articles_fts (
@@ -43,7 +43,7 @@ INDEX_OF_WORDS = """
     CREATE INDEX ix_articles_fts_words ON articles_fts
     USING gin (words, neighbours) WITH (fastupdate = off)
 """
-_CREATE = {"sqlite": _FTS5, "postgresql": _TABLE}
+_CREATE = {"sqlite": FTS5, "postgresql": _TABLE}
 #: The name of a series is among the words, in a form that no text can have.
 _INTO_FTS5 = f"""
     INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)

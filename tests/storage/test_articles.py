@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import (
+from building import (
     HOSTS,
     NONE,
     NOW,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from making import HOSTS, PAGE, SERIES, exchange, key, page
+from building import HOSTS, PAGE, SERIES, exchange, key, page
 
 from ingest.model import SourceEntry
 from storage.records import Mention

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading
+from building import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading
 from sqlalchemy import select
 
 from ingest.errors import BadCorrection, NoSuchArticle

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
+from building import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 

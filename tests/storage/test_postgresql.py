@@ -5,7 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
-from making import (
+from building import (
     HOSTS,
     NONE,
     NOW,

@@ -8,7 +8,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import PAGE, exchange, later
+from building import PAGE, exchange, later
 
 #: An environment of its own, which `make test` prepares.
 REPLAY_PYTHON = Path(__file__).parents[2] / ".venv-replay" / "bin" / "python"

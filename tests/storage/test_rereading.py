@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading, want
+from building import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading, want
 
 from ingest.model import Evidence, New, Revised
 from storage.records import Validators

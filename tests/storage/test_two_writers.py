@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from making import SERIES
+from building import SERIES
 from sqlalchemy import func, select
 
 from storage.tables.articles import ArticleRow, RevisionRow
@@ -19,7 +19,7 @@ WRITER = """
 import sys
 sys.path[:0] = [{tests!r}]
 from pathlib import Path
-from making import HOSTS, NONE, NOW, SERIES, Shelf, article, exchange, reading
+from building import HOSTS, NONE, NOW, SERIES, Shelf, article, exchange, reading
 from ingest.identity.identify import identify
 from storage.archive import open_archive
 

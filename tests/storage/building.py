@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from storage.records import Exchange, Mention, SourcePage, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -55,6 +57,17 @@ class Raw:
 
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
+
+
+def on_disk(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return when each file and folder below a folder was written, with a digest of the bytes."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in sorted((folder, *folder.rglob("*")))
+    }
 
 
 def later(**passed: float) -> datetime:
