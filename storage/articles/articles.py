@@ -15,6 +15,7 @@ from storage.articles import candidates, entries, history
 from storage.articles.recording import Visit, carry_out, close_off_series, read_again
 from storage.crawl import addresses
 from storage.decisions import absences, decisions, redirects
+from storage.engines import paging
 from storage.records import ArticleSummary, Hit, Recorded, Validators
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
@@ -195,10 +196,9 @@ class Articles:
 
     def current(self, series: str) -> Iterator[Current]:
         """Yield what each article says now, and the page that it was read from."""
-        last = 0
-        while page := self._current_after(series, last):
-            yield from page
-            last = page[-1].id
+        rows = entries.current().where(ArticleRow.series == series)
+        for page in paging.pages(self._database, rows, ArticleRow.id, size=_PAGE):
+            yield from map(entries.as_current, page)
 
     def current_of(self, id_: int) -> Current:
         """Return what an article says now, and the page that it was read from; NoSuchArticle."""
@@ -282,12 +282,6 @@ class Articles:
                 for published, id_ in db.execute(rows)
                 if published
             ]
-
-    def _current_after(self, series: str, last: int) -> Sequence[Current]:
-        rows = entries.current().where(ArticleRow.series == series, ArticleRow.id > last)
-        with self._database.reading() as db:
-            found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
-            return [entries.as_current(row) for row in found]
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from ingest.model import Outcome, sha256
 from storage.captures.warc_reading import is_kept
 from storage.captures.warc_writing import Original, payload_digest
+from storage.engines import paging
 from storage.records import Capture, CaptureRef
 from storage.tables.articles import ArticleRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow, QuarantineRow
@@ -207,15 +208,9 @@ class Captures:
 
         It is still set aside, or was found to be none of the series.
         """
-        last = 0
-        while page := self._without_article_after(series, last):
-            yield from page
-            last = page[-1].id
-
-    def _without_article_after(self, series: str, last: int) -> list[Capture]:
-        rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series, CaptureRow.id > last)
-        with self._database.reading() as db:
-            return [capture(row) for row in db.execute(rows.order_by(CaptureRow.id).limit(_PAGE))]
+        rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series)
+        for page in paging.pages(self._database, rows, CaptureRow.id, size=_PAGE):
+            yield from map(capture, page)
 
 
 def capture(row: Row[Any]) -> Capture:

@@ -17,7 +17,7 @@ from storage.captures import captures
 from storage.crawl import mentions
 from storage.crawl.quarantine import close_open
 from storage.decisions import absences
-from storage.engines import dialects
+from storage.engines import dialects, paging
 from storage.tables.articles import ArticleRow
 from storage.tables.crawl import AddressRow, CaptureRow
 
@@ -149,10 +149,9 @@ class Addresses:
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
         """Yield the address of every article at which to ask whether it is still as it was."""
-        last = 0
-        while page := self._kept_after(series, last):
-            yield from (one for _, one in page)
-            last = page[-1][0]
+        for page in paging.pages(self._database, _to_ask(series), ArticleRow.id, size=_PAGE):
+            for row in page:
+                yield KeptAddress(_address(row), row.published, row.first_seen)
 
     def answered(
         self,
@@ -200,14 +199,6 @@ class Addresses:
         """
         with self._database.writing() as db:
             lose(db, series, url, key, now)
-
-    def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
-        rows = _to_ask(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
-        with self._database.reading() as db:
-            return [
-                (row.id, KeptAddress(_address(row), row.published, row.first_seen))
-                for row in db.execute(rows)
-            ]
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> Address:

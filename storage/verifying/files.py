@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from ingest.model import Outcome
 from storage.captures.warc_scanning import Gap, Record, scan
 from storage.captures.warc_writing import OPEN
+from storage.engines import paging
 from storage.engines.errors import storage_errors
 from storage.tables.crawl import AddressRow, CaptureRow, RunRow, SourcePageRow
 from storage.verifying.adopting import adopt
@@ -135,21 +136,12 @@ class WarcCheck:
             yield from scan(path)
 
     def _captures(self) -> Iterator[Row[*tuple[Any, ...]]]:
-        at, id_ = -1, 0
-        while True:
-            follows = or_(
-                CaptureRow.offset > at, and_(CaptureRow.offset == at, CaptureRow.id > id_)
-            )
-            rows = _OF_FILE.where(follows, CaptureRow.offset <= self._last)
-            rows = rows.order_by(CaptureRow.offset, CaptureRow.id).limit(_PAGE)
-            with self._database.reading() as db:
-                page = db.execute(rows, {"warc": self._its.name}).all()
-            if not page:
-                return
+        rows = _OF_FILE.where(CaptureRow.offset <= self._last).params(warc=self._its.name)
+        key = (CaptureRow.offset, CaptureRow.id)
+        for page in paging.pages(self._database, rows, *key, size=_PAGE):
             for row in page:
                 self._step()
                 yield row
-            at, id_ = page[-1].offset, page[-1].id
 
     def _compared(self, row: Row[*tuple[Any, ...]], part: Record | Gap) -> Iterator[Finding]:
         if row.offset != part.offset:

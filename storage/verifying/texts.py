@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, select, update
 
 from ingest import urls
 from ingest.identity import similarity
 from ingest.model import Article
 from ingest.version import RULES
 from storage.articles import rekeying
+from storage.engines import paging
 from storage.search import index, ranking
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow
@@ -48,23 +49,20 @@ _SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
 _HASHED = select(SchemeRow.series).where(
     SchemeRow.name == "bands", SchemeRow.version == similarity.SCHEME
 )
-_REVISIONS: Select[*tuple[Any, ...]] = (
-    select(
-        RevisionRow,
-        ArticleRow.series,
-        ArticleRow.url,
-        ArticleRow.revision,
-        ArticleRow.title,
-        ArticleRow.published,
-        ArticleRow.published_at,
-        ArticleRow.word_count,
-        ArticleRow.digest.label("article_digest"),
-        ArticleRow.text_digest.label("article_text_digest"),
-        and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
-    )
-    .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-    .order_by(RevisionRow.article_id, RevisionRow.number)
-)
+_REVISIONS: Select[*tuple[Any, ...]] = select(
+    RevisionRow,
+    ArticleRow.series,
+    ArticleRow.url,
+    ArticleRow.revision,
+    ArticleRow.title,
+    ArticleRow.published,
+    ArticleRow.published_at,
+    ArticleRow.word_count,
+    ArticleRow.digest.label("article_digest"),
+    ArticleRow.text_digest.label("article_text_digest"),
+    and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
+).join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+_KEY = (RevisionRow.article_id, RevisionRow.number)
 
 
 class TextCheck:
@@ -83,25 +81,22 @@ class TextCheck:
         self._step = step
 
     def findings(self) -> Iterator[Finding]:
-        last = (0, 0)
+        last = None
         while page := self._after(last):
             for _, found in page:
                 self._step()
                 yield from found
-            last = (page[-1][0].article_id, page[-1][0].number)
+            last = paging.position(page[-1][0])
 
-    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Finding]]]:
+    def _after(
+        self, last: paging.Position | None
+    ) -> list[tuple[Row[*tuple[Any, ...]], list[Finding]]]:
         """Return the next revisions, with what is wrong with them, as of one moment."""
-        id_, number = last
-        follows = or_(
-            RevisionRow.article_id > id_,
-            and_(RevisionRow.article_id == id_, RevisionRow.number > number),
-        )
-        rows = _REVISIONS.where(follows).limit(_PAGE)
+        rows = _REVISIONS
         if self._series is not None:
             rows = rows.where(ArticleRow.series == self._series)
         with self._database.reading() as db:
-            page = db.execute(rows).all()
+            page = paging.next_page(db, rows, _KEY, last, _PAGE)
             around = _Around(db, page, self._hosts)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
