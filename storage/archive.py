@@ -128,7 +128,7 @@ class Archive:
             body=self.body(capture) if body is None else body,
             content_type=capture.content_type,
             addresses=capture.addresses,
-            told=self.addresses.told(capture.series, keys),
+            told=self.addresses.source_entries(capture.series, keys),
             accepted=self.quarantine.is_accepted(capture),
         )
 

@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ingest import urls
 from ingest.errors import Failure
 from ingest.model import (
     AddressState,
@@ -19,6 +20,7 @@ from ingest.model import (
     Change,
     Decision,
     Embed,
+    Hosts,
     IsoTime,
     LeadImage,
     Match,
@@ -81,8 +83,36 @@ class CaptureRef(Struct, frozen=True, kw_only=True):
 class Validators(Struct, frozen=True):
     """What a server gave us to ask with next time (RFC 9110, 13.1)."""
 
-    etag: str | None
-    last_modified: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """A capture that was read: when it came, what led to it, when to ask again."""
+
+    capture: Capture
+    hosts: Hosts | None
+    validators: Validators = Validators()
+    now: datetime
+    seen: datetime | None = None  #: when the page said so, if it was kept before and is read now
+    check_at: datetime | None = None  #: when to ask the article again, see `Addresses.wanted`
+
+    @property
+    def at(self) -> datetime:
+        """When the page said what it says."""
+        return self.seen or self.now
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that were asked."""
+        return (self.capture.url, *self.capture.addresses)
+
+    def keyed(self, *more: str) -> dict[str, str]:
+        """Return addresses with their keys: those that were asked, and more."""
+        return {url: self.key(url) for url in dict.fromkeys((*more, *self.addresses))}
+
+    def key(self, url: str) -> str:
+        return urls.key(url, self.hosts)
 
 
 class SourcePage(Struct, frozen=True, kw_only=True):

@@ -101,7 +101,7 @@ def split(
     With the number of an article that was merged, and nothing else, that is again what it was.
     """
     with writing() as (archive, definitions):
-        into = archive.articles.leads_to(id_) if not revisions else follow_merges(archive, id_)
+        into = archive.articles.merged_into(id_) if not revisions else follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
             if not revisions:

@@ -103,7 +103,7 @@ def named(definitions: dict[str, Definition], name: str) -> Definition:
 
 def follow_merges(archive: Archive, id_: int) -> int:
     """Return the article that a number leads to; say so if it is a part of another one now."""
-    into = archive.articles.leads_to(id_)
+    into = archive.articles.merged_into(id_)
     if into != id_:
         sys.stderr.write(f"article {id_} is a part of article {into} now\n")
     return into

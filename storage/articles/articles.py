@@ -12,11 +12,11 @@ from ingest.errors import NoSuchArticle
 from ingest.identity.identify import leads_here
 from ingest.model import Evidence, PossibleMatch
 from storage.articles import candidates, entries, history
-from storage.articles.recording import Visit, carry_out, close_off_series, read_again
+from storage.articles.recording import carry_out, close_off_series, read_again
 from storage.crawl import addresses
 from storage.decisions import absences, decisions, redirects
 from storage.engines import paging
-from storage.records import ArticleSummary, Hit, Recorded, Validators
+from storage.records import ArticleSummary, Hit, Recorded, Visit
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
 from storage.tables.identity import MergedRow
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from ingest.model import Address, Candidate, Hosts, Match, Reading
     from storage.engines.database import Database
-    from storage.records import Capture, Current, Difference, Entry, Moved, Revision
+    from storage.records import Capture, Current, Difference, Entry, Moved, Revision, Validators
 
-    Judge = Callable[[Sequence[Candidate]], Match]
+    Decider = Callable[[Sequence[Candidate]], Match]
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
@@ -57,29 +57,15 @@ class Articles:
         with self._database.reading() as db:
             return candidates.candidates(db, series, reading, hosts)
 
-    def record(  # noqa: PLR0913, PLR0917
-        self,
-        judge: Judge,
-        reading: Reading,
-        capture: Capture,
-        hosts: Hosts | None,
-        validators: Validators,
-        now: datetime,
-        check_at: datetime | None = None,
-        *,
-        seen: datetime | None = None,
-    ) -> Recorded:
+    def record(self, reading: Reading, visit: Visit, decide: Decider) -> Recorded:
         """
-        Have a reading judged and carry that out, whole or not at all.
+        Decide what a reading is and carry it out, in one transaction.
 
-        No other process writes between the two; what `judge` raises, records nothing. `check_at`
-        is when to ask the article again (see `Addresses.wanted`), `seen` when the page said so, if
-        it was kept before and is read only now.
+        No other process writes between the two. Nothing is stored if `decide` raises.
         """
         with self._database.writing() as db:
-            judgement = judge(candidates.candidates(db, capture.series, reading, hosts))
-            answer = Visit(capture, hosts, validators, now, seen)
-            return Recorded(judgement, carry_out(db, judgement, reading, answer, check_at))
+            match = decide(candidates.candidates(db, visit.capture.series, reading, visit.hosts))
+            return Recorded(match, carry_out(db, match, reading, visit))
 
     def read_again(
         self, current: Current, reading: Reading, hosts: Hosts | None, now: datetime
@@ -90,7 +76,7 @@ class Articles:
         Returns the number of the revision that is current then; None, and nothing is recorded, if
         the article says something else by now.
         """
-        page = Visit(current.capture, hosts, Validators(None, None), now)
+        page = Visit(capture=current.capture, hosts=hosts, now=now)
         with self._database.writing() as db:
             return read_again(db, current, reading, page)
 
@@ -104,7 +90,8 @@ class Articles:
         address of an archived article stays that article's.
         """
         with self._database.writing() as db:
-            close_off_series(db, Visit(capture, hosts, validators, now))
+            page = Visit(capture=capture, hosts=hosts, validators=validators, now=now)
+            close_off_series(db, page)
 
     def gone(
         self,
@@ -123,28 +110,28 @@ class Articles:
         """
         with self._database.writing() as db:
             addresses.lose(db, shown_by.series, url, key, now)
-            elsewhere = addresses.moved_to(db, id_, url)
+            elsewhere = addresses.redirected_to(db, id_, url)
             if elsewhere is None:
                 absences.begin(db, id_, shown_by, check_at)
             else:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
                 db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
 
-    def led_on(
+    def note_redirect(
         self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None
     ) -> None:
         """
-        Note that a known address leads to a page that we have, given with its key.
+        Note that a known address redirects to a page that we have, given with its key.
 
-        If it is another article's, the two may be one: that is reported.
+        If that is another article's, the two may be one: that is noted as a doubt.
         """
         with self._database.writing() as db:
             other = next(iter(addresses.standing_at(db, page.series, {key})), None)
             if address.pinned or address.article_id is None or other in {None, address.article_id}:
                 return
-            said = leads_here(address.url, address.article_id)
+            reason = leads_here(address.url, address.article_id)
             decisions.note_apart(
-                db, page, other, PossibleMatch(id=address.article_id, grounds=(said,)), now
+                db, page, other, PossibleMatch(id=address.article_id, grounds=(reason,)), now
             )
             addresses.ask_articles(db, (address,), check_at)
 
@@ -179,8 +166,8 @@ class Articles:
                 return entry
         raise _no_such(id_, revision)
 
-    def leads_to(self, id_: int) -> int:
-        """Return the article that a number leads to: another one, if it is part of that now."""
+    def merged_into(self, id_: int) -> int:
+        """Return the article that one is a part of now; its own number if it is not merged."""
         with self._database.reading() as db:
             return db.scalar(select(MergedRow.into).where(MergedRow.id == id_)) or id_
 

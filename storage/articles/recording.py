@@ -6,24 +6,20 @@ The caller opens the transaction.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, func, insert, select, union_all, update
 
-from ingest import urls
 from ingest.identity import claimed_urls
-from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
+from ingest.model import Duplicate, New, Outcome, Revised, Unchanged
 from storage.articles import candidates
 from storage.captures import captures
 from storage.crawl import addresses
 from storage.crawl.quarantine import close_open
 from storage.decisions import absences, decisions, redirects
 from storage.engines import dialects
-from storage.records import Capture, Validators
 from storage.search import index
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ingest.model import Address, Article, Match, Reading
-    from storage.records import Current
+    from storage.records import Current, Visit
 
 _OUTCOMES = {
     New: Outcome.NEW,
@@ -60,53 +56,20 @@ _READ_SO = update(RevisionRow).where(
 _ADD_LINKS = insert(RelatedLinkRow)
 
 
-class Visit(Struct, frozen=True):
-    """A page that came, and the addresses that led to it."""
-
-    capture: Capture
-    hosts: Hosts | None
-    validators: Validators
-    now: datetime
-    seen: datetime | None = None  #: when it said so, if that is not now
-
-    @property
-    def at(self) -> datetime:
-        """When the page said what it says."""
-        return self.seen or self.now
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses that were asked."""
-        return (self.capture.url, *self.capture.addresses)
-
-    def keyed(self, *more: str) -> dict[str, str]:
-        """Return addresses with their keys: those that were asked, and more."""
-        return {url: self.key(url) for url in dict.fromkeys((*more, *self.addresses))}
-
-    def key(self, url: str) -> str:
-        return urls.key(url, self.hosts)
-
-
-def carry_out(
-    db: Connection,
-    judgement: Match,
-    reading: Reading,
-    page: Visit,
-    check_at: datetime | None,
-) -> int:
+def carry_out(db: Connection, match: Match, reading: Reading, page: Visit) -> int:
     """Record a page of the series; return the number of its article."""
-    decision = judgement.decision
-    reading = claimed_urls.without(reading, judgement.disbelieved, page.hosts)
-    id_ = _record(db, judgement, reading, page, check_at)
+    decision = match.decision
+    reading = claimed_urls.without(reading, match.disbelieved, page.hosts)
+    id_ = _record(db, match, reading, page)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)
     rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
-    addresses.ask_articles(db, _led_on(rows, id_, page), check_at)
+    addresses.ask_articles(db, _redirected(rows, id_, page), page.check_at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
-    decisions.note(db, judgement, page.capture, id_, page.now)
+    decisions.note(db, match, page.capture, id_, page.now)
     _settle(db, page, keyed, _OUTCOMES[type(decision)])
     return id_
 
@@ -168,16 +131,10 @@ def next_id(db: Connection) -> int:
     return max(last or 0 for last in db.scalars(_LAST)) + 1
 
 
-def _record(
-    db: Connection,
-    judgement: Match,
-    reading: Reading,
-    page: Visit,
-    check_at: datetime | None,
-) -> int:
-    seen = {"last_seen": page.at, "check_at": check_at}
+def _record(db: Connection, judged: Match, reading: Reading, page: Visit) -> int:
+    seen = {"last_seen": page.at, "check_at": page.check_at}
     shown = seen | shown_of(reading.article)
-    match judgement.decision:
+    match judged.decision:
         case New():
             id_ = next_id(db)
             first = {"series": page.capture.series, "first_seen": page.capture.at, "revision": 1}
@@ -298,8 +255,8 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Visit) 
     ]
 
 
-def _led_on(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
-    """Return the addresses that led to a page, and are those of other articles."""
+def _redirected(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
+    """Return the addresses that redirected here and belong to other articles."""
     return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 

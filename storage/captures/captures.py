@@ -244,8 +244,8 @@ def close(db: Connection, capture_id: int, outcome: Outcome) -> None:
     db.execute(_CHANGE, {"its_id": capture_id, "outcome": outcome})
 
 
-def led_to(db: Connection, series: str, url: str) -> tuple[str, ...]:
-    """Return the addresses that led to the page of an address when it was last read."""
+def redirected_from(db: Connection, series: str, url: str) -> tuple[str, ...]:
+    """Return the addresses that redirected to an address when its page was last read."""
     row = _latest_read(db, series, (url,))
     return _addresses(row) if row else ()
 

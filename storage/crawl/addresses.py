@@ -127,10 +127,10 @@ class Addresses:
         with self._database.reading() as db:
             return next(iter(_at(db, series, (url,))), None)
 
-    def told(self, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
-        """Return what the sources say of the addresses of these keys, the most trusted first."""
+    def source_entries(self, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
+        """Return what the sources list of the addresses of these keys, the most trusted first."""
         with self._database.reading() as db:
-            return mentions.told(db, series, keys)
+            return mentions.source_entries(db, series, keys)
 
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
@@ -165,7 +165,7 @@ class Addresses:
         """
         Note that the page of an address is as we have it; `check_at` is when to ask again.
 
-        What led to the page when it was kept has answered as well.
+        The addresses that redirected to it when it was kept have answered as well.
         """
         with self._database.writing() as db:
             rows = around(db, series, {url: key})
@@ -177,7 +177,7 @@ class Addresses:
                 etag=validators.etag or row.etag,
                 last_modified=validators.last_modified or row.last_modified,
             )
-            led = _at(db, series, captures.led_to(db, series, url))
+            led = _at(db, series, captures.redirected_from(db, series, url))
             state: AddressState = "off_series" if id_ is None else "kept"
             answered = [
                 replace(one, asked=now, state="kept" if one.article_id else state)
@@ -319,7 +319,7 @@ def lose(db: Connection, series: str, url: str, key: str, now: datetime) -> None
     save(db, series, lead_nowhere(asked, "gone"))
 
 
-def moved_to(db: Connection, article_id: int, url: str) -> str | None:
+def redirected_to(db: Connection, article_id: int, url: str) -> str | None:
     """
     Return where the site shows an article since one of its addresses last did, if anywhere.
 

@@ -74,7 +74,7 @@ def say(db: Connection, series: str, mentions: Iterable[Mention], source_url: st
         db.execute(_SAY, rows)
 
 
-def told(db: Connection, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
+def source_entries(db: Connection, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
     """Return what sources say of the addresses of these keys, the most trusted first."""
     found = db.execute(_OF_KEYS, {"series": series, "keys": list(keys)})
     return tuple(dict.fromkeys(one for row in found if (one := _told(row))))

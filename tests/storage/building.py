@@ -14,7 +14,7 @@ from sqlalchemy import text
 from ingest import urls
 from ingest.model import Article, Hosts, Match, New, Paragraph, Reading
 from storage.engines import dialects
-from storage.records import Exchange, Mention, SourcePage, Validators
+from storage.records import Exchange, Mention, SourcePage, Validators, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +117,10 @@ def reading(made: Article, *addresses: str, rules: str = "test", **more: object)
     )
 
 
+def visit(capture: Capture, *, now: datetime = NOW, **more: object) -> Visit:
+    return Visit(capture=capture, hosts=HOSTS, now=now, **more)  # type: ignore[arg-type]
+
+
 def decided(decision: Decision, **why: object) -> Callable[[object], Match]:
     """Return what judges every reading so, whatever is known."""
     return lambda _known: Match(decision=decision, **why)  # type: ignore[arg-type]
@@ -192,16 +196,9 @@ class Shelf:
         check_at: datetime | None = None,
     ) -> int:
         capture = capture or self.keep(exchange(made.url, made.digest.encode(), at=now))
-        recorded = self.archive.articles.record(
-            decided(decision or New()),
-            reading(made, *addresses),
-            capture,
-            HOSTS,
-            validators,
-            now,
-            check_at,
-        )
-        return recorded.article_id
+        came = visit(capture, validators=validators, now=now, check_at=check_at)
+        made_of_it = reading(made, *addresses)
+        return self.archive.articles.record(made_of_it, came, decided(decision or New())).article_id
 
 
 FEED = "https://www.example.org/feed"

@@ -19,9 +19,10 @@ WRITER = """
 import sys
 sys.path[:0] = [{tests!r}]
 from pathlib import Path
-from building import HOSTS, NONE, NOW, SERIES, Shelf, article, exchange, reading
+from building import HOSTS, NOW, SERIES, Shelf, article, exchange, reading
 from ingest.identity.identify import identify
 from storage.archive import open_archive
+from storage.records import Visit
 
 url, home, name = sys.argv[1:]
 
@@ -33,7 +34,7 @@ def record(shelf, page, number):
     capture = shelf.keep(exchange(page, f"{{name}} {{page}}".encode()))
     read = reading(made)
     judge = lambda known: identify(read, known, HOSTS)
-    archive.articles.record(judge, read, capture, HOSTS, NONE, NOW)
+    archive.articles.record(read, Visit(capture=capture, hosts=HOSTS, now=NOW), judge)
 
 with open_archive(url, Path(home)) as archive, Shelf(archive) as shelf:
     print("ready", flush=True)
