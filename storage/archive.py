@@ -1,7 +1,7 @@
 """
 The archive: the database and the folder of WARC files, opened together.
 
-The one name through which the rest of the project comes to storage.
+The rest of the project uses storage through it.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Archive:
             return series.names(db)
 
     def new_warc(self, series: str, run_id: int, now: datetime) -> warc_writing.WarcFile:
-        """Return the file of a run; it comes to be with its first record."""
+        """Return the WARC file of a run; the first record creates it."""
         return warc_writing.WarcFile(self._folder, warc_writing.file_name(series, run_id, now), now)
 
     def body(self, capture: Capture) -> bytes:
@@ -118,9 +118,9 @@ class Archive:
 
     def page(self, capture: Capture, hosts: Hosts | None, body: bytes | None = None) -> Page:
         """
-        Return a capture as reading needs it, with what sources and persons say of it.
+        Return a capture as reading needs it, with its source entries and whether it was accepted.
 
-        Raises StorageError if its bytes are not there; whoever has them at hand gives them.
+        Raises StorageError if its bytes are not there; `body` gives them if they are at hand.
         """
         keys = {urls.key(url, hosts) for url in (capture.url, *capture.addresses)}
         return Page(
@@ -134,7 +134,7 @@ class Archive:
 
     def recover(self, series: str, now: datetime) -> None:
         """
-        Put in order what a run that died has left: its WARC file, and its row in the ledger.
+        Put in order what a run that died left behind: its WARC file, and its row in the ledger.
 
         Called by the holder of the lease, before it writes; a run that the lease names is left
         alone.
@@ -147,10 +147,10 @@ class Archive:
 
     def bring_up_to_date(self, series: str, hosts: Hosts | None) -> Iterator[RekeyingProgress]:
         """
-        Make hashes of texts and keys of addresses again, where today's rules make others.
+        Update hashes of texts and keys of addresses to today's rules.
 
-        Called by the holder of the lease, before it looks for anything by them; yields how far it
-        is. Killed in the middle, it begins anew.
+        The holder of the lease calls it before any look-up; yields the progress. Killed in the
+        middle, it starts again.
         """
         yield from rekeying.bring_up_to_date(self._database, series, hosts)
 

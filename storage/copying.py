@@ -1,7 +1,7 @@
 """
-Copies a whole archive from one database into another, and compares both sides.
+Copy a whole archive from one database into another, and compare both sides.
 
-Of the files with the kept bytes it knows nothing: the rows name them, wherever the database is.
+The WARC files are not copied: the rows name them, in either database.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 _BATCH = 500  # rows in memory
-#: What others refer to comes first; the full-text index, no table of ours, is made anew.
+#: What others refer to comes first; the full-text index, no table of ours, is made again.
 _TABLES = Base.metadata.sorted_tables
 
 
@@ -134,7 +134,7 @@ def _sum(db: Connection, table: Table) -> tuple[int, str]:
 
 
 class _Digest:
-    """Adds up rows in their order; equal for the same values, whatever keeps them."""
+    """Digest of rows in their order; equal for equal values, in either database."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -1,7 +1,7 @@
 """
-The values that storage takes and gives. Their fields, in order, are the JSON of the contract.
+The values that storage takes and returns. Their fields, in order, are the JSON of the contract.
 
-Times are aware UTC. They hold; they do not decide.
+Times are aware UTC.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
 
 
 class Capture(Struct, frozen=True, kw_only=True):
-    """One kept response: where its bytes are, and what became of it."""
+    """One kept response: where its bytes are, and its outcome."""
 
     id: int
     series: str
@@ -301,7 +301,7 @@ class Revision(Struct, frozen=True, kw_only=True):
 
 
 class Moved(Struct, frozen=True, kw_only=True, rename={"as_": "as"}):
-    """A revision that is one of another article now, because a person said so."""
+    """A revision that a person moved to another article."""
 
     number: int  #: that it had
     to: int  #: the article
@@ -346,7 +346,7 @@ class Lease(Struct, frozen=True, kw_only=True):
     series: str
     host: str
     pid: int
-    process_started: float  #: seconds since the epoch: tells a reused process id
+    process_started: float  #: seconds since the epoch: shows a reused process id
     run_id: int | None
     since: datetime
     expires: datetime

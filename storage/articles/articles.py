@@ -1,4 +1,4 @@
-"""Articles and their revisions: what becomes of a page, and every way to find one again."""
+"""Articles and their revisions: recording a page, and every way to find an article."""
 
 from __future__ import annotations
 

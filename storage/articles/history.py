@@ -94,13 +94,13 @@ def difference(
     current = next(revision for revision in found if revision.is_current)
     new = current if other is None else by_number[other]
     old = _stood_before(found, new) if one is None else by_number[one]
-    told = changes(old.article, new.article)
+    changed = changes(old.article, new.article)
     return Difference(
         id=article_id,
         from_=old.number,
         to=new.number,
-        weight=_weight(old, new) if told else None,
-        changes=told,
+        weight=_weight(old, new) if changed else None,
+        changes=changed,
     )
 
 

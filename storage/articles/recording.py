@@ -1,5 +1,5 @@
 """
-Write to the rows what `ingest.identity.identify` decided about a page; decides nothing itself.
+Carry out what `ingest.identity.identify` decided about a page. Decides nothing itself.
 
 The caller opens the transaction.
 """
@@ -109,7 +109,7 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Visit) 
 
 def close_off_series(db: Connection, page: Visit) -> None:
     """
-    Record a page that is no article of the series; an article that was there is let be.
+    Record a page that is no article of the series; an article that was there stays.
 
     It is never asked with the validators of a page that is none of the series.
     """

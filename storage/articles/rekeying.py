@@ -1,8 +1,8 @@
 """
-Hashes of texts and keys of addresses, made again where they were made by other rules than today's.
+Update hashes of texts and keys of addresses that were made by older rules.
 
-Both are stored, because they are looked up; what they are made from is stored as well. That all of
-a series is made by a version is noted at the end: killed in the middle, it begins anew.
+Both are stored for look-ups, and so is what they are made from. The version is noted at the end:
+killed in the middle, it starts again.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def bring_up_to_date(
 
 
 def are_keyed(db: Connection, series: str, hosts: Hosts | None) -> bool:
-    """Return whether all keys of a series are said to be those of today's rules."""
+    """Return whether the keys of a series are noted as those of today's rules."""
     its = {"series": series, "name": "keys"}
     return db.scalar(_VERSION, its) == keys_version(hosts)
 

@@ -1,8 +1,8 @@
 """
-Captures: the kept responses, and what became of them.
+Captures: the kept responses and their outcomes.
 
-A response is in its WARC file before its row is committed; a row without bytes cannot be. What is
-pending here is the queue between fetching and reading.
+A response is in its WARC file before its row is committed: no row is without bytes. The pending
+captures are the queue between fetching and reading.
 """
 
 from __future__ import annotations
@@ -158,8 +158,8 @@ class Captures:
         """
         Keep the answer that shows that the site does not have an article any more.
 
-        As long as the address gives the same status, that is the same capture, whatever the page
-        of the error says: it is written into the file, and counted.
+        As long as the address gives the same status, that is the same capture, also if the error
+        page differs: it is written into the file, and counted.
         """
         with self._database.writing() as db:
             for hop in hops:
@@ -206,7 +206,7 @@ class Captures:
         """
         Yield the latest page of each address that was read and led to no article, oldest first.
 
-        It is still set aside, or was found to be none of the series.
+        It is still set aside, or is no article of the series.
         """
         rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series)
         for page in paging.pages(self._database, rows, CaptureRow.id, size=_PAGE):
@@ -240,7 +240,7 @@ def capture_ref(row: Row[*tuple[Any, ...]]) -> CaptureRef:
 
 
 def close(db: Connection, capture_id: int, outcome: Outcome) -> None:
-    """Say what became of a capture."""
+    """Set the outcome of a capture."""
     db.execute(_CHANGE, {"its_id": capture_id, "outcome": outcome})
 
 

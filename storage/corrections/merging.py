@@ -21,11 +21,11 @@ from storage.corrections.moving import (
     MergedRevision,
     Times,
     addresses_of,
+    columns_of,
     former,
     move,
     remove,
     revisions,
-    said,
     the_article,
     times,
 )
@@ -124,7 +124,7 @@ def _refuse(into: Row[Any], other: Row[Any]) -> None:
 def _move_revisions(
     db: Connection, into: int, other: int, numbers: frozenset[int]
 ) -> tuple[MergedRevision, ...]:
-    """Move all revisions of an article; return those that said what there was already."""
+    """Move all revisions of an article; return those whose text was there already."""
     there = {row.digest: row.number for row in revisions(db, into)}
     absorbed = []
     for row in revisions(db, other):
@@ -154,7 +154,7 @@ def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> MergedRevis
         db.execute(_SHOW, shown)
     shared = tuple(id_ for id_ in captures if id_ in theirs)
     return MergedRevision(
-        number=one[1], said=said(row), keys=keys, captures=captures, shared=shared
+        number=one[1], columns=columns_of(row), keys=keys, captures=captures, shared=shared
     )
 
 

@@ -1,7 +1,7 @@
 """
-Addresses: every one of an entry that was ever met, and what is known of it.
+Addresses: every one of an entry that was ever seen, and its state.
 
-Does not decide which to ask; a run does, from what it finds here.
+Does not decide which to ask: a run does.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from storage.records import Mention, Validators
 
 _PAGE = 100
-#: Asked in the next run whatever the sources say.
+#: Asked in the next run, listed or not.
 _WANTED = ("wanted", "set_aside")
-#: Asked again when their source says something else of them.
+#: Asked again when their source lists them otherwise.
 _CLOSED = ("off_series", "gone")
 _BEST_FIRST = case(
     {"kept": 0, "gone": 1, "off_series": 2, "set_aside": 3}, value=AddressRow.state, else_=4
@@ -112,7 +112,7 @@ _SHOWN = (
 
 
 class KeptAddress(NamedTuple):
-    """The address at which to ask an article again, and what tells when."""
+    """The address at which to ask an article again, and what decides when."""
 
     address: Address
     published: IsoTime | None
@@ -134,7 +134,7 @@ class Addresses:
 
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
-        Return the addresses to ask whatever the sources say, oldest first.
+        Return the addresses to ask, listed or not, oldest first.
 
         They are still to be fetched, or were set aside; with `now`, also the articles that are
         due to be asked again.
@@ -219,24 +219,23 @@ def want(
     db: Connection, series: str, named: Sequence[Mention], source_url: str, now: datetime
 ) -> list[Address]:
     """
-    Note the addresses that a source names; return those that are to be asked now.
+    Note the addresses that a source lists; return those to ask now.
 
-    If the source says something else of one than it did before, it is wanted again if it was
-    closed, and its article is due; so it stays until it answers, whatever happens in between.
-    That two sources say different things means nothing.
+    If the source lists one otherwise than before, it is wanted again if it was closed, and its
+    article is due, until it answers. That two sources differ means nothing.
     """
     first = {mention.url: mention for mention in reversed(named)}  # a feed may repeat itself
     rows = {row.url: row for row in _at(db, series, first)}
     new = _new(db, series, {url: one.key for url, one in first.items() if url not in rows})
-    said = mentions.said(db, series, first, source_url)
+    listed = mentions.listed(db, series, first, source_url)
     changed = {
         url: _reopened(rows[url])
         for url, one in first.items()
-        if url in said and said[url].fingerprint != one.fingerprint
+        if url in listed and listed[url].fingerprint != one.fingerprint
     }
     save(db, series, [*new, *changed.values()])
     mentions.say(
-        db, series, [one for url, one in first.items() if said.get(url) != one], source_url
+        db, series, [one for url, one in first.items() if listed.get(url) != one], source_url
     )
     ask_articles(db, changed.values(), now)
     rows |= {row.url: row for row in new} | changed
@@ -290,9 +289,9 @@ def lead_to(
     rows: Iterable[Address], keys: Collection[str], article_id: int, now: datetime
 ) -> list[Address]:
     """
-    Let addresses lead to an article, unless they lead to another one.
+    Return addresses with an article assigned, unless they belong to another one.
 
-    Those with these keys are kept; whatever leads to the article has answered with it.
+    Those with these keys are kept; all addresses of the article have answered with it.
     """
     return [
         replace(
@@ -308,7 +307,7 @@ def lead_to(
 
 
 def lead_nowhere(rows: Iterable[Address], state: AddressState) -> list[Address]:
-    """Let addresses show no article of the series; those of an article stay with it."""
+    """Return addresses in a state without an article; those of an article stay with it."""
     return [row if row.article_id else replace(row, state=state) for row in rows]
 
 

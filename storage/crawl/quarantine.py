@@ -118,19 +118,19 @@ class Quarantine:
         """
         Note that a person says: this page is the article. It is still to be recorded.
 
-        Whoever reads the same bytes again is told so, see `is_accepted`.
+        Who reads the same bytes again can ask `is_accepted`.
         """
         with self._database.writing() as db:
             db.execute(_ITS_ROW, {"its_id": id_, "verdict": "accepted"})
 
     def is_accepted(self, capture: Capture) -> bool:
-        """Return whether a person said of these bytes that they are the article."""
+        """Return whether a person accepted these bytes as the article."""
         with self._database.reading() as db:
             return db.execute(_ACCEPTED, {"capture_id": capture.id}).first() is not None
 
     def dismiss(self, one: QuarantinedPage, key: str, now: datetime) -> None:
         """
-        Close a page because a person says so, and let its addresses be.
+        Close a page because a person says so; its addresses stay as they are.
 
         They are asked again if a source says something else of them; those of an article, as any
         other of an article.

@@ -61,10 +61,10 @@ class Sources:
             named = want(db, series, tuple(mentions), page.source_url, page.asked)
             its = {"series": series, "url": page.url}
             known = db.execute(_PAGE, its).first()
-            told = msgspec.structs.asdict(page)
-            told["follow"] = msgspec.json.encode(page.follow).decode()
-            told["most_entries"] = max(known.most_entries if known else 0, page.entries)
-            db.execute(_NOTE, its | told)
+            values = msgspec.structs.asdict(page)
+            values["follow"] = msgspec.json.encode(page.follow).decode()
+            values["most_entries"] = max(known.most_entries if known else 0, page.entries)
+            db.execute(_NOTE, its | values)
             return named
 
     def has_worked(self, series: str, source_url: str) -> bool:

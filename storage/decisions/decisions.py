@@ -43,7 +43,7 @@ _OF_THE_TWO = or_(
     and_(DecisionRow.article_id.in_(_ONE), DecisionRow.other_id.in_(_OTHER)),
     and_(DecisionRow.article_id.in_(_OTHER), DecisionRow.other_id.in_(_ONE)),
 )
-_TOLD = select(DecisionRow.id).where(
+_NOTED = select(DecisionRow.id).where(
     DecisionRow.verdict == "apart",
     DecisionRow.capture_id != bindparam("capture_id"),
     _OF_THE_TWO,
@@ -95,20 +95,20 @@ def note_apart(
     """Report another article that a page may be as well, or that it may be two; once."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
     why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
-    if not _is_told(db, article_id, one.id, capture.id):
+    if not _is_noted(db, article_id, one.id, capture.id):
         db.execute(_NOTE, page | why | {"settled": None})
 
 
-def _is_told(db: Connection, one: int, other: int, capture_id: int) -> bool:
+def _is_noted(db: Connection, one: int, other: int, capture_id: int) -> bool:
     """
     Return whether another page raised this doubt.
 
-    Of two articles: ever, whatever came of it. Of one that may be two: if it is still open, for its
+    Of two articles: ever, open or settled. Of one that may be two: if it is still open, for its
     address can be used again and again.
     """
     its = {"one": numbers(db, one), "other": numbers(db, other), "capture_id": capture_id}
-    told = _TOLD if one != other else _TOLD.where(DecisionRow.settled.is_(None))
-    return db.execute(told, its).first() is not None
+    noted = _NOTED if one != other else _NOTED.where(DecisionRow.settled.is_(None))
+    return db.execute(noted, its).first() is not None
 
 
 def numbers(db: Connection, id_: int) -> tuple[int, ...]:
@@ -122,20 +122,20 @@ def note_person(
     """Note what a person decided of an article, and of another one."""
     article_id, other_id = ids
     its = {"series": series, "article_id": article_id, "other_id": other_id, "verdict": verdict}
-    said = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
-    db.execute(insert(DecisionRow), its | said)
+    details = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | details)
 
 
 def note_gone(db: Connection, article_id: int, page: Capture, since: datetime) -> None:
     """Note that the site has no article at its address any more; it is settled when it is back."""
     why = Reason(rule="answer", detail=f"the site answered {page.status} at {page.url}")
     its = {"series": page.series, "article_id": article_id, "other_id": 0, "verdict": GONE}
-    said = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
-    db.execute(insert(DecisionRow), its | said)
+    details = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | details)
 
 
 def settle(db: Connection, one: Sequence[int], other: Sequence[int], now: datetime) -> None:
-    """Settle all doubts whether articles are one, whatever numbers they had."""
+    """Settle all doubts whether articles are one, by any number they ever had."""
     its = update(DecisionRow).where(*_OPEN, _OF_THE_TWO)
     db.execute(its, {"one": list(one), "other": list(other), "settled": now})
 

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-#: Of the articles that have the words, so many are weighed: those that came last. So a word that
-#: every second article has costs what another one costs.
+#: Of the articles that have the words, so many are ranked: those that came last. So a
+#: frequent word costs no more than a rare one.
 WEIGHED = 200
-_BATCH = 200  # articles in memory while the index is made anew
+_BATCH = 200  # articles in memory while the index is made
 _PARTS = ", ".join(ranking.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in ranking.Searched._fields)
 FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
-#: What is long stands beside the table, so that to find a row is not to read a page of text.
+#: Long values are stored beside the table, so that finding a row does not read a page of text.
 _TABLE = """
     CREATE TABLE articles_fts (
         rowid BIGINT PRIMARY KEY, title TEXT NOT NULL, standfirst TEXT NOT NULL,
@@ -38,7 +38,7 @@ _TABLE = """
         neighbours SMALLINT[] NOT NULL
     ) WITH (toast_tuple_target = 256)
 """
-#: Without what waits to be sorted in: it would slow down every search.
+#: Without a pending list, which would slow down every search.
 INDEX_OF_WORDS = """
     CREATE INDEX ix_articles_fts_words ON articles_fts
     USING gin (words, neighbours) WITH (fastupdate = off)
@@ -93,14 +93,14 @@ class SearchRow(NamedTuple):
 
 
 def rebuild(db: Connection) -> None:
-    """Make the full-text index, anew if there is one, from what the articles say now."""
+    """Make the full-text index from the current revisions; an existing one is replaced."""
     db.exec_driver_sql("DROP TABLE IF EXISTS articles_fts")
     db.exec_driver_sql(_CREATE[db.dialect.name])
     last = 0
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
     while rows := db.execute(page.where(ArticleRow.id > last)).all():
         for row in rows:
-            with suppress(msgspec.MsgspecError):  # `verify` tells of it; all others can be found
+            with suppress(msgspec.MsgspecError):  # `verify` reports it; all others can be found
                 index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
         last = rows[-1].id
     if db.dialect.name == "postgresql":  # of all words at once, in a fraction of the time
@@ -108,7 +108,7 @@ def rebuild(db: Connection) -> None:
 
 
 def parts(article: Article) -> dict[str, str]:
-    """Return that by which an article is found."""
+    """Return the parts of an article that are searched."""
     return {
         "title": article.title,
         "standfirst": article.standfirst or "",
@@ -117,9 +117,9 @@ def parts(article: Article) -> dict[str, str]:
     }
 
 
-def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
-    """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
-    its = ranking.searched(said)
+def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
+    """Index an article by its `title`, `standfirst`, `authors` and `text`."""
+    its = ranking.searched(parts)
     values: dict[str, object] = {"id": id_, **its._asdict()}
     if db.dialect.name == "postgresql":
         values["words"] = list({word for part in its for word in part.split()})
@@ -128,12 +128,12 @@ def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
 
 
 def drop(db: Connection, id_: int) -> None:
-    """Let an article be found no more."""
+    """Remove an article from the index."""
     db.execute(_DROP, {"id": id_})
 
 
 def search(db: Connection, typed: str, series: str | None, limit: int) -> list[SearchRow]:
-    """Return the articles that have all the words, the best first; the last one may be begun."""
+    """Return the articles with all the words, best first; the last word may be a prefix."""
     query = ranking.query(typed)
     if not query.phrases:
         return []
@@ -147,9 +147,9 @@ def _last_came(
     db: Connection, query: ranking.Query, series: str | None, weighed: int
 ) -> Sequence[Row[Any]]:
     """
-    Return those that have the words; where they are few, also those that have the last one begun.
+    Return the rows with the words; where they are few, also those with the last one as a prefix.
 
-    To find every word that begins so costs time in proportion to the archive.
+    To look a prefix up costs time in proportion to the archive.
     """
     asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
     rows: Sequence[Row[Any]] = ()
@@ -176,10 +176,10 @@ def _with_tsvector(
     db: Connection, query: ranking.Query, series: str | None, weighed: int, *, begun: bool
 ) -> Sequence[Row[Any]]:
     """
-    Look by the index; before it, where many have the words, among those that came last.
+    Search the newest articles first where the words are frequent, else the index.
 
-    The database is not left to choose the way: it takes a word to be as frequent among those that
-    came last as among all, and a text that it has to unpack to cost nothing.
+    PostgreSQL would choose wrongly: it takes a word to be as frequent among the newest articles as
+    among all, and unpacking a long text to cost nothing.
     """
     phrases = [one for one in ranking.sought(query, begun=begun) if " " in one.strip()]
     names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
@@ -189,7 +189,7 @@ def _with_tsvector(
     asked = {"query": _asked(query, series, begun=begun), "signs": signs, "most": weighed}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
-    # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
+    # PostgreSQL must not read the table from end to end, though it thinks that is cheaper
     db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     if _expected(db, has, asked) >= weighed:
         newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")

@@ -93,7 +93,7 @@ def neighbours_sought(wanted: Query, *, begun: bool) -> set[int]:
 
 def query(typed: str) -> Query:
     """
-    Return what somebody looks for who typed this, whatever it contains.
+    Return what to search for, from what a person typed; any text will do.
 
     >>> query('al-Kadhimi "NEAR oil*').phrases
     (('al', 'kadhimi'), ('near',), ('oil',))
@@ -126,8 +126,8 @@ def snippet(wanted: Query, text: str) -> str:
     return f"{before}{shown}{after}"
 
 
-def _signs(said: Sequence[str]) -> Iterator[int]:
-    for one, next_ in pairwise(said):
+def _signs(tokens: Sequence[str]) -> Iterator[int]:
+    for one, next_ in pairwise(tokens):
         yield crc32(f"{one} {next_}".encode()) % _SIGNS - _SIGNS // 2
 
 

@@ -1,4 +1,4 @@
-"""What a database tells of itself, and its search index of what is in it."""
+"""Ask a database for its own faults, and a search index for its content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the captures say against what is in the WARC files: each file is read once, in order."""
+"""Compare captures with the records in the WARC files: each file is read once, in order."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _OUTCOME_OF_RUN = select(RunRow.outcome).where(RunRow.id == bindparam("run"))
 
 
 class WarcName(Struct, frozen=True):
-    """What the name of a file of ours tells."""
+    """What the name of a WARC file says."""
 
     name: str  #: the final one
     series: str
@@ -55,7 +55,7 @@ class WarcName(Struct, frozen=True):
 
 
 def named(path: Path) -> WarcName | None:
-    """Return what a file's name tells; None for a file that we never make."""
+    """Return what a file name says; None for a file that is not ours."""
     name = path.name.removesuffix(OPEN)
     if (found := _NAME.fullmatch(name)) is None:
         return None
@@ -200,7 +200,7 @@ class WarcCheck:
             kind="response_unknown",
             what=f"{self._where} at {part.offset}",
             detail=f"a response from {part.url} that no capture names",
-            mend=f"`{VERIFY_MEND} {self._its.series}`: makes its capture anew",
+            mend=f"`{VERIFY_MEND} {self._its.series}`: makes its capture again",
         )
         its = self._its
         yield Finding(problem, lambda db: adopt(db, its.series, its.run, self._row(part)))
@@ -265,7 +265,7 @@ class WarcCheck:
 
 
 def _fragment(db: Connection, its: dict[str, Any]) -> bool:
-    """Return whether a capture fits whose address has a fragment, which no record tells."""
+    """Return whether a capture fits whose address has a fragment, which records leave out."""
     rows = _ORIGINAL.where(or_(CaptureRow.url.startswith(f"{its['url']}#", autoescape=True)))
     return db.scalar(rows, its) is not None
 

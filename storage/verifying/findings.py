@@ -1,4 +1,4 @@
-"""What a check finds; and, where it can be made anew from what is kept, how."""
+"""What a check finds, and how it is mended where kept data allow it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses against the keys by which they are looked up: found by a wrong one, none is known."""
+"""Check the keys by which addresses are looked up: by a wrong one, an address is not found."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KEYED: tuple[_Keyed, ...] = (AddressRow, QuarantineRow)
 def outdated(
     database: Database, series: str | None, hosts: Mapping[str, Hosts]
 ) -> Iterator[Finding]:
-    """Yield the addresses whose key is another one; a series keyed by older rules is let be."""
+    """Yield the addresses with a wrong key; a series keyed by older rules is not checked."""
     for name in hosts:
         if series in {None, name}:
             with database.reading() as db:

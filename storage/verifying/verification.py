@@ -1,4 +1,4 @@
-"""All checks, one after the other; and, on demand, what can be made anew is made anew."""
+"""All checks, one after the other; on demand, what can be made again is mended."""
 
 from __future__ import annotations
 
