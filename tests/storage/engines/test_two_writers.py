@@ -49,7 +49,7 @@ with open_archive(url, Path(home)) as archive, Shelf(archive) as shelf:
 
 
 def test_what_two_processes_record_at_once_is_there_once(archive, url, home):
-    code = WRITER.format(tests=str(Path(__file__).parent), together=TOGETHER, alone=ALONE)
+    code = WRITER.format(tests=str(Path(__file__).parents[1]), together=TOGETHER, alone=ALONE)
     url = url.replace("?timeout=0.3", "").replace("lock_timeout%3D300", "lock_timeout%3D20000")
     command = [sys.executable, "-c", code, url, str(home)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
