@@ -70,7 +70,8 @@ def look_into(database_url: str, home: Path) -> Archive:
         try:
             database.require()
         except NoArchive as error:
-            setting = _HOME if database.place == str(home / "archive.db") else _DATABASE_URL
+            in_home = str(home.absolute() / "archive.db")
+            setting = _HOME if database.place == in_home else _DATABASE_URL
             raise NoArchive(f"{error} ({setting}); a crawl makes one") from error
         return Archive(database, home / "warc")
 

@@ -98,7 +98,9 @@ def test_lost_files_come_again_from_the_site(crawled):
     assert f"`fortnightly verify --mend {SERIES}`" in told.stdout
     mended = crawled.run("fortnightly", "verify", "--mend", SERIES, "--json")
     assert (mended.returncode, json.loads(mended.stdout)["state"]) == (1, "crawl")
-    assert "mended by the next crawl only: 1 file_missing\n" in mended.stderr
+    assert "only a crawl can mend, the next one asks the site again: 1 file_missing\n" in (
+        mended.stderr
+    )
     assert crawled.crawl().returncode == 0
 
     assert verify(crawled) == (0, [])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _STATES: dict[State, str] = {
     "mended": "mended",
-    "crawl": "prepared, and mended by the next crawl only",
+    "crawl": "only a crawl can mend, the next one asks the site again",
 }
 
 
@@ -69,7 +69,9 @@ def verify(
                 counts[state][found.problem.kind] += 1
                 if as_json:
                     print_json([_with_state(found, state) if mend else found.problem])
-                elif state != "mended":
+                elif state == "mended":
+                    _note(f"mended: {found.problem.kind}: {found.problem.what}")
+                else:
                     _print(found)
     (sys.stderr if as_json else sys.stdout).write(_summary(total, counts))
     if counts["crawl"] or counts["left"]:

@@ -43,8 +43,8 @@ class Database:
 
     @property
     def place(self) -> str:
-        """The file of an SQLite database, else the URL without its password."""
-        return self.where if self._file is None else str(self._file)
+        """The file of an SQLite database as an absolute path, else the URL without its password."""
+        return self.where if self._file is None else str(self._file.absolute())
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from storage.engines.database import Database
 
-    Key = Sequence[ColumnElement[Any] | Any]  #: columns that order the rows; one of a kind together
+    Key = Sequence[ColumnElement[Any] | Any]  #: columns that order the rows and are unique together
     Position = tuple[Any, ...]  #: the values of the key in the last row that was read
 
 

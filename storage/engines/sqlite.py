@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from sqlalchemy import NullPool, create_engine, event
 
-from ingest.errors import StorageError
+from ingest.errors import BadDatabaseUrl, StorageError
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
@@ -30,8 +30,7 @@ _HEADER = b"SQLite format 3\0"
 
 def engine(url: URL, patience: float) -> Engine:
     """Return an engine; `patience`: seconds to wait for another process that writes."""
-    timeout = {} if "timeout" in url.query else {"timeout": patience}
-    made = create_engine(url, connect_args=timeout)
+    made = create_engine(url, connect_args={"timeout": timeout(url, patience)})
     event.listen(made, "connect", _prepare)
     event.listen(made, "begin", _begin)
     return made
@@ -39,14 +38,22 @@ def engine(url: URL, patience: float) -> Engine:
 
 def read_only_engine(url: URL, patience: float) -> Engine:
     """Return an engine that only reads, and leaves no file behind: see `Snapshot`."""
-    timeout = url.query.get("timeout", patience)
-    snapshot = Snapshot(file_of(url), float(timeout if not isinstance(timeout, tuple) else 0))
+    snapshot = Snapshot(file_of(url), timeout(url, patience))
     made = create_engine("sqlite://", creator=snapshot.connect, poolclass=NullPool)
     event.listen(made, "begin", _begin)
     event.listen(made, "commit", lambda connection: snapshot.check(_driver(connection)))
     event.listen(made, "handle_error", lambda context: snapshot.check(_driver(context.connection)))
     event.listen(made, "engine_disposed", lambda _: snapshot.close())
     return made
+
+
+def timeout(url: URL, patience: float) -> float:
+    """Return the timeout that a URL sets, in seconds; raises BadDatabaseUrl if it is no number."""
+    given = url.query.get("timeout", str(patience))
+    try:
+        return float(str(given))
+    except ValueError as error:
+        raise BadDatabaseUrl(f"timeout={given}: a number of seconds is needed") from error
 
 
 def file_of(url: URL) -> Path:
@@ -145,7 +152,9 @@ def _is_usable(connection: sqlite3.Connection) -> bool:
 
 
 def _driver(connection: Connection | None) -> object:
-    return connection.connection.driver_connection if connection is not None else None
+    if connection is None or connection.closed:
+        return None
+    return connection.connection.driver_connection
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -226,6 +226,7 @@ URLS = {
     "a database in memory": ("sqlite://", "nothing of it would stay"),
     "a database in memory by name": ("sqlite:///:memory:", "nothing of it would stay"),
     "no URL": ("archive.db", "archive.db"),
+    "a timeout that is no number": ("sqlite:///archive.db?timeout=long", "timeout=long"),
     "nothing": ("", "URL"),
 }
 
