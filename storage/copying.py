@@ -152,7 +152,7 @@ class _Digest:
 
 
 def _go_on_counting(db: Connection) -> None:
-    """Let new rows get the numbers after the ones that were copied; SQLite does so by itself."""
+    """Set the sequences to the copied numbers; SQLite continues by itself."""
     if db.dialect.name == "postgresql":
         for table in _TABLES:
             if table.autoincrement_column is not None:

@@ -94,12 +94,12 @@ class Visit(Struct, frozen=True, kw_only=True):
     hosts: Hosts | None
     validators: Validators = Validators()
     now: datetime
-    seen: datetime | None = None  #: when the page said so, if it was kept before and is read now
+    seen: datetime | None = None  #: when the page came, if it was kept earlier and is read now
     check_at: datetime | None = None  #: when to ask the article again, see `Addresses.wanted`
 
     @property
     def at(self) -> datetime:
-        """When the page said what it says."""
+        """When the page had this content."""
         return self.seen or self.now
 
     @property
@@ -261,7 +261,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Current(Struct, frozen=True, kw_only=True):
-    """What an article says now, and from which page it was read, by what."""
+    """The current revision of an article: from which page it was read, and by what."""
 
     id: int
     revision: int

@@ -84,7 +84,7 @@ class Articles:
         self, capture: Capture, hosts: Hosts | None, validators: Validators, now: datetime
     ) -> None:
         """
-        Note that a page is no article of the series; asked again if its source says it changed.
+        Close a page that is no article of the series; asked again if its source lists a change.
 
         Only the addresses that were asked are closed, not what the page calls canonical; and an
         address of an archived article stays that article's.
@@ -103,7 +103,7 @@ class Articles:
         check_at: datetime | None = None,
     ) -> None:
         """
-        Note that the site no longer has an address of an article, as an answer shows.
+        Note that an address of an article is gone, as an answer shows.
 
         With it the article is gone, unless the site has shown it elsewhere since: then it stands
         there.
@@ -182,13 +182,13 @@ class Articles:
             return redirects.moved(db, id_)
 
     def current(self, series: str) -> Iterator[Current]:
-        """Yield what each article says now, and the page that it was read from."""
+        """Yield the current revision of each article, and the page that it was read from."""
         rows = entries.current().where(ArticleRow.series == series)
         for page in paging.pages(self._database, rows, ArticleRow.id, size=_PAGE):
             yield from map(entries.as_current, page)
 
     def current_of(self, id_: int) -> Current:
-        """Return what an article says now, and the page that it was read from; NoSuchArticle."""
+        """Return the current revision of an article, and its page; raises NoSuchArticle."""
         with self._database.reading() as db:
             row = db.execute(entries.current().where(ArticleRow.id == id_)).first()
         if row is None:

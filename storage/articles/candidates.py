@@ -1,5 +1,5 @@
 """
-Whom to compare a reading with: the articles at its addresses, and those that it may resemble.
+Candidates for a reading: the articles at its addresses, and those that it may resemble.
 
 Costs the same in an archive of any size: every lookup goes by an index, and reads a fixed number
 of rows at the most. Decides nothing; see `ingest.identity.identify`.
@@ -143,13 +143,13 @@ def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None)
 
 
 def _have_answered(known: Sequence[Candidate], reading: Reading, hosts: Hosts | None) -> bool:
-    """Return whether each article has answered at an address that led to a page."""
+    """Return True also if the reading proves no address."""
     proven = {urls.key(url, hosts) for url in reading.answered}
     return not proven or all(proven & (one.answered or frozenset()) for one in known)
 
 
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:
-    """Let a revision be found by its text."""
+    """Store the bands by which a revision is found by its text."""
     its = {"article_id": id_, "number": number}
     if rows := [its | {"hash": band} for band in sorted(similarity.bands(series, article))]:
         db.execute(_ADD, rows)

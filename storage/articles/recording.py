@@ -205,7 +205,7 @@ def _add_revision(
 
 
 def _sighted(db: Connection, article_id: int, number: int, page: Visit) -> None:
-    """Note that a page showed a revision, if that is not known."""
+    """Add a sighting of a revision by a page, once."""
     its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
     db.execute(_SIGHTED, its)
 
@@ -221,13 +221,13 @@ def _read_by(reading: Reading) -> dict[str, object]:
 
 
 def _may_stand_at(db: Connection, id_: int, url: str, page: Visit) -> bool:
-    """Return whether an address may be the canonical one of an article: it leads to no other."""
+    """Return False if the address leads to another article."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     return all(row.article_id in {None, id_} for row in rows)
 
 
 def _stand_at(db: Connection, id_: int, url: str, page: Visit) -> None:
-    """Let the canonical address of another reading lead to its article."""
+    """Assign the canonical address of a new reading to its article."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     own = [row for row in rows if row.url == url and row.article_id is None]
     addresses.save(
@@ -261,7 +261,7 @@ def _redirected(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]
 
 
 def _is_only_claimed(db: Connection, row: Address, id_: int, page: Visit) -> bool:
-    """Return whether another article has an address by its claim alone; that goes home then."""
+    """Also gives that other article, which only claimed the address, its latest own address."""
     owner = row.article_id
     if owner in {None, id_} or row.pinned:
         return False
@@ -275,7 +275,7 @@ def _is_only_claimed(db: Connection, row: Address, id_: int, page: Visit) -> boo
 
 
 def _answered(row: Address, page: Visit) -> Address:
-    """Note that the addresses of a page answered; only the last one gave the validators."""
+    """Return an address of a page as answered; only the last one gave the validators."""
     if row.url == page.capture.url:
         etag, last_modified = page.validators.etag, page.validators.last_modified
         row = replace(row, etag=etag, last_modified=last_modified)

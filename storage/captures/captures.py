@@ -336,7 +336,7 @@ def _met_again(
 
 
 def _is_settled(db: Connection, before: Capture) -> bool:
-    """Return whether all that a capture can say is what the archive says now."""
+    """Return True if the archive already has all that the capture can show."""
     if before.outcome in _RECORDED:
         return db.execute(_SHOWS_WHAT_IS_CURRENT, {"capture_id": before.id}).first() is not None
     its = {"series": before.series, "url": before.url, "kind": before.kind}

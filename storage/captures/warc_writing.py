@@ -2,7 +2,7 @@
 WARC files: the bytes as they came, in the form that every web archive reads (ISO 28500:2017).
 
 Each record is compressed by itself, so that one is read at its offset. A file is named ``.open``
-while it is written; its final name is the one that captures tell. Knows no database.
+while it is written; its final name is the one in the captures. Knows no database.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """
-Merges articles that a person says are one, and splits what a person says are two.
+Merge articles that a person says are one, and split what a person says are two.
 
-The number of a merged article leads to the one that it is part of. What it was is kept beside it:
-a split makes it that again.
+The number of a merged article leads to the one that it is part of. Its former state is kept: a
+split restores it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Merging:
 
     def merge(self, id_: int, others: Sequence[int], now: datetime) -> None:
         """
-        Make other articles a part of one; what that says now, it goes on to say.
+        Make other articles a part of one, whose current revision stays.
 
         Its revisions keep their numbers, those that come get the next ones. Raises BadCorrection,
         and changes nothing, if they are not articles of one series.
@@ -141,7 +141,7 @@ def _move_revisions(
 
 
 def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> MergedRevision:
-    """Let what showed a revision show another one that says the same."""
+    """Assign the captures of a revision to another one with the same text."""
     one = row.article_id, row.number
     captures, theirs = _captures(db, one), _captures(db, twin)
     links = select(RelatedLinkRow.key).where(

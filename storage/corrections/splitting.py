@@ -1,7 +1,7 @@
 """
-Splits an article, because a person says that some of its revisions are another one.
+Split an article, because a person says that some of its revisions are another one.
 
-Revisions that came with an article that was merged become that again.
+Revisions of an article that was merged become that article again.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _SEEN_AT = (
 
 
 class _Parted(Struct, frozen=True):
-    """What becomes an article of its own: its revisions as they were, and what goes along."""
+    """What becomes an article of its own: revisions, with their addresses and captures."""
 
     rows: Sequence[Row[Any]]
     captures: frozenset[int]
@@ -68,7 +68,7 @@ class _Parted(Struct, frozen=True):
 
 
 def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime) -> int:
-    """Make revisions an article of their own, or that again which they were; return its number."""
+    """Make revisions an article of their own, or their former article again; return its number."""
     rows = revisions(db, its.id)
     _refuse(its.id, {row.number for row in rows}, numbers)
     parted = _parted(db, its.id, rows, numbers)
@@ -109,7 +109,7 @@ def restore(db: Connection, id_: int, now: datetime) -> int:
 def _finish(
     db: Connection, its: Row[Any], id_: int, parted: _Parted, because: tuple[str, datetime]
 ) -> None:
-    """Let what stays of an article say something, and each of the two have its decisions."""
+    """Set the current revision of the article that stays, and divide the decisions."""
     detail, now = because
     show(db, its.id, latest_seen(db, its.id) if its.revision in parted.numbers else its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
@@ -175,7 +175,7 @@ def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
 def _revive(
     db: Connection, its: Row[Any], id_: int, was: ArticleBeforeMerge, parted: _Parted
 ) -> None:
-    """Make an article again what it was, with all that it had, of these revisions and others."""
+    """Restore an article with all that it had, from these revisions and the absorbed ones."""
     documents = [
         *(row.document for row in parted.rows),
         *(one.columns.document for one in was.absorbed),
@@ -228,7 +228,7 @@ def _lead_to(db: Connection, its: Row[Any], id_: int, urls: Collection[str]) -> 
 
 
 def _hand_over_decisions(db: Connection, id_: int, new: int, captures: Collection[int]) -> None:
-    """Let what was decided of pages speak of the article that they show now."""
+    """Move the decisions about pages to the article that they show now."""
     its = DecisionRow.capture_id.in_(captures)
     rows = select(DecisionRow.id, DecisionRow.capture_id, DecisionRow.verdict, DecisionRow.other_id)
     there = {tuple(row)[1:] for row in db.execute(rows.where(its, DecisionRow.article_id == new))}

@@ -163,7 +163,7 @@ class Addresses:
         check_at: datetime | None = None,
     ) -> None:
         """
-        Note that the page of an address is as we have it; `check_at` is when to ask again.
+        Note that the page of an address is unchanged; `check_at` is when to ask again.
 
         The addresses that redirected to it when it was kept have answered as well.
         """
@@ -193,9 +193,9 @@ class Addresses:
 
     def gone(self, series: str, url: str, key: str, now: datetime) -> None:
         """
-        Note that an address is gone that leads to no article, see `Articles.gone`.
+        Note that an address without an article is gone; for others see `Articles.gone`.
 
-        It is not asked again, until its source says something else of it.
+        It is not asked again until its source lists it otherwise.
         """
         with self._database.writing() as db:
             lose(db, series, url, key, now)
@@ -338,7 +338,7 @@ def redirected_to(db: Connection, article_id: int, url: str) -> str | None:
 
 
 def ask_articles(db: Connection, rows: Iterable[Address], at: datetime | None) -> None:
-    """Say when to ask the articles of addresses again; None: only when their source says so."""
+    """Set when to ask the articles of addresses again; None: only when their source changes."""
     ids = {row.article_id for row in rows if row.article_id is not None}
     if ids:
         db.execute(_CHECK_AT, [{"its_id": id_, "check_at": at} for id_ in ids])

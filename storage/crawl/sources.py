@@ -51,11 +51,11 @@ class Sources:
         self, series: str, page: SourcePage, mentions: Iterable[Mention] = ()
     ) -> list[Address]:
         """
-        Note what a page of a source gave, together with the addresses that it names.
+        Note what a page of a source returned, together with the addresses that it lists.
 
         The page's validators are never kept without the addresses: a 304 would hide them.
-        Returns those of the addresses that are to be asked now: wanted, set aside, or kept while
-        their source says something new of them.
+        Returns the addresses to ask now: wanted, set aside, or kept and listed otherwise than
+        before.
         """
         with self._database.writing() as db:
             named = want(db, series, tuple(mentions), page.source_url, page.asked)

@@ -67,7 +67,7 @@ _MENTIONS = (
 
 
 def why(db: Connection, id_: int) -> Why:
-    """Tell all that is known of an article's identity; raises NoSuchArticle."""
+    """Return all decisions and addresses of an article; raises NoSuchArticle."""
     its = db.execute(select(ArticleRow).where(ArticleRow.id == id_)).first()
     if its is None:
         raise NoSuchArticle(f"no article {id_}")
@@ -122,7 +122,7 @@ def _addresses(
 
 
 def _how(url: str, its: Row[Any], pages: Iterable[Row[Any]]) -> str:
-    """Say how an address came to lead to an article."""
+    """Return how an address came to lead to an article, in words."""
     for page in pages:
         if page.url == url:
             return f"its page was kept there, {page.at:%Y-%m-%d %H:%M} UTC"

@@ -44,7 +44,7 @@ def lead(db: Connection, one: Place, to: Place) -> None:
 
 
 def back(db: Connection, one: Place) -> None:
-    """Note that a revision is again where its number says."""
+    """Remove the redirect of a revision number."""
     db.execute(delete(MovedRow).where(MovedRow.article_id == one[0], MovedRow.number == one[1]))
 
 

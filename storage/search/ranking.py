@@ -1,5 +1,5 @@
 """
-Words as search knows them: what they are in a text, how good a text is for some, and a snippet.
+Words for search: what the words of a text are, how well a text matches, and snippets.
 
 Knows no database. Accents and case do not count; a word ends where no letter or digit follows.
 """

@@ -10,5 +10,5 @@ Check that WARC files, rows and derived data agree.
 * pointers   rows that name others
 * leftovers  what a run that died has left
 
-Reads in short transactions of one moment each, so that a run beside it is not in its way.
+Reads in short transactions, so that a run beside it is not held up.
 """

@@ -96,7 +96,7 @@ def showing_none(database: Database, series: str | None) -> Iterator[Finding]:
 
 
 def _showing_none(row: Row[*tuple[Any, ...]]) -> Finding:
-    """Let the page be read again, unless a newer one is there: what that says, stays."""
+    """Have the page read again, unless a newer one of its address was read."""
     again = f"; or `{VERIFY_MEND} {row.series}`: the next run reads the page again"
     problem = Problem(
         series=row.series,

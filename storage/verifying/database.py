@@ -41,7 +41,7 @@ def faults(db: Connection) -> list[str]:
 
 
 def is_damage(error: BaseException | None) -> bool:
-    """Return whether a database is damaged; one that cannot be asked is not."""
+    """Return False for a database that cannot be asked."""
     return isinstance(error, DatabaseError) and not isinstance(error, OperationalError)
 
 

@@ -77,7 +77,7 @@ def missing_files(database: Database, folder: Path, series: str | None) -> Itera
 
 
 def _is_there(path: Path) -> bool:
-    """Return whether a file is there; one that is renamed meanwhile has one name or the other."""
+    """Also true for a file that is being renamed: it has one name or the other."""
     opened = path.with_name(f"{path.name}{OPEN}")
     return path.exists() or opened.exists() or path.exists()
 
@@ -265,7 +265,7 @@ class WarcCheck:
 
 
 def _fragment(db: Connection, its: dict[str, Any]) -> bool:
-    """Return whether a capture fits whose address has a fragment, which records leave out."""
+    """Also compares captures whose address has a fragment, which records leave out."""
     rows = _ORIGINAL.where(or_(CaptureRow.url.startswith(f"{its['url']}#", autoescape=True)))
     return db.scalar(rows, its) is not None
 
@@ -289,7 +289,7 @@ def _differences(row: Row[*tuple[Any, ...]], record: Record) -> Iterator[str]:
 
 
 def _came_at(row: Row[*tuple[Any, ...]], at: datetime) -> bool:
-    """Return whether a capture came then: bytes that were lost and came again are of later."""
+    """Also true for lost bytes that came again later."""
     return bool(row.at <= at <= row.last_at)
 
 
@@ -301,7 +301,7 @@ def _lost(kind: Any, series: str, file: str, what: str, detail: str, urls: Any) 
 
 
 def _ask_again(db: Connection, series: str, urls: Any) -> None:
-    """Let the next run ask for pages whose bytes are lost, without what would give a 304."""
+    """Have the next run fetch pages whose bytes are lost, without validators: no 304."""
     unknown = {"etag": None, "last_modified": None}
     entries = update(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
     db.execute(entries.values(unknown | {"state": "wanted"}))

@@ -72,7 +72,7 @@ class Finding(Struct, frozen=True):
 
 
 def asks_again(series: str, file: str) -> str:
-    """Say how lost bytes may come back."""
+    """Return how lost bytes may come back, for a person."""
     return (
         f"restore warc/{file} from a copy; or `{VERIFY_MEND} {series}` and then"
         f" `scrapy crawl {series}`: asks the site again for what it still gives"

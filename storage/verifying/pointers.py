@@ -145,7 +145,7 @@ def loose(database: Database, series: str | None) -> Iterator[Finding]:
 
 
 def _there(number: Any) -> ColumnElement[bool]:
-    """Say that a number is of an article, or was before it was merged."""
+    """Condition: a number is of an article, or was before it was merged."""
     return or_(exists().where(ArticleRow.id == number), exists().where(MergedRow.id == number))
 
 

@@ -111,7 +111,7 @@ class TextCheck:
             return
         if wrong := _digests(row, article):
             yield _found(row, "digest_differs", wrong)
-            return  # what it says now is no measure for the rest
+            return  # the rest cannot be compared with a damaged document
         hosts = self._hosts.get(row.series)
         if not around.has_links(row, [urls.key(link.url, hosts) for link in article.related]):
             detail = f"{len(article.related)} links in its document, others in the table of links"
@@ -149,7 +149,7 @@ class _Around:
             self._links[link.article_id, link.number][link.position] = link.key
 
     def has_links(self, row: Row[*tuple[Any, ...]], keys: Sequence[str]) -> bool:
-        """Return whether a revision has these links; of older rules, only their number counts."""
+        """Of a series keyed by older rules, only the number of links is compared."""
         has = self._links[row.article_id, row.number]
         if row.series in self._keyed:
             return has == dict(enumerate(keys))
