@@ -33,7 +33,7 @@ from ingest.identity import similarity
 from ingest.identity.identify import identify
 from ingest.model import Article, Hosts, Outcome, Paragraph, Reading
 from storage.archive import Archive, open_archive
-from storage.records import Capture, Validators
+from storage.records import Capture, Visit
 from storage.search import index, ranking
 
 if TYPE_CHECKING:
@@ -344,9 +344,9 @@ def _decide(archive: Archive, kind: str, said: Article, folder: Path, id_: int) 
         return judgement
 
     begun = perf_counter()
-    done = archive.articles.record(
-        judge, reading, capture, HOSTS, Validators(None, None), NOW, NOW + timedelta(days=90)
-    )
+    check_at = NOW + timedelta(days=90)
+    visit = Visit(capture=capture, hosts=HOSTS, now=NOW, check_at=check_at)
+    done = archive.articles.record(reading, visit, judge)
     ended = perf_counter()
     looked_up, judged = marks
     return Timed(

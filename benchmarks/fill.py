@@ -11,7 +11,7 @@ from fortnightly.settings import read_settings
 from ingest.identity.identify import identify
 from ingest.model import Article, Candidate, Hosts, Match, Paragraph, Reading
 from storage.archive import open_archive
-from storage.records import Exchange, Validators
+from storage.records import Exchange, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,13 +51,13 @@ def main() -> None:
                 capture = archive.captures.keep(
                     warc, exchange(made), series=SERIES, run_id=run_id, kind="article", addresses=()
                 )
-                nothing = Validators(None, None)
-                later = now + timedelta(days=90)
+                check_at = now + timedelta(days=90)
+                visit = Visit(capture=capture, hosts=HOSTS, now=now, check_at=check_at)
 
                 def judge(known: Sequence[Candidate], reading: Reading = reading) -> Match:
                     return identify(reading, known, HOSTS)
 
-                archive.articles.record(judge, reading, capture, HOSTS, nothing, now, later)
+                archive.articles.record(reading, visit, judge)
 
 
 def exchange(made: Article) -> Exchange:

@@ -1,21 +1,23 @@
 """
 The archive: the database and the folder of WARC files, opened together.
 
-The one name through which the rest of the project comes to storage.
+The rest of the project uses storage through it.
 """
 
 from __future__ import annotations
 
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from ingest import urls
+from ingest.errors import BadDatabaseUrl, NoArchive
 from ingest.model import Page
 from storage.articles import rekeying
 from storage.articles.articles import Articles
 from storage.captures import warc_reading, warc_writing
 from storage.captures.captures import Captures, forget_lost
 from storage.corrections.merging import Merging
-from storage.crawl import runs
+from storage.crawl import runs, series
 from storage.crawl.addresses import Addresses
 from storage.crawl.leases import Leases, current_run
 from storage.crawl.quarantine import Quarantine
@@ -37,22 +39,54 @@ if TYPE_CHECKING:
     from storage.verifying.verification import Verification
 
 
+#: Settings that name an archive, for messages.
+_HOME = "FORTNIGHTLY_HOME"
+_DATABASE_URL = "FORTNIGHTLY_DATABASE_URL"
+
+
 def open_archive(database_url: str, home: Path) -> Archive:
     """
-    Open an archive, made if it is not there, its schema brought up to date.
+    Open an archive to write to it: made if it is not there, its schema brought up to date.
 
-    Raises SchemaTooNew for one that a later version wrote, StorageError for what is none.
+    Raises SchemaTooNew for one of a later version, NotAnArchive for the data of another program.
     """
-    folder = home / "warc"
-    with storage_errors(str(folder)):
-        folder.mkdir(parents=True, exist_ok=True)
-    database = Database(database_url)
-    try:
+    with _opened(database_url, read_only=False) as database:
+        database.refuse_foreign()
+        folder = home / "warc"
+        with storage_errors(str(folder)):
+            folder.mkdir(parents=True, exist_ok=True)
         database.prepare()
-    except BaseException:
-        database.close()
-        raise
-    return Archive(database, folder)
+        return Archive(database, folder)
+
+
+def look_into(database_url: str, home: Path) -> Archive:
+    """
+    Open an archive to read it: makes, upgrades and changes nothing, so it may be read-only.
+
+    Raises NoArchive if there is none, NotAnArchive for the data of another program, SchemaTooOld
+    for one that must be upgraded first, SchemaTooNew for one of a later version.
+    """
+    with _opened(database_url, read_only=True) as database:
+        try:
+            database.require()
+        except NoArchive as error:
+            in_home = str(home.absolute() / "archive.db")
+            setting = _HOME if database.place == in_home else _DATABASE_URL
+            raise NoArchive(f"{error} ({setting}); a crawl makes one") from error
+        return Archive(database, home / "warc")
+
+
+@contextmanager
+def _opened(database_url: str, *, read_only: bool) -> Iterator[Database]:
+    """Open the database that the settings name; it is closed again if anything fails."""
+    with ExitStack() as stack:
+        try:
+            database = Database(database_url, read_only=read_only)
+            stack.callback(database.close)
+            yield database
+        except BadDatabaseUrl as error:
+            raise BadDatabaseUrl(f"{_DATABASE_URL}: {error}") from error
+        stack.pop_all()
 
 
 class Archive:
@@ -70,8 +104,13 @@ class Archive:
         self.leases = Leases(database)
         self.schedule = Schedule(database)
 
+    def series(self) -> list[str]:
+        """Return the names of the series that the archive holds, sorted."""
+        with self._database.reading() as db:
+            return series.names(db)
+
     def new_warc(self, series: str, run_id: int, now: datetime) -> warc_writing.WarcFile:
-        """Return the file of a run; it comes to be with its first record."""
+        """Return the WARC file of a run; the first record creates it."""
         return warc_writing.WarcFile(self._folder, warc_writing.file_name(series, run_id, now), now)
 
     def body(self, capture: Capture) -> bytes:
@@ -80,9 +119,9 @@ class Archive:
 
     def page(self, capture: Capture, hosts: Hosts | None, body: bytes | None = None) -> Page:
         """
-        Return a capture as reading needs it, with what sources and persons say of it.
+        Return a capture as reading needs it, with its source entries and whether it was accepted.
 
-        Raises StorageError if its bytes are not there; whoever has them at hand gives them.
+        Raises StorageError if its bytes are not there; `body` gives them if they are at hand.
         """
         keys = {urls.key(url, hosts) for url in (capture.url, *capture.addresses)}
         return Page(
@@ -90,13 +129,13 @@ class Archive:
             body=self.body(capture) if body is None else body,
             content_type=capture.content_type,
             addresses=capture.addresses,
-            source_entries=self.addresses.told(capture.series, keys),
+            source_entries=self.addresses.source_entries(capture.series, keys),
             accepted=self.quarantine.is_accepted(capture),
         )
 
     def recover(self, series: str, now: datetime) -> None:
         """
-        Put in order what a run that died has left: its WARC file, and its row in the ledger.
+        Put in order what a run that died left behind: its WARC file, and its row in the ledger.
 
         Called by the holder of the lease, before it writes; a run that the lease names is left
         alone.
@@ -109,10 +148,10 @@ class Archive:
 
     def bring_up_to_date(self, series: str, hosts: Hosts | None) -> Iterator[RekeyingProgress]:
         """
-        Make hashes of texts and keys of addresses again, where today's rules make others.
+        Update hashes of texts and keys of addresses to today's rules.
 
-        Called by the holder of the lease, before it looks for anything by them; yields how far it
-        is. Killed in the middle, it begins anew.
+        The holder of the lease calls it before any look-up; yields the progress. Killed in the
+        middle, it starts again.
         """
         yield from rekeying.bring_up_to_date(self._database, series, hosts)
 

@@ -1,20 +1,18 @@
 """
-Copies a whole archive from one database into another, and compares both sides.
+Copy a whole archive from one database into another, and compare both sides.
 
-Of the files with the kept bytes it knows nothing: the rows name them, wherever the database is.
+The WARC files are not copied: the rows name them, in either database.
 """
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import func, insert, make_url, select
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import func, insert, select
 
 from ingest.errors import CannotCopy, StorageError
 from storage.crawl import leases
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Table
 
 _BATCH = 500  # rows in memory
-#: What others refer to comes first; the full-text index, no table of ours, is made anew.
+#: What others refer to comes first; the full-text index, no table of ours, is made again.
 _TABLES = Base.metadata.sorted_tables
 
 
@@ -97,45 +95,24 @@ def copying(source_url: str, target_url: str, now: datetime) -> Iterator[Copying
     """
     Open an archive to be copied, in one state of it, and the database that it is copied to.
 
-    Raises CannotCopy if the one is no archive, or there is something in the other; LockedError if
-    a run of any series is under way.
+    Raises NoArchive or SchemaTooOld for the source, which is only read; CannotCopy if there is
+    something in the target; LockedError if a run of any series is under way.
     """
     with ExitStack() as stack:
-        source = stack.enter_context(_opened(_existing(source_url)))
-        if not source.has_schema:
-            raise CannotCopy(f"{source.where}: there is no archive to copy")
-        source.prepare()
+        source = stack.enter_context(closing(Database(source_url, read_only=True)))
+        source.require()
         db = stack.enter_context(source.reading())
         leases.refuse_if_held(db, now)
-        target = stack.enter_context(_opened(target_url))
+        target = stack.enter_context(closing(Database(target_url)))
+        target.refuse_foreign()
         target.prepare()
-        with target.reading() as its:
-            if filled := [table.name for table in _TABLES if _count(its, table)]:
+        with target.reading() as empty:
+            if filled := [table.name for table in _TABLES if _count(empty, table)]:
                 raise CannotCopy(
                     f"{target.where}: there is something in it already ({', '.join(filled)});"
                     " name a database that is empty, or a file that is not there yet"
                 )
         yield Copying(db, target)
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Database]:
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-def _existing(url: str) -> str:
-    """Refuse a file that is not there: SQLite would make it."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        return url  # whoever opens it says what is wrong
-    if parsed.get_backend_name() == "sqlite" and not Path(parsed.database or "").is_file():
-        raise CannotCopy(f"{url}: there is no archive to copy")
-    return url
 
 
 def _count(db: Connection, table: Table) -> int:
@@ -157,7 +134,7 @@ def _sum(db: Connection, table: Table) -> tuple[int, str]:
 
 
 class _Digest:
-    """Adds up rows in their order; equal for the same values, whatever keeps them."""
+    """Digest of rows in their order; equal for equal values, in either database."""
 
     def __init__(self) -> None:
         self.rows = 0
@@ -175,7 +152,7 @@ class _Digest:
 
 
 def _go_on_counting(db: Connection) -> None:
-    """Let new rows get the numbers after the ones that were copied; SQLite does so by itself."""
+    """Set the sequences to the copied numbers; SQLite continues by itself."""
     if db.dialect.name == "postgresql":
         for table in _TABLES:
             if table.autoincrement_column is not None:

@@ -1,7 +1,7 @@
 """
-The values that storage takes and gives. Their fields, in order, are the JSON of the contract.
+The values that storage takes and returns. Their fields, in order, are the JSON of the contract.
 
-Times are aware UTC. They hold; they do not decide.
+Times are aware UTC.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from ingest import urls
 from ingest.errors import Failure
 from ingest.model import (
     AddressState,
@@ -19,6 +20,7 @@ from ingest.model import (
     Change,
     Decision,
     Embed,
+    Hosts,
     IsoTime,
     LeadImage,
     Match,
@@ -49,7 +51,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
 
 
 class Capture(Struct, frozen=True, kw_only=True):
-    """One kept response: where its bytes are, and what became of it."""
+    """One kept response: where its bytes are, and its outcome."""
 
     id: int
     series: str
@@ -81,8 +83,36 @@ class CaptureRef(Struct, frozen=True, kw_only=True):
 class Validators(Struct, frozen=True):
     """What a server gave us to ask with next time (RFC 9110, 13.1)."""
 
-    etag: str | None
-    last_modified: str | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Visit(Struct, frozen=True, kw_only=True):
+    """A capture that was read: when it came, what led to it, when to ask again."""
+
+    capture: Capture
+    hosts: Hosts | None
+    validators: Validators = Validators()
+    now: datetime
+    seen: datetime | None = None  #: when the page came, if it was kept earlier and is read now
+    check_at: datetime | None = None  #: when to ask the article again, see `Addresses.wanted`
+
+    @property
+    def at(self) -> datetime:
+        """When the page had this content."""
+        return self.seen or self.now
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses that were asked."""
+        return (self.capture.url, *self.capture.addresses)
+
+    def keyed(self, *more: str) -> dict[str, str]:
+        """Return addresses with their keys: those that were asked, and more."""
+        return {url: self.key(url) for url in dict.fromkeys((*more, *self.addresses))}
+
+    def key(self, url: str) -> str:
+        return urls.key(url, self.hosts)
 
 
 class SourcePage(Struct, frozen=True, kw_only=True):
@@ -231,7 +261,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Current(Struct, frozen=True, kw_only=True):
-    """What an article says now, and from which page it was read, by what."""
+    """The current revision of an article: from which page it was read, and by what."""
 
     id: int
     revision: int
@@ -286,7 +316,7 @@ class Revision(Struct, frozen=True, kw_only=True):
 
 
 class Moved(Struct, frozen=True, kw_only=True, rename={"as_": "as"}):
-    """A revision that is one of another article now, because a person said so."""
+    """A revision that a person moved to another article."""
 
     number: int  #: that it had
     to: int  #: the article
@@ -331,7 +361,7 @@ class Lease(Struct, frozen=True, kw_only=True):
     series: str
     host: str
     pid: int
-    process_started: float  #: seconds since the epoch: tells a reused process id
+    process_started: float  #: seconds since the epoch: shows a reused process id
     run_id: int | None
     since: datetime
     expires: datetime

@@ -386,7 +386,7 @@ class CrawlRun:
         """Note whether an address of an article leads to the page of another one now."""
         if address.article_id is not None and capture.url != address.url:
             at, key = now(), urls.key(capture.url, self.definition.hosts)
-            self._archive.articles.led_on(address, capture, key, at, self._due(address, at))
+            self._archive.articles.note_redirect(address, capture, key, at, self._due(address, at))
 
     def _due(self, address: Address, at: datetime) -> datetime | None:
         """Return when to ask the article of an address again, if it leads to one."""

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fortnightly.cli.options import AnyName, Json, Limit, Name, app, archive_and_definitions, named
+from fortnightly.cli.options import (
+    AnyName,
+    Json,
+    Limit,
+    Name,
+    app,
+    looking,
+    named,
+    note_undefined,
+)
 from fortnightly.cli.printing import print_json
 from fortnightly.clock import now
 from fortnightly.exits import Exit
@@ -46,12 +55,13 @@ def status(
     With --check, a run under way is judged by the one before it. FORTNIGHTLY_SERIES names the
     series that are served; a NAME that is given counts in any case.
     """
-    with archive_and_definitions() as (archive, definitions):
-        wanted = [named(definitions, name)] if name else list(definitions.values())
-        found = [standing.status(archive, definition, now()) for definition in wanted]
+    with looking() as (archive, definitions):
+        note_undefined(archive, definitions, name)
+        names = [name] if name else list(dict.fromkeys([*definitions, *archive.series()]))
+        found = [standing.status(archive, one, definitions.get(one), now()) for one in names]
         raised = []
         if check or strict:
-            judged = wanted if name else served(definitions, read_settings())
+            judged = [named(definitions, name)] if name else served(definitions, read_settings())
             raised = list(_alarms(archive, judged, strict=strict))
     if as_json:
         print_json([found[0] if name else found])
@@ -69,9 +79,8 @@ def status(
 @app.command()
 def runs(name: AnyName = None, *, limit: Limit = 50, as_json: Json = False) -> None:
     """List the runs, newest first: what each brought, and how its sources fared."""
-    with archive_and_definitions() as (archive, definitions):
-        if name:
-            named(definitions, name)
+    with looking() as (archive, definitions):
+        note_undefined(archive, definitions, name)
         found = archive.runs.list(name, limit)
     if as_json:
         print_json(found)
@@ -82,7 +91,7 @@ def runs(name: AnyName = None, *, limit: Limit = 50, as_json: Json = False) -> N
 @app.command()
 def calendar(name: Name, *, as_json: Json = False) -> None:
     """List when an entry was due, and whether it came: found, due, overdue, missing, excused."""
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         found = standing.calendar(archive, named(definitions, name), now())
     if as_json:
         print_json(found)

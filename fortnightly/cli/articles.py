@@ -17,10 +17,10 @@ from fortnightly.cli.options import (
     Since,
     Until,
     app,
-    archive_and_definitions,
     check_form,
     follow_merges,
-    named,
+    looking,
+    note_undefined,
     revision_led_on,
 )
 from fortnightly.cli.printing import print_article, print_explained, print_json, with_evidence
@@ -56,14 +56,15 @@ def list_(
 ) -> None:
     """List the articles of a series, newest first; with --json each one whole."""
     wanted = Selection(since=_day(since), until=_day(until), sort=sort, limit=limit)
-    with archive_and_definitions() as (archive, definitions):
-        definition = named(definitions, name)
+    with looking() as (archive, definitions):
+        note_undefined(archive, definitions, name)
+        title = definitions[name].title if name in definitions else f"{name}, no definition"
         if as_json:
             print_json(archive.articles.entries(name, wanted))
             return
         found = archive.articles.list(name, wanted)
     if found:
-        console.put(tables.articles(definition.title, found))
+        console.put(tables.articles(title, found))
     else:
         sys.stderr.write(_NOTHING)
 
@@ -81,7 +82,7 @@ def show(
 ) -> None:
     """Show one article as it reads; or print it whole, as Markdown, text, HTML or JSON."""
     check_form(form, as_json=as_json, explain=explain)
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         if revision is None:
             id_ = follow_merges(archive, id_)
         else:
@@ -101,7 +102,7 @@ def show(
 @app.command()
 def history(id_: Id, *, as_json: Json = False) -> None:
     """Show the revisions of an article: what each changed, when it stood, when it was gone."""
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         into = follow_merges(archive, id_)
         for moved in archive.articles.moved(id_) if into != id_ else ():
             sys.stderr.write(
@@ -126,7 +127,7 @@ def diff(
     """Show what differs between two revisions; default: the current one and the one before it."""
     if (one is None) != (other is None):
         raise typer.BadParameter("give two revisions, or none")
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         if one is None or other is None:
             found = archive.articles.difference(follow_merges(archive, id_))
         else:
@@ -154,7 +155,9 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Search the full text of all articles, best first. Case and accents do not count."""
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, definitions):
+        if series is not None:
+            note_undefined(archive, definitions, series)
         found = archive.articles.search(
             " ".join(words), series, limit, since=_day(since), until=_day(until)
         )

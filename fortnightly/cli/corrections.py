@@ -11,9 +11,9 @@ from fortnightly.cli.options import (
     DryRun,
     Id,
     app,
-    archive_and_definitions,
     follow_merges,
     named,
+    writing,
 )
 from fortnightly.cli.printing import say
 from fortnightly.clock import now
@@ -81,8 +81,8 @@ def split(
 @contextmanager
 def _correcting(id_: int, *, quietly: bool = False) -> Iterator[tuple[Archive, int]]:
     """Give the archive and the article that a number leads to, with the lease of its series."""
-    with archive_and_definitions() as (archive, definitions):
-        into = archive.articles.leads_to(id_) if quietly else follow_merges(archive, id_)
+    with writing() as (archive, definitions):
+        into = archive.articles.merged_into(id_) if quietly else follow_merges(archive, id_)
         definition = named(definitions, archive.articles.get(into).series)
         with leased(archive, definition):
             yield archive, into

@@ -9,7 +9,15 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from fortnightly.cli.options import Id, Json, app, archive_and_definitions, follow_merges, named
+from fortnightly.cli.options import (
+    Id,
+    Json,
+    app,
+    follow_merges,
+    looking,
+    note_undefined,
+    writing,
+)
 from fortnightly.cli.printing import print_json
 from fortnightly.clock import now
 from fortnightly.terminal import console
@@ -43,7 +51,7 @@ def why(id_: Id, *, as_json: Json = False) -> None:
     Each with its page and the evidence for and against; then the addresses of the article, how
     each was found, and the articles that it was kept apart from.
     """
-    with archive_and_definitions() as (archive, _):
+    with looking() as (archive, _):
         found = archive.decisions.why(follow_merges(archive, id_))
     if as_json:
         print_json([found])
@@ -72,11 +80,11 @@ def doubts(
     if id_ is not None:
         _dismiss(name, id_)
         return
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         if name == "dismiss" and name not in definitions:
             raise typer.BadParameter("give the ID of a doubt: `fortnightly doubts dismiss ID`")
         if name:
-            named(definitions, name)
+            note_undefined(archive, definitions, name)
         if name == "dismiss":
             sys.stderr.write(f"the series {name!r}; to {name} a doubt, give its ID as well\n")
         found = archive.decisions.doubts(name)
@@ -89,7 +97,7 @@ def doubts(
 def _dismiss(verb: str | None, id_: int) -> None:
     if verb != "dismiss":
         raise typer.BadParameter(f"give `dismiss {id_}`, not `{verb} {id_}`")
-    with archive_and_definitions() as (archive, _):
+    with writing() as (archive, _):
         done = archive.decisions.dismiss(id_, now())
     are_two = f"{done.article_id} and {done.other_id} are two articles"
     is_one = f"all revisions of {done.article_id} are one article"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +14,8 @@ from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from fortnightly.series.definition import Definition
     from storage.archive import Archive
@@ -57,14 +58,47 @@ Until = Annotated[
 ]
 
 
-@contextmanager
-def archive_and_definitions() -> Iterator[tuple[Archive, dict[str, Definition]]]:
+Open = AbstractContextManager[tuple["Archive", "dict[str, Definition]"]]
+
+
+def looking() -> Open:
+    """Open the archive to read it, for a command that changes nothing; with all definitions."""
+    from storage.archive import look_into  # noqa: PLC0415  not every command needs a database
+
+    return _opened(look_into)
+
+
+def writing() -> Open:
+    """Open the archive to change it, made or upgraded where needed; with all definitions."""
     from storage.archive import open_archive  # noqa: PLC0415  not every command needs a database
 
+    return _opened(open_archive)
+
+
+@contextmanager
+def _opened(
+    opening: Callable[[str, Path], Archive],
+) -> Iterator[tuple[Archive, dict[str, Definition]]]:
     settings = read_settings()
     definitions = load_definitions(settings.series_dir)
-    with open_archive(settings.database, settings.home) as archive:
+    with opening(settings.database, settings.home) as archive:
         yield archive, definitions
+
+
+def note_undefined(
+    archive: Archive, definitions: dict[str, Definition], name: str | None = None
+) -> None:
+    """
+    Say on stderr which series of the archive, or whether that of a name, have no definition.
+
+    Raises BadParameter for a name that has no definition and that the archive does not hold.
+    """
+    undefined = [held for held in archive.series() if held not in definitions]
+    if name is not None and name not in undefined:
+        named(definitions, name)
+    for held in undefined:
+        if name in {None, held}:
+            sys.stderr.write(f"{held}: no definition; the archive holds it all the same\n")
 
 
 def named(definitions: dict[str, Definition], name: str) -> Definition:
@@ -76,7 +110,7 @@ def named(definitions: dict[str, Definition], name: str) -> Definition:
 
 def follow_merges(archive: Archive, id_: int) -> int:
     """Return the article that a number leads to; note on stderr if that is another one."""
-    into = archive.articles.leads_to(id_)
+    into = archive.articles.merged_into(id_)
     if into != id_:
         sys.stderr.write(f"article {id_} is a part of article {into} now\n")
     return into

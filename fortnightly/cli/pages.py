@@ -17,9 +17,10 @@ from fortnightly.cli.options import (
     Form,
     Json,
     app,
-    archive_and_definitions,
     check_form,
+    looking,
     named,
+    writing,
 )
 from fortnightly.cli.printing import (
     complain,
@@ -96,7 +97,8 @@ def reread(
 ) -> None:
     """Read the kept pages again by the rules of today; show and record what changes by that."""
     outcomes: Counter[str] = Counter()
-    with archive_and_definitions() as (archive, definitions), Readers() as readers:
+    opened = looking() if dry_run else writing()
+    with opened as (archive, definitions), Readers() as readers:
         wanted = [named(definitions, name)] if name else definitions.values()
         for definition in wanted:
             again = Reread(archive, definition, now, record=not dry_run)

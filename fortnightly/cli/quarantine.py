@@ -11,7 +11,7 @@ from msgspec import Struct
 from rich.console import Group
 from rich.text import Text
 
-from fortnightly.cli.options import DryRun, Json, app, archive_and_definitions, named
+from fortnightly.cli.options import DryRun, Json, app, looking, named, note_undefined, writing
 from fortnightly.cli.printing import complain, print_json, say
 from fortnightly.clock import now
 from fortnightly.settings import read_settings
@@ -66,7 +66,8 @@ def quarantine(
     if id_ is None:
         _list(name, as_json=as_json)
         return
-    with archive_and_definitions() as (archive, definitions):
+    looks_only = name == "show" or (dry_run and name != "undo")
+    with looking() if looks_only else writing() as (archive, definitions):
         if name == "undo":
             _undo(archive, named(definitions, archive.quarantine.accepted(id_)), id_, dry_run)
             return
@@ -85,11 +86,11 @@ def quarantine(
 
 
 def _list(name: str | None, *, as_json: bool) -> None:
-    with archive_and_definitions() as (archive, definitions):
+    with looking() as (archive, definitions):
         if name in _VERBS and name not in definitions:
             raise typer.BadParameter(f"give the ID of a page: `fortnightly quarantine {name} ID`")
         if name:
-            named(definitions, name)
+            note_undefined(archive, definitions, name)
         if name in _VERBS:
             complain(f"the series {name!r}; to {name} a page, give its ID as well")
         found = archive.quarantine.open(name)

@@ -20,7 +20,7 @@ from ingest import urls
 from ingest.identity.identify import identify
 from ingest.pool import Readers
 from ingest.quality.shrinkage import compare
-from storage.records import Validators
+from storage.records import Validators, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -55,13 +55,18 @@ def record(  # noqa: PLR0913
     no person accepted it.
     """
 
-    def judge(known: Sequence[Candidate]) -> Match:
+    def decide(known: Sequence[Candidate]) -> Match:
         return _judged(definition, reading, known, accepted=accepted)
 
-    due = next_check(reading.article.published, seen or at)
-    return archive.articles.record(
-        judge, reading, capture, definition.hosts, validators, at, due, seen=seen
+    visit = Visit(
+        capture=capture,
+        hosts=definition.hosts,
+        validators=validators,
+        now=at,
+        seen=seen,
+        check_at=next_check(reading.article.published, seen or at),
     )
+    return archive.articles.record(reading, visit, decide)
 
 
 def judged(archive: Archive, definition: Definition, reading: Reading, *, accepted: bool) -> Match:

@@ -33,6 +33,7 @@ class Status(Struct, frozen=True, kw_only=True):
     missing: int
     quarantined: int
     last_run: CrawlRunRecord | None
+    defined: bool = True  #: False: its definition is not found, so that nothing is expected
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -48,20 +49,22 @@ def calendar(archive: Archive, definition: Definition, now: datetime) -> list[Sl
     return list(slots(definition.cadence, days, now.date()))
 
 
-def status(archive: Archive, definition: Definition, now: datetime) -> Status:
-    found = calendar(archive, definition, now)
+def status(archive: Archive, name: str, definition: Definition | None, now: datetime) -> Status:
+    """Return how a series stands; without a definition, nothing is expected of it."""
+    found = calendar(archive, definition, now) if definition else []
     expected = [slot for slot in found if slot.state in {"overdue", "due"}]
-    newest = archive.articles.newest(definition.name)
+    newest = archive.articles.newest(name)
     return Status(
-        series=definition.name,
-        title=definition.title,
-        entries=archive.articles.count(definition.name),
+        series=name,
+        title=definition.title if definition else name,
+        entries=archive.articles.count(name),
         newest=newest.published if newest else None,
         next_due=expected[0].due if expected else None,
         overdue=any(slot.state == "overdue" for slot in found),
         missing=sum(slot.state == "missing" for slot in found),
-        quarantined=archive.quarantine.count(definition.name),
-        last_run=archive.runs.last(definition.name),
+        quarantined=archive.quarantine.count(name),
+        last_run=archive.runs.last(name),
+        defined=definition is not None,
     )
 
 

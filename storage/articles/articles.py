@@ -1,4 +1,4 @@
-"""Articles and their revisions: what becomes of a page, and every way to find one again."""
+"""Articles and their revisions: recording a page, and every way to find an article."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from ingest.errors import NoSuchArticle
 from ingest.identity.identify import leads_here
 from ingest.model import Evidence, PossibleMatch
 from storage.articles import candidates, entries, history
-from storage.articles.recording import Visit, carry_out, close_off_series, read_again
+from storage.articles.recording import carry_out, close_off_series, read_again
 from storage.crawl import addresses
 from storage.decisions import absences, decisions, redirects
-from storage.records import EVERYTHING, ArticleSummary, Hit, Recorded, Selection, Validators
+from storage.engines import paging
+from storage.records import EVERYTHING, ArticleSummary, Hit, Recorded, Selection, Visit
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
 from storage.tables.identity import MergedRow
@@ -36,9 +37,10 @@ if TYPE_CHECKING:
         Moved,
         Revision,
         SortKey,
+        Validators,
     )
 
-    Judge = Callable[[Sequence[Candidate]], Match]
+    Decider = Callable[[Sequence[Candidate]], Match]
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
@@ -70,29 +72,15 @@ class Articles:
         with self._database.reading() as db:
             return candidates.candidates(db, series, reading, hosts)
 
-    def record(  # noqa: PLR0913, PLR0917
-        self,
-        judge: Judge,
-        reading: Reading,
-        capture: Capture,
-        hosts: Hosts | None,
-        validators: Validators,
-        now: datetime,
-        check_at: datetime | None = None,
-        *,
-        seen: datetime | None = None,
-    ) -> Recorded:
+    def record(self, reading: Reading, visit: Visit, decide: Decider) -> Recorded:
         """
-        Have a reading judged and carry that out, whole or not at all.
+        Decide what a reading is and carry it out, in one transaction.
 
-        No other process writes between the two; what `judge` raises, records nothing. `check_at`
-        is when to ask the article again (see `Addresses.wanted`), `seen` when the page said so, if
-        it was kept before and is read only now.
+        No other process writes between the two. Nothing is stored if `decide` raises.
         """
         with self._database.writing() as db:
-            judgement = judge(candidates.candidates(db, capture.series, reading, hosts))
-            answer = Visit(capture, hosts, validators, now, seen)
-            return Recorded(judgement, carry_out(db, judgement, reading, answer, check_at))
+            match = decide(candidates.candidates(db, visit.capture.series, reading, visit.hosts))
+            return Recorded(match, carry_out(db, match, reading, visit))
 
     def read_again(
         self, current: Current, reading: Reading, hosts: Hosts | None, now: datetime
@@ -103,7 +91,7 @@ class Articles:
         Returns the number of the revision that is current then; None, and nothing is recorded, if
         the article says something else by now.
         """
-        page = Visit(current.capture, hosts, Validators(None, None), now)
+        page = Visit(capture=current.capture, hosts=hosts, now=now)
         with self._database.writing() as db:
             return read_again(db, current, reading, page)
 
@@ -111,13 +99,14 @@ class Articles:
         self, capture: Capture, hosts: Hosts | None, validators: Validators, now: datetime
     ) -> None:
         """
-        Note that a page is no article of the series; asked again if its source says it changed.
+        Close a page that is no article of the series; asked again if its source lists a change.
 
         Only the addresses that were asked are closed, not what the page calls canonical; and an
         address of an archived article stays that article's.
         """
         with self._database.writing() as db:
-            close_off_series(db, Visit(capture, hosts, validators, now))
+            page = Visit(capture=capture, hosts=hosts, validators=validators, now=now)
+            close_off_series(db, page)
 
     def gone(
         self,
@@ -129,35 +118,35 @@ class Articles:
         check_at: datetime | None = None,
     ) -> None:
         """
-        Note that the site no longer has an address of an article, as an answer shows.
+        Note that an address of an article is gone, as an answer shows.
 
         With it the article is gone, unless the site has shown it elsewhere since: then it stands
         there.
         """
         with self._database.writing() as db:
             addresses.lose(db, shown_by.series, url, key, now)
-            elsewhere = addresses.moved_to(db, id_, url)
+            elsewhere = addresses.redirected_to(db, id_, url)
             if elsewhere is None:
                 absences.begin(db, id_, shown_by, check_at)
             else:
                 its = update(ArticleRow).where(ArticleRow.id == id_)
                 db.execute(its.values(url=elsewhere, check_at=now))  # is it there still?
 
-    def led_on(
+    def note_redirect(
         self, address: Address, page: Capture, key: str, now: datetime, check_at: datetime | None
     ) -> None:
         """
-        Note that a known address leads to a page that we have, given with its key.
+        Note that a known address redirects to a page that we have, given with its key.
 
-        If it is another article's, the two may be one: that is reported.
+        If that is another article's, the two may be one: that is noted as a doubt.
         """
         with self._database.writing() as db:
             other = next(iter(addresses.standing_at(db, page.series, {key})), None)
             if address.pinned or address.article_id is None or other in {None, address.article_id}:
                 return
-            said = leads_here(address.url, address.article_id)
+            reason = leads_here(address.url, address.article_id)
             decisions.note_apart(
-                db, page, other, PossibleMatch(id=address.article_id, grounds=(said,)), now
+                db, page, other, PossibleMatch(id=address.article_id, grounds=(reason,)), now
             )
             addresses.ask_articles(db, (address,), check_at)
 
@@ -190,8 +179,8 @@ class Articles:
                 return entry
         raise _no_such(id_, revision)
 
-    def leads_to(self, id_: int) -> int:
-        """Return the article that a number leads to: another one, if it is part of that now."""
+    def merged_into(self, id_: int) -> int:
+        """Return the article that one is a part of now; its own number if it is not merged."""
         with self._database.reading() as db:
             return db.scalar(select(MergedRow.into).where(MergedRow.id == id_)) or id_
 
@@ -206,14 +195,13 @@ class Articles:
             return redirects.moved(db, id_)
 
     def current(self, series: str) -> Iterator[Current]:
-        """Yield what each article says now, and the page that it was read from."""
-        last = 0
-        while page := self._current_after(series, last):
-            yield from page
-            last = page[-1].id
+        """Yield the current revision of each article, and the page that it was read from."""
+        rows = entries.current().where(ArticleRow.series == series)
+        for page in paging.pages(self._database, rows, ArticleRow.id, size=_PAGE):
+            yield from map(entries.as_current, page)
 
     def current_of(self, id_: int) -> Current:
-        """Return what an article says now, and the page that it was read from; NoSuchArticle."""
+        """Return the current revision of an article, and its page; raises NoSuchArticle."""
         with self._database.reading() as db:
             row = db.execute(entries.current().where(ArticleRow.id == id_)).first()
         if row is None:
@@ -303,12 +291,6 @@ class Articles:
                 for published, id_ in db.execute(rows)
                 if published
             ]
-
-    def _current_after(self, series: str, last: int) -> Sequence[Current]:
-        rows = entries.current().where(ArticleRow.series == series, ArticleRow.id > last)
-        with self._database.reading() as db:
-            found = db.execute(rows.order_by(ArticleRow.id).limit(_PAGE))
-            return [entries.as_current(row) for row in found]
 
 
 def _no_such(id_: int, revision: int | None) -> NoSuchArticle:

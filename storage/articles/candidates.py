@@ -1,5 +1,5 @@
 """
-Whom to compare a reading with: the articles at its addresses, and those that it may resemble.
+Candidates for a reading: the articles at its addresses, and those that it may resemble.
 
 Costs the same in an archive of any size: every lookup goes by an index, and reads a fixed number
 of rows at the most. Decides nothing; see `ingest.identity.identify`.
@@ -130,26 +130,26 @@ def answered(
 
 
 def _at_its_addresses(db: Connection, ids: Collection[int], hosts: Hosts | None) -> list[Candidate]:
-    """Return articles at the addresses of a page, with where they answered and all they said."""
+    """Return articles at the addresses of a page, with their digests and where they answered."""
     its = answered(db, ids, hosts)
     compared: dict[int, tuple[int, ...]] = dict.fromkeys(ids, ())
-    said: dict[int, set[str]] = defaultdict(set)
+    digests: dict[int, set[str]] = defaultdict(set)
     for row in db.execute(_SAID, {"ids": list(ids)}):
-        said[row.article_id].add(row.digest)
+        digests[row.article_id].add(row.digest)
     return [
-        replace(one, answered=its[one.id], digests=frozenset(said[one.id]))
+        replace(one, answered=its[one.id], digests=frozenset(digests[one.id]))
         for one in _known(db, ids, compared)
     ]
 
 
 def _have_answered(known: Sequence[Candidate], reading: Reading, hosts: Hosts | None) -> bool:
-    """Return whether each article has answered at an address that led to a page."""
+    """Return True also if the reading proves no address."""
     proven = {urls.key(url, hosts) for url in reading.answered}
     return not proven or all(proven & (one.answered or frozenset()) for one in known)
 
 
 def remember(db: Connection, series: str, id_: int, number: int, article: Article) -> None:
-    """Let a revision be found by its text."""
+    """Store the bands by which a revision is found by its text."""
     its = {"article_id": id_, "number": number}
     if rows := [its | {"hash": band} for band in sorted(similarity.bands(series, article))]:
         db.execute(_ADD, rows)
@@ -178,7 +178,7 @@ def _telling(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[tuple[int, int]]
     """
     Yield the revisions that have bands that tell something, once for each band.
 
-    A band of many revisions tells something if they are of few articles.
+    A band that many revisions share still counts if they are of few articles.
     """
     having: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for band, id_, number in rows:
@@ -230,7 +230,9 @@ def _known(
         for row in rows
         if row.id in compared
     }
-    said = _documents(db, [(id_, number) for id_, numbers in wanted.items() for number in numbers])
+    documents = _documents(
+        db, [(id_, number) for id_, numbers in wanted.items() for number in numbers]
+    )
     return [
         Candidate(
             id=row.id,
@@ -240,7 +242,7 @@ def _known(
             digest=row.digest,
             text_digest=row.text_digest,
             words=row.word_count,
-            versions=tuple(said[row.id, number] for number in wanted.get(row.id, ())),
+            versions=tuple(documents[row.id, number] for number in wanted.get(row.id, ())),
         )
         for row in rows
     ]

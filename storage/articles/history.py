@@ -50,7 +50,7 @@ class RevisionSightings(Struct, frozen=True):
         return max((one.last_at for one in self.captures), default=self.seen)
 
     def stood_before(self, moment: datetime) -> datetime:
-        """Return when it was last known to stand there, of what was known at a moment."""
+        """Return when it was last seen, as far as was known at a moment."""
         known = [t for one in self.captures for t in (one.at, one.last_at) if t <= moment]
         return max(known, default=self.seen)
 
@@ -94,13 +94,13 @@ def difference(
     current = next(revision for revision in found if revision.is_current)
     new = current if other is None else by_number[other]
     old = _stood_before(found, new) if one is None else by_number[one]
-    told = changes(old.article, new.article)
+    changed = changes(old.article, new.article)
     return Difference(
         id=article_id,
         from_=old.number,
         to=new.number,
-        weight=_weight(old, new) if told else None,
-        changes=told,
+        weight=_weight(old, new) if changed else None,
+        changes=changed,
     )
 
 
@@ -176,7 +176,7 @@ def _before(
 
 
 def _weight(before: RevisionSightings | None, now: RevisionSightings) -> Weight:
-    """Say how much a revision matters; the same bytes read in another way are no edit."""
+    """Return how much a revision matters; the same bytes read in another way are no edit."""
     if before is None:
         return "first"
     same = before.page.digest == now.page.digest

@@ -1,29 +1,25 @@
 """
-Write to the rows what `ingest.identity.identify` decided about a page; decides nothing itself.
+Carry out what `ingest.identity.identify` decided about a page. Decides nothing itself.
 
 The caller opens the transaction.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import bindparam, func, insert, select, union_all, update
 
-from ingest import urls
 from ingest.identity import claimed_urls
-from ingest.model import Duplicate, Hosts, New, Outcome, Revised, Unchanged
+from ingest.model import Duplicate, New, Outcome, Revised, Unchanged
 from storage.articles import candidates
 from storage.captures import captures
 from storage.crawl import addresses
 from storage.crawl.quarantine import close_open
 from storage.decisions import absences, decisions, redirects
 from storage.engines import dialects
-from storage.records import Capture, Validators
 from storage.search import index
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow
@@ -36,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from ingest.model import Address, Article, Match, Reading
-    from storage.records import Current
+    from storage.records import Current, Visit
 
 _OUTCOMES = {
     New: Outcome.NEW,
@@ -60,53 +56,20 @@ _READ_SO = update(RevisionRow).where(
 _ADD_LINKS = insert(RelatedLinkRow)
 
 
-class Visit(Struct, frozen=True):
-    """A page that came, and the addresses that led to it."""
-
-    capture: Capture
-    hosts: Hosts | None
-    validators: Validators
-    now: datetime
-    seen: datetime | None = None  #: when it said so, if that is not now
-
-    @property
-    def at(self) -> datetime:
-        """When the page said what it says."""
-        return self.seen or self.now
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses that were asked."""
-        return (self.capture.url, *self.capture.addresses)
-
-    def keyed(self, *more: str) -> dict[str, str]:
-        """Return addresses with their keys: those that were asked, and more."""
-        return {url: self.key(url) for url in dict.fromkeys((*more, *self.addresses))}
-
-    def key(self, url: str) -> str:
-        return urls.key(url, self.hosts)
-
-
-def carry_out(
-    db: Connection,
-    judgement: Match,
-    reading: Reading,
-    page: Visit,
-    check_at: datetime | None,
-) -> int:
+def carry_out(db: Connection, match: Match, reading: Reading, page: Visit) -> int:
     """Record a page of the series; return the number of its article."""
-    decision = judgement.decision
-    reading = claimed_urls.without(reading, judgement.disbelieved, page.hosts)
-    id_ = _record(db, judgement, reading, page, check_at)
+    decision = match.decision
+    reading = claimed_urls.without(reading, match.disbelieved, page.hosts)
+    id_ = _record(db, match, reading, page)
     keyed = page.keyed(reading.article.url, *reading.addresses)
     rows = addresses.around(db, page.capture.series, keyed, id_)
     rows = _home_again(db, rows, id_, page)
     rows = addresses.lead_to(rows, set(keyed.values()), id_, page.at)
-    addresses.ask_articles(db, _led_on(rows, id_, page), check_at)
+    addresses.ask_articles(db, _redirected(rows, id_, page), page.check_at)
     if isinstance(decision, Duplicate) and reading.publisher is not None:
         rows = _copied(rows, {reading.article.url, page.capture.url}, id_, reading.publisher)
     addresses.save(db, page.capture.series, [_answered(row, page) for row in rows])
-    decisions.note(db, judgement, page.capture, id_, page.now)
+    decisions.note(db, match, page.capture, id_, page.now)
     _settle(db, page, keyed, _OUTCOMES[type(decision)])
     return id_
 
@@ -146,7 +109,7 @@ def read_again(db: Connection, current: Current, reading: Reading, page: Visit) 
 
 def close_off_series(db: Connection, page: Visit) -> None:
     """
-    Record a page that is no article of the series; an article that was there is let be.
+    Record a page that is no article of the series; an article that was there stays.
 
     It is never asked with the validators of a page that is none of the series.
     """
@@ -168,16 +131,10 @@ def next_id(db: Connection) -> int:
     return max(last or 0 for last in db.scalars(_LAST)) + 1
 
 
-def _record(
-    db: Connection,
-    judgement: Match,
-    reading: Reading,
-    page: Visit,
-    check_at: datetime | None,
-) -> int:
-    seen = {"last_seen": page.at, "check_at": check_at}
+def _record(db: Connection, judged: Match, reading: Reading, page: Visit) -> int:
+    seen = {"last_seen": page.at, "check_at": page.check_at}
     shown = seen | shown_of(reading.article)
-    match judgement.decision:
+    match judged.decision:
         case New():
             id_ = next_id(db)
             first = {"series": page.capture.series, "first_seen": page.capture.at, "revision": 1}
@@ -248,7 +205,7 @@ def _add_revision(
 
 
 def _sighted(db: Connection, article_id: int, number: int, page: Visit) -> None:
-    """Note that a page showed a revision, if that is not known."""
+    """Add a sighting of a revision by a page, once."""
     its = {"capture_id": page.capture.id, "article_id": article_id, "number": number}
     db.execute(_SIGHTED, its)
 
@@ -264,13 +221,13 @@ def _read_by(reading: Reading) -> dict[str, object]:
 
 
 def _may_stand_at(db: Connection, id_: int, url: str, page: Visit) -> bool:
-    """Return whether an address may be the canonical one of an article: it leads to no other."""
+    """Return False if the address leads to another article."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     return all(row.article_id in {None, id_} for row in rows)
 
 
 def _stand_at(db: Connection, id_: int, url: str, page: Visit) -> None:
-    """Let the canonical address of another reading lead to its article."""
+    """Assign the canonical address of a new reading to its article."""
     rows = addresses.around(db, page.capture.series, {url: page.key(url)})
     own = [row for row in rows if row.url == url and row.article_id is None]
     addresses.save(
@@ -298,13 +255,13 @@ def _home_again(db: Connection, rows: Iterable[Address], id_: int, page: Visit) 
     ]
 
 
-def _led_on(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
-    """Return the addresses that led to a page, and are those of other articles."""
+def _redirected(rows: Iterable[Address], id_: int, page: Visit) -> list[Address]:
+    """Return the addresses that redirected here and belong to other articles."""
     return [row for row in rows if row.url in page.addresses and row.article_id not in {None, id_}]
 
 
 def _is_only_claimed(db: Connection, row: Address, id_: int, page: Visit) -> bool:
-    """Return whether another article has an address by its claim alone; that goes home then."""
+    """Also gives that other article, which only claimed the address, its latest own address."""
     owner = row.article_id
     if owner in {None, id_} or row.pinned:
         return False
@@ -318,7 +275,7 @@ def _is_only_claimed(db: Connection, row: Address, id_: int, page: Visit) -> boo
 
 
 def _answered(row: Address, page: Visit) -> Address:
-    """Note that the addresses of a page answered; only the last one gave the validators."""
+    """Return an address of a page as answered; only the last one gave the validators."""
     if row.url == page.capture.url:
         etag, last_modified = page.validators.etag, page.validators.last_modified
         row = replace(row, etag=etag, last_modified=last_modified)

@@ -1,13 +1,13 @@
 """
-Hashes of texts and keys of addresses, made again where they were made by other rules than today's.
+Update hashes of texts and keys of addresses that were made by older rules.
 
-Both are stored, because they are looked up; what they are made from is stored as well. That all of
-a series is made by a version is noted at the end: killed in the middle, it begins anew.
+Both are stored for look-ups, and so is what they are made from. The version is noted at the end:
+killed in the middle, it starts again.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from sqlalchemy import bindparam, select, update
@@ -16,7 +16,7 @@ from ingest import urls
 from ingest.identity import similarity as text
 from storage.articles import candidates
 from storage.articles.entries import document
-from storage.engines import dialects
+from storage.engines import dialects, paging
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow
 from storage.tables.crawl import AddressRow, QuarantineRow
 from storage.tables.identity import SchemeRow
@@ -24,7 +24,7 @@ from storage.tables.identity import SchemeRow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from ingest.model import Article, Hosts
     from storage.engines.database import Database
@@ -88,7 +88,7 @@ def bring_up_to_date(
 
 
 def are_keyed(db: Connection, series: str, hosts: Hosts | None) -> bool:
-    """Return whether all keys of a series are said to be those of today's rules."""
+    """Return whether the keys of a series are noted as those of today's rules."""
     its = {"series": series, "name": "keys"}
     return db.scalar(_VERSION, its) == keys_version(hosts)
 
@@ -130,16 +130,10 @@ def _make_keys_again(
 
 def _pages(database: Database, table: _Table, series: str) -> Iterator[Sequence[int]]:
     """Yield the numbers of the rows of a series, a batch at a time, in their order."""
-    rows = select(table.id, table.series).order_by(table.id).limit(_BATCH)
-    last = 0
-    while True:
-        with database.reading() as db:
-            found = db.execute(rows.where(table.id > last)).all()
-        if not found:
-            return
-        if ids := [row.id for row in found if row.series == series]:
+    rows: Select[*tuple[Any, ...]] = select(table.id, table.series)
+    for page in paging.pages(database, rows, table.id, size=_BATCH):
+        if ids := [row.id for row in page if row.series == series]:
             yield ids
-        last = found[-1].id
 
 
 def _set_keys(db: Connection, table: _Keyed, ids: Sequence[int], hosts: Hosts | None) -> None:

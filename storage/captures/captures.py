@@ -1,8 +1,8 @@
 """
-Captures: the kept responses, and what became of them.
+Captures: the kept responses and their outcomes.
 
-A response is in its WARC file before its row is committed; a row without bytes cannot be. What is
-pending here is the queue between fetching and reading.
+A response is in its WARC file before its row is committed: no row is without bytes. The pending
+captures are the queue between fetching and reading.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 from ingest.model import Outcome, sha256
 from storage.captures.warc_reading import is_kept
 from storage.captures.warc_writing import Original, payload_digest
+from storage.engines import paging
 from storage.records import Capture, CaptureRef
 from storage.tables.articles import ArticleRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow, QuarantineRow
@@ -157,8 +158,8 @@ class Captures:
         """
         Keep the answer that shows that the site does not have an article any more.
 
-        As long as the address gives the same status, that is the same capture, whatever the page
-        of the error says: it is written into the file, and counted.
+        As long as the address gives the same status, that is the same capture, also if the error
+        page differs: it is written into the file, and counted.
         """
         with self._database.writing() as db:
             for hop in hops:
@@ -205,17 +206,11 @@ class Captures:
         """
         Yield the latest page of each address that was read and led to no article, oldest first.
 
-        It is still set aside, or was found to be none of the series.
+        It is still set aside, or is no article of the series.
         """
-        last = 0
-        while page := self._without_article_after(series, last):
-            yield from page
-            last = page[-1].id
-
-    def _without_article_after(self, series: str, last: int) -> list[Capture]:
-        rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series, CaptureRow.id > last)
-        with self._database.reading() as db:
-            return [capture(row) for row in db.execute(rows.order_by(CaptureRow.id).limit(_PAGE))]
+        rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series)
+        for page in paging.pages(self._database, rows, CaptureRow.id, size=_PAGE):
+            yield from map(capture, page)
 
 
 def capture(row: Row[Any]) -> Capture:
@@ -245,12 +240,12 @@ def capture_ref(row: Row[*tuple[Any, ...]]) -> CaptureRef:
 
 
 def close(db: Connection, capture_id: int, outcome: Outcome) -> None:
-    """Say what became of a capture."""
+    """Set the outcome of a capture."""
     db.execute(_CHANGE, {"its_id": capture_id, "outcome": outcome})
 
 
-def led_to(db: Connection, series: str, url: str) -> tuple[str, ...]:
-    """Return the addresses that led to the page of an address when it was last read."""
+def redirected_from(db: Connection, series: str, url: str) -> tuple[str, ...]:
+    """Return the addresses that redirected to an address when its page was last read."""
     row = _latest_read(db, series, (url,))
     return _addresses(row) if row else ()
 
@@ -341,7 +336,7 @@ def _met_again(
 
 
 def _is_settled(db: Connection, before: Capture) -> bool:
-    """Return whether all that a capture can say is what the archive says now."""
+    """Return True if the archive already has all that the capture can show."""
     if before.outcome in _RECORDED:
         return db.execute(_SHOWS_WHAT_IS_CURRENT, {"capture_id": before.id}).first() is not None
     its = {"series": before.series, "url": before.url, "kind": before.kind}

@@ -1,4 +1,4 @@
-"""Reads what `storage.captures.warc_writing` wrote: a body at its place, what a dead run left."""
+"""Read what `storage.captures.warc_writing` wrote: bodies, and what a dead run left."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_body(folder: Path, capture: Capture) -> bytes:
 
 
 def is_kept(folder: Path, capture: Capture) -> bool:
-    """Return whether the body of a capture is there, and is what was kept."""
+    """Also false if the body is there but differs from its digest."""
     try:
         read_body(folder, capture)
     except StorageError:

@@ -1,4 +1,4 @@
-"""Reads a WARC file from its beginning to its end, once, one record in memory at a time."""
+"""Read a WARC file from beginning to end, with one record in memory at a time."""
 
 from __future__ import annotations
 

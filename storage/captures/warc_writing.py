@@ -2,7 +2,7 @@
 WARC files: the bytes as they came, in the form that every web archive reads (ISO 28500:2017).
 
 Each record is compressed by itself, so that one is read at its offset. A file is named ``.open``
-while it is written; its final name is the one that captures tell. Knows no database.
+while it is written; its final name is the one in the captures. Knows no database.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class WarcFile:
                 self._is_listed = True
 
     def close(self) -> None:
-        """Give the file its final name; one that never came to be leaves nothing."""
+        """Give the file its final name; one that was never written leaves nothing."""
         if self._file is None:
             return
         with storage_errors(str(self._path)):
@@ -179,8 +179,8 @@ class _Batch:
     def add_metadata(self, exchange: Exchange, http: StatusAndHeaders) -> None:
         """Add headers that belong to what was added before."""
         lines = [("http-status", http.statusline), *http.headers]
-        said = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii")
-        self._write("metadata", exchange, None, {"WARC-Concurrent-To": self._id}, BytesIO(said))
+        fields = "".join(f"{name}: {value}\r\n" for name, value in lines).encode("ascii")
+        self._write("metadata", exchange, None, {"WARC-Concurrent-To": self._id}, BytesIO(fields))
 
     def add_warcinfo(self, name: str, fields: dict[str, str], now: datetime) -> None:
         record = self._writer.create_warcinfo_record(name, fields)
@@ -316,12 +316,12 @@ def _request_headers(exchange: Exchange, url: str) -> list[tuple[str, str]]:
 
 def _response_headers(exchange: Exchange) -> list[tuple[str, str]]:
     """Return the headers for the body as it is kept: in one piece, and of its real length."""
-    said = [
+    headers = [
         (name, value)
         for name, value in exchange.response_headers
         if not _is_framing(name) and name.lower() != "content-length"
     ]
-    return [*said, ("Content-Length", str(len(exchange.body)))]
+    return [*headers, ("Content-Length", str(len(exchange.body)))]
 
 
 def _is_framing(name: str) -> bool:

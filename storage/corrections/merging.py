@@ -1,8 +1,8 @@
 """
 What a person corrects: merges articles, splits one, takes back an accepted page.
 
-The number of a merged article leads to the one that it is part of. What it was is kept beside it:
-a split makes it that again.
+The number of a merged article leads to the one that it is part of. Its former state is kept: a
+split restores it.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from storage.corrections.moving import (
     MergedRevision,
     Times,
     addresses_of,
+    columns_of,
     former,
     move,
     remove,
     revisions,
-    said,
     the_article,
     times,
 )
@@ -143,7 +143,7 @@ def _refuse(into: Row[Any], other: Row[Any]) -> None:
 def _move_revisions(
     db: Connection, into: int, other: int, numbers: frozenset[int]
 ) -> tuple[MergedRevision, ...]:
-    """Move all revisions of an article; return those that said what there was already."""
+    """Move all revisions of an article; return those whose text was there already."""
     there = {row.digest: row.number for row in revisions(db, into)}
     absorbed = []
     for row in revisions(db, other):
@@ -160,7 +160,7 @@ def _move_revisions(
 
 
 def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> MergedRevision:
-    """Let what showed a revision show another one that says the same."""
+    """Assign the captures of a revision to another one with the same text."""
     one = row.article_id, row.number
     captures, theirs = _captures(db, one), _captures(db, twin)
     links = select(RelatedLinkRow.key).where(
@@ -173,7 +173,7 @@ def _absorb(db: Connection, row: Row[Any], twin: tuple[int, int]) -> MergedRevis
         db.execute(_SHOW, shown)
     shared = tuple(id_ for id_ in captures if id_ in theirs)
     return MergedRevision(
-        number=one[1], said=said(row), keys=keys, captures=captures, shared=shared
+        number=one[1], columns=columns_of(row), keys=keys, captures=captures, shared=shared
     )
 
 

@@ -1,7 +1,7 @@
 """
-Moves revisions from one article to another, with all that hangs on them, because a person says so.
+Move revisions from one article to another, with all rows that belong to them.
 
-All of it happens in one transaction, which the caller opens. Decides nothing.
+The caller opens the transaction, and decides.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import asdict
 from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 
@@ -72,10 +72,10 @@ class RevisionColumns(Struct, frozen=True, kw_only=True):
 
 
 class MergedRevision(Struct, frozen=True, kw_only=True):
-    """A revision that said what the article merged into said already."""
+    """A revision with the same text as one of the article that it was merged into."""
 
     number: int
-    said: RevisionColumns
+    columns: RevisionColumns = field(name="said")  #: its name in kept JSON stays
     keys: tuple[str, ...]  #: of its "Read more" links
     captures: tuple[int, ...]  #: that showed it
     shared: tuple[int, ...] = ()  #: those of them that showed the other article as well
@@ -108,7 +108,7 @@ def times(row: Row[Any]) -> Times:
     return Times(**{name: getattr(row, name) for name in Times.__struct_fields__})
 
 
-def said(row: Row[Any]) -> RevisionColumns:
+def columns_of(row: Row[Any]) -> RevisionColumns:
     return RevisionColumns(
         **{name: getattr(row, name) for name in RevisionColumns.__struct_fields__}
     )
@@ -136,7 +136,7 @@ def move(
     to: tuple[int, int],
     origin: tuple[int | None, int | None],
 ) -> None:
-    """Move a revision, both given by article and number; its origin is what it was at first."""
+    """Move a revision; places are article and number, the origin is its first place."""
     its = RevisionRow
     theirs = (its.article_id == one[0]) & (its.number == one[1])
     values = (*to, *origin)
@@ -152,7 +152,7 @@ def move(
 
 
 def remove(db: Connection, one: tuple[int, int], twin: tuple[int, int]) -> None:
-    """Remove a revision, with all that hangs on it; its number leads to one that says the same."""
+    """Remove a revision and its rows; its number leads to one with the same text."""
     redirects.lead(db, one, twin)
     for table in (*_HANGING, RevisionRow):
         db.execute(delete(table).where(table.article_id == one[0], table.number == one[1]))
@@ -165,22 +165,22 @@ def latest_seen(db: Connection, id_: int) -> int:
 
 
 def show(db: Connection, id_: int, number: int) -> None:
-    """Let an article say what one of its revisions says, and be found by it."""
+    """Show a revision as the current one of its article, also in the search."""
     its = RevisionRow.article_id == id_, RevisionRow.number == number
-    said = document(db.execute(select(RevisionRow.document).where(*its)).one())
-    shown = shown_of(said) | {"revision": number, "url": _stands_at(db, id_, said.url)}
+    article = document(db.execute(select(RevisionRow.document).where(*its)).one())
+    shown = shown_of(article) | {"revision": number, "url": _stands_at(db, id_, article.url)}
     db.execute(update(ArticleRow).where(ArticleRow.id == id_).values(shown))
-    index.index(db, id_, index.parts(said))
+    index.index(db, id_, index.parts(article))
 
 
-def add_article(db: Connection, id_: int, series: str, its: Times, said: Article) -> None:
-    """Add an article, for its revisions to come; `show` says what it says then."""
-    shown = shown_of(said) | {"id": id_, "series": series, "revision": 0}
+def add_article(db: Connection, id_: int, series: str, its: Times, article: Article) -> None:
+    """Add an article without revisions; once it has them, `show` sets the current one."""
+    shown = shown_of(article) | {"id": id_, "series": series, "revision": 0}
     db.execute(insert(ArticleRow), shown | asdict(its))
 
 
 def _stands_at(db: Connection, id_: int, url: str) -> str:
-    """Return the canonical address of an article: what its page calls so, if that leads to it."""
+    """Return the canonical address of an article: the one its page names, if that leads to it."""
     its = the_article(db, id_)
     leads_to = select(AddressRow.article_id).where(
         AddressRow.series == its.series, AddressRow.url == bindparam("its_url")

@@ -1,7 +1,7 @@
 """
-Splits an article, because a person says that some of its revisions are another one.
+Split an article, because a person says that some of its revisions are another one.
 
-Revisions that came with an article that was merged become that again.
+Revisions of an article that was merged become that article again.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ _SEEN_AT = (
 
 
 class _Parted(Struct, frozen=True):
-    """What becomes an article of its own: its revisions as they were, and what goes along."""
+    """What becomes an article of its own: revisions, with their addresses and captures."""
 
     rows: Sequence[Row[Any]]
     captures: frozenset[int]
@@ -68,7 +68,7 @@ class _Parted(Struct, frozen=True):
 
 
 def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime) -> int:
-    """Make revisions an article of their own, or that again which they were; return its number."""
+    """Make revisions an article of their own, or their former article again; return its number."""
     rows = revisions(db, its.id)
     _refuse(its.id, {row.number for row in rows}, numbers)
     parted = _parted(db, its.id, rows, numbers)
@@ -78,8 +78,8 @@ def split(db: Connection, its: Row[Any], numbers: frozenset[int], now: datetime)
     else:
         id_ = _begin(db, its, parted)
     which = ", ".join(map(str, sorted(numbers)))
-    said = f"a person says that revision {which} of {its.id} is another article, {id_}"
-    _finish(db, its, id_, parted, (said, now))
+    reason = f"a person says that revision {which} of {its.id} is another article, {id_}"
+    _finish(db, its, id_, parted, (reason, now))
     return id_
 
 
@@ -101,16 +101,16 @@ def restore(db: Connection, id_: int, now: datetime) -> int:
     if len(parted.rows) == len(rows):
         raise BadCorrection(f"nothing would be left of article {into}")
     _revive(db, its, id_, was, parted)
-    said = f"a person says that {id_} is another article than {into}"
-    _finish(db, its, id_, parted, (said, now))
+    reason = f"a person says that {id_} is another article than {into}"
+    _finish(db, its, id_, parted, (reason, now))
     return into
 
 
 def _finish(
-    db: Connection, its: Row[Any], id_: int, parted: _Parted, said: tuple[str, datetime]
+    db: Connection, its: Row[Any], id_: int, parted: _Parted, because: tuple[str, datetime]
 ) -> None:
-    """Let what stays of an article say something, and each of the two have its decisions."""
-    detail, now = said
+    """Set the current revision of the article that stays, and divide the decisions."""
+    detail, now = because
     show(db, its.id, latest_seen(db, its.id) if its.revision in parted.numbers else its.revision)
     _hand_over_decisions(db, its.id, id_, parted.captures)
     decisions.settle(db, (its.id, id_), (its.id, id_), now)
@@ -175,9 +175,12 @@ def _begin(db: Connection, its: Row[Any], parted: _Parted) -> int:
 def _revive(
     db: Connection, its: Row[Any], id_: int, was: ArticleBeforeMerge, parted: _Parted
 ) -> None:
-    """Make an article again what it was, with all that it had, of these revisions and others."""
-    said = [*(row.document for row in parted.rows), *(one.said.document for one in was.absorbed)]
-    add_article(db, id_, its.series, was.times, msgspec.json.decode(said[0], type=Article))
+    """Restore an article with all that it had, from these revisions and the absorbed ones."""
+    documents = [
+        *(row.document for row in parted.rows),
+        *(one.columns.document for one in was.absorbed),
+    ]
+    add_article(db, id_, its.series, was.times, msgspec.json.decode(documents[0], type=Article))
     db.execute(update(ArticleRow).where(ArticleRow.id == id_).values(url=was.url))
     for row in parted.rows:
         move(db, (its.id, row.number), (id_, row.origin_number), (None, None))
@@ -193,10 +196,10 @@ def _revive(
 
 
 def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: ArticleBeforeMerge) -> None:
-    """Give an article back what it said when the other one said it as well."""
+    """Give an article back the revisions whose text the other article had as well."""
     for one in was.absorbed:
         place = {"article_id": id_, "number": one.number}
-        db.execute(insert(RevisionRow), asdict(one.said) | place)
+        db.execute(insert(RevisionRow), asdict(one.columns) | place)
         redirects.back(db, (id_, one.number))
         came = SightingRow.capture_id.in_({*one.captures}.difference(one.shared))
         db.execute(delete(SightingRow).where(came, SightingRow.article_id == its.id))
@@ -204,7 +207,7 @@ def _restore_absorbed(db: Connection, its: Row[Any], id_: int, was: ArticleBefor
             db.execute(insert(SightingRow), shown)
         if links := [place | {"position": at, "key": key} for at, key in enumerate(one.keys)]:
             db.execute(insert(RelatedLinkRow), links)
-        article = msgspec.json.decode(one.said.document, type=Article)
+        article = msgspec.json.decode(one.columns.document, type=Article)
         candidates.remember(db, its.series, id_, one.number, article)
 
 
@@ -217,7 +220,7 @@ def _restore_times(db: Connection, its: Row[Any], was: ArticleBeforeMerge) -> No
 
 
 def _lead_to(db: Connection, its: Row[Any], id_: int, urls: Collection[str]) -> None:
-    """Let addresses of an article lead to another one, whatever their pages say."""
+    """Assign addresses of an article to another one, against what their pages say."""
     for url in urls:
         row = AddressRow.series == its.series, AddressRow.url == url
         here = update(AddressRow).where(*row, AddressRow.article_id == its.id)
@@ -225,7 +228,7 @@ def _lead_to(db: Connection, its: Row[Any], id_: int, urls: Collection[str]) -> 
 
 
 def _hand_over_decisions(db: Connection, id_: int, new: int, captures: Collection[int]) -> None:
-    """Let what was decided of pages speak of the article that they show now."""
+    """Move the decisions about pages to the article that they show now."""
     its = DecisionRow.capture_id.in_(captures)
     rows = select(DecisionRow.id, DecisionRow.capture_id, DecisionRow.verdict, DecisionRow.other_id)
     there = {tuple(row)[1:] for row in db.execute(rows.where(its, DecisionRow.article_id == new))}

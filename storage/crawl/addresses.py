@@ -1,7 +1,7 @@
 """
-Addresses: every one of an entry that was ever met, and what is known of it.
+Addresses: every one of an entry that was ever seen, and its state.
 
-Does not decide which to ask; a run does, from what it finds here.
+Does not decide which to ask: a run does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from storage.captures import captures
 from storage.crawl import mentions
 from storage.crawl.quarantine import close_open
 from storage.decisions import absences
-from storage.engines import dialects
+from storage.engines import dialects, paging
 from storage.tables.articles import ArticleRow
 from storage.tables.crawl import AddressRow, CaptureRow
 
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from storage.records import Mention, Validators
 
 _PAGE = 100
-#: Asked in the next run whatever the sources say.
+#: Asked in the next run, listed or not.
 _WANTED = ("wanted", "set_aside")
-#: Asked again when their source says something else of them.
+#: Asked again when their source lists them otherwise.
 _CLOSED = ("off_series", "gone")
 _BEST_FIRST = case(
     {"kept": 0, "gone": 1, "off_series": 2, "set_aside": 3}, value=AddressRow.state, else_=4
@@ -112,7 +112,7 @@ _SHOWN = (
 
 
 class KeptAddress(NamedTuple):
-    """The address at which to ask an article again, and what tells when."""
+    """The address at which to ask an article again, and what decides when."""
 
     address: Address
     published: IsoTime | None
@@ -127,14 +127,14 @@ class Addresses:
         with self._database.reading() as db:
             return next(iter(_at(db, series, (url,))), None)
 
-    def told(self, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
-        """Return what the sources say of the addresses of these keys, the most trusted first."""
+    def source_entries(self, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
+        """Return what the sources list of the addresses of these keys, the most trusted first."""
         with self._database.reading() as db:
-            return mentions.told(db, series, keys)
+            return mentions.source_entries(db, series, keys)
 
     def wanted(self, series: str, now: datetime | None = None) -> list[Address]:
         """
-        Return the addresses to ask whatever the sources say, oldest first.
+        Return the addresses to ask, listed or not, oldest first.
 
         They are still to be fetched, or were set aside; with `now`, also the articles that are
         due to be asked again.
@@ -149,10 +149,9 @@ class Addresses:
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
         """Yield the address of every article at which to ask whether it is still as it was."""
-        last = 0
-        while page := self._kept_after(series, last):
-            yield from (one for _, one in page)
-            last = page[-1][0]
+        for page in paging.pages(self._database, _to_ask(series), ArticleRow.id, size=_PAGE):
+            for row in page:
+                yield KeptAddress(_address(row), row.published, row.first_seen)
 
     def answered(
         self,
@@ -164,9 +163,9 @@ class Addresses:
         check_at: datetime | None = None,
     ) -> None:
         """
-        Note that the page of an address is as we have it; `check_at` is when to ask again.
+        Note that the page of an address is unchanged; `check_at` is when to ask again.
 
-        What led to the page when it was kept has answered as well.
+        The addresses that redirected to it when it was kept have answered as well.
         """
         with self._database.writing() as db:
             rows = around(db, series, {url: key})
@@ -178,7 +177,7 @@ class Addresses:
                 etag=validators.etag or row.etag,
                 last_modified=validators.last_modified or row.last_modified,
             )
-            led = _at(db, series, captures.led_to(db, series, url))
+            led = _at(db, series, captures.redirected_from(db, series, url))
             state: AddressState = "off_series" if id_ is None else "kept"
             answered = [
                 replace(one, asked=now, state="kept" if one.article_id else state)
@@ -194,20 +193,12 @@ class Addresses:
 
     def gone(self, series: str, url: str, key: str, now: datetime) -> None:
         """
-        Note that an address is gone that leads to no article, see `Articles.gone`.
+        Note that an address without an article is gone; for others see `Articles.gone`.
 
-        It is not asked again, until its source says something else of it.
+        It is not asked again until its source lists it otherwise.
         """
         with self._database.writing() as db:
             lose(db, series, url, key, now)
-
-    def _kept_after(self, series: str, last: int) -> list[tuple[int, KeptAddress]]:
-        rows = _to_ask(series).where(ArticleRow.id > last).order_by(ArticleRow.id).limit(_PAGE)
-        with self._database.reading() as db:
-            return [
-                (row.id, KeptAddress(_address(row), row.published, row.first_seen))
-                for row in db.execute(rows)
-            ]
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> Address:
@@ -228,24 +219,23 @@ def want(
     db: Connection, series: str, named: Sequence[Mention], source_url: str, now: datetime
 ) -> list[Address]:
     """
-    Note the addresses that a source names; return those that are to be asked now.
+    Note the addresses that a source lists; return those to ask now.
 
-    If the source says something else of one than it did before, it is wanted again if it was
-    closed, and its article is due; so it stays until it answers, whatever happens in between.
-    That two sources say different things means nothing.
+    If the source lists one otherwise than before, it is wanted again if it was closed, and its
+    article is due, until it answers. That two sources differ means nothing.
     """
     first = {mention.url: mention for mention in reversed(named)}  # a feed may repeat itself
     rows = {row.url: row for row in _at(db, series, first)}
     new = _new(db, series, {url: one.key for url, one in first.items() if url not in rows})
-    said = mentions.said(db, series, first, source_url)
+    listed = mentions.listed(db, series, first, source_url)
     changed = {
         url: _reopened(rows[url])
         for url, one in first.items()
-        if url in said and said[url].fingerprint != one.fingerprint
+        if url in listed and listed[url].fingerprint != one.fingerprint
     }
     save(db, series, [*new, *changed.values()])
     mentions.say(
-        db, series, [one for url, one in first.items() if said.get(url) != one], source_url
+        db, series, [one for url, one in first.items() if listed.get(url) != one], source_url
     )
     ask_articles(db, changed.values(), now)
     rows |= {row.url: row for row in new} | changed
@@ -299,9 +289,9 @@ def lead_to(
     rows: Iterable[Address], keys: Collection[str], article_id: int, now: datetime
 ) -> list[Address]:
     """
-    Let addresses lead to an article, unless they lead to another one.
+    Return addresses with an article assigned, unless they belong to another one.
 
-    Those with these keys are kept; whatever leads to the article has answered with it.
+    Those with these keys are kept; all addresses of the article have answered with it.
     """
     return [
         replace(
@@ -317,7 +307,7 @@ def lead_to(
 
 
 def lead_nowhere(rows: Iterable[Address], state: AddressState) -> list[Address]:
-    """Let addresses show no article of the series; those of an article stay with it."""
+    """Return addresses in a state without an article; those of an article stay with it."""
     return [row if row.article_id else replace(row, state=state) for row in rows]
 
 
@@ -328,7 +318,7 @@ def lose(db: Connection, series: str, url: str, key: str, now: datetime) -> None
     save(db, series, lead_nowhere(asked, "gone"))
 
 
-def moved_to(db: Connection, article_id: int, url: str) -> str | None:
+def redirected_to(db: Connection, article_id: int, url: str) -> str | None:
     """
     Return where the site shows an article since one of its addresses last did, if anywhere.
 
@@ -348,7 +338,7 @@ def moved_to(db: Connection, article_id: int, url: str) -> str | None:
 
 
 def ask_articles(db: Connection, rows: Iterable[Address], at: datetime | None) -> None:
-    """Say when to ask the articles of addresses again; None: only when their source says so."""
+    """Set when to ask the articles of addresses again; None: only when their source changes."""
     ids = {row.article_id for row in rows if row.article_id is not None}
     if ids:
         db.execute(_CHECK_AT, [{"its_id": id_, "check_at": at} for id_ in ids])

@@ -1,8 +1,8 @@
 """
 Leases: one run of a series at a time, on all machines that share the database.
 
-A holder that died on this machine is noticed at once, by its process; one elsewhere when its
-lease expires.
+A dead holder on this machine is noticed at once, by its process; one elsewhere when its lease
+expires.
 """
 
 from __future__ import annotations
@@ -71,13 +71,13 @@ class Leases:
                 _drop(db, held)
 
     def get(self, series: str) -> Lease | None:
-        """Return the lease of a series, be its holder alive or not."""
+        """Return the lease of a series, also of a dead holder."""
         with self._database.reading() as db:
             return _held(db, series)
 
 
 def leases(db: Connection) -> list[Lease]:
-    """Return all leases, be their holders alive or not."""
+    """Return all leases, also of dead holders."""
     return list(map(_lease, db.execute(select(LeaseRow).order_by(LeaseRow.series))))
 
 
@@ -108,7 +108,7 @@ def _mine(series: str, run_id: int | None, now: datetime) -> Lease:
 
 
 def is_held(lease: Lease, now: datetime) -> bool:
-    """Return whether a lease counts; a process on this machine holds its own while it lives."""
+    """Also true after the lease has expired, while its holder lives on this machine."""
     if lease.host != socket.gethostname():
         return lease.expires > now
     started = _started(lease.pid)

@@ -1,4 +1,4 @@
-"""Mentions: what each source last said of an address; who is asked for it is decided elsewhere."""
+"""Mentions: what each source last listed for an address. Does not decide what to fetch."""
 
 from __future__ import annotations
 
@@ -58,10 +58,12 @@ _OF_KEYS = (
 )
 
 
-def said(db: Connection, series: str, urls: Collection[str], source_url: str) -> dict[str, Mention]:
-    """Return what a source last said of addresses."""
+def listed(
+    db: Connection, series: str, urls: Collection[str], source_url: str
+) -> dict[str, Mention]:
+    """Return what a source last listed for each of some addresses."""
     found = dialects.in_parts(db, _SAID, urls, series=series, source_url=source_url)
-    return {row.url: Mention(row.url, row.key, row.fingerprint, _told(row)) for row in found}
+    return {row.url: Mention(row.url, row.key, row.fingerprint, _entry(row)) for row in found}
 
 
 def say(db: Connection, series: str, mentions: Iterable[Mention], source_url: str) -> None:
@@ -74,14 +76,14 @@ def say(db: Connection, series: str, mentions: Iterable[Mention], source_url: st
         db.execute(_SAY, rows)
 
 
-def told(db: Connection, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
+def source_entries(db: Connection, series: str, keys: Collection[str]) -> tuple[SourceEntry, ...]:
     """Return what sources say of the addresses of these keys, the most trusted first."""
     found = db.execute(_OF_KEYS, {"series": series, "keys": list(keys)})
-    return tuple(dict.fromkeys(one for row in found if (one := _told(row))))
+    return tuple(dict.fromkeys(one for row in found if (one := _entry(row))))
 
 
-def _told(row: Row[Any]) -> SourceEntry | None:
-    """Return what was kept of what a source said; None where nothing was."""
+def _entry(row: Row[Any]) -> SourceEntry | None:
+    """Return what a source listed, as far as it was kept; None where nothing was."""
     if row.kind == _NOT_KEPT.kind:
         return None
     return SourceEntry(

@@ -2,8 +2,7 @@
 Quarantine: the pages that were set aside, each with its reason, until they can be read, or until
 a person has looked at them.
 
-What a person says of a page holds for these bytes of it: another page at its address is judged
-anew.
+What a person says of a page holds for its bytes: another page at its address is judged again.
 """
 
 from __future__ import annotations
@@ -103,7 +102,7 @@ class Quarantine:
             return [_quarantined(row) for row in db.execute(rows)]
 
     def get(self, id_: int) -> QuarantinedPage:
-        """Return a page that is set aside; raises NotSetAside."""
+        """Return a page that is set aside; raises NotInQuarantine."""
         rows = _OPEN.where(QuarantineRow.id == id_)
         with self._database.reading() as db:
             page = db.execute(rows).first()
@@ -116,9 +115,9 @@ class Quarantine:
 
     def accept(self, id_: int) -> None:
         """
-        Note that a person says: this page is the article. It is still to be recorded.
+        Close a page because a person accepts it as the article. It is still to be recorded.
 
-        Whoever reads the same bytes again is told so, see `is_accepted`.
+        Who reads the same bytes again can ask `is_accepted`.
         """
         with self._database.writing() as db:
             db.execute(_ITS_ROW, {"its_id": id_, "verdict": "accepted"})
@@ -135,16 +134,16 @@ class Quarantine:
         return series
 
     def is_accepted(self, capture: Capture) -> bool:
-        """Return whether a person said of these bytes that they are the article."""
+        """Return whether a person accepted these bytes as the article."""
         with self._database.reading() as db:
             return db.execute(_ACCEPTED, {"capture_id": capture.id}).first() is not None
 
     def dismiss(self, one: QuarantinedPage, key: str, now: datetime) -> None:
         """
-        Close a page because a person says so, and let its addresses be.
+        Close a page because a person says so; its addresses stay as they are.
 
-        They are asked again if a source says something else of them; those of an article, as any
-        other of an article.
+        They are asked again if a source lists them otherwise; those of an article, like any other
+        of an article.
         """
         with self._database.writing() as db:
             db.execute(_ITS_ROW, {"its_id": one.page.id, "verdict": "dismissed", "closed": now})
@@ -155,7 +154,7 @@ class Quarantine:
         self, capture: Capture, key: str, now: datetime, check_at: datetime | None
     ) -> None:
         """
-        Note that an address gave the bytes again that a person dismissed.
+        Note that an address returned bytes that a person dismissed.
 
         `check_at` is when to ask again, if an article is at that address.
         """
@@ -192,7 +191,7 @@ def ask_again(db: Connection, series: str, urls: tuple[str, ...], key: str, now:
 
 def _let_be(db: Connection, capture: Capture, key: str, now: datetime) -> set[int]:
     """
-    Ask the addresses of a page no more for its sake; return the articles that are at them.
+    Stop asking the addresses of a page for its sake; return the articles at them.
 
     An address of an article stays that article's.
     """

@@ -1,4 +1,4 @@
-"""The schedule: when each series is due next. When that is, the scheduler decides."""
+"""The schedule: when each series is due next. Does not decide when that is."""
 
 from __future__ import annotations
 

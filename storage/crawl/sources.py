@@ -51,20 +51,20 @@ class Sources:
         self, series: str, page: SourcePage, mentions: Iterable[Mention] = ()
     ) -> list[Address]:
         """
-        Note what a page of a source gave, together with the addresses that it names.
+        Note what a page of a source returned, together with the addresses that it lists.
 
         The page's validators are never kept without the addresses: a 304 would hide them.
-        Returns those of the addresses that are to be asked now: wanted, set aside, or kept while
-        their source says something new of them.
+        Returns the addresses to ask now: wanted, set aside, or kept and listed otherwise than
+        before.
         """
         with self._database.writing() as db:
             named = want(db, series, tuple(mentions), page.source_url, page.asked)
             its = {"series": series, "url": page.url}
             known = db.execute(_PAGE, its).first()
-            told = msgspec.structs.asdict(page)
-            told["follow"] = msgspec.json.encode(page.follow).decode()
-            told["most_entries"] = max(known.most_entries if known else 0, page.entries)
-            db.execute(_NOTE, its | told)
+            values = msgspec.structs.asdict(page)
+            values["follow"] = msgspec.json.encode(page.follow).decode()
+            values["most_entries"] = max(known.most_entries if known else 0, page.entries)
+            db.execute(_NOTE, its | values)
             return named
 
     def has_worked(self, series: str, source_url: str) -> bool:

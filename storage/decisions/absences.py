@@ -57,7 +57,7 @@ _ALL: Select[*tuple[Any, ...]] = (
 
 
 def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | None) -> None:
-    """Note that the site answers so, and no more with an article; since when, stays."""
+    """Begin an absence: the site answers without the article. One that has begun stays."""
     since = db.scalar(_SINCE, {"its_id": article_id}) or page.at
     gone = {"gone_since": since, "gone_status": page.status, "gone_capture_id": page.id}
     db.execute(_ITS_ARTICLE, {"its_id": article_id, **gone, "check_at": check_at})
@@ -66,12 +66,12 @@ def begin(db: Connection, article_id: int, page: Capture, check_at: datetime | N
 
 
 def end(db: Connection, article_id: int, at: datetime) -> None:
-    """Note that the site has an article, if it did not."""
+    """End the absence of an article, if there is one."""
     db.execute(_END, {"its_id": article_id, "settled": at})
 
 
 def reopen(db: Connection, article_id: int, since: datetime) -> None:
-    """Note that an absence that was taken to have ended lasts."""
+    """Open the last absence of an article again: it has not ended."""
     db.execute(_REOPEN, {"its_id": article_id, "since": since, "settled": None})
 
 

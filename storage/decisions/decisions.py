@@ -43,7 +43,7 @@ _OF_THE_TWO = or_(
     and_(DecisionRow.article_id.in_(_ONE), DecisionRow.other_id.in_(_OTHER)),
     and_(DecisionRow.article_id.in_(_OTHER), DecisionRow.other_id.in_(_ONE)),
 )
-_TOLD = select(DecisionRow.id).where(
+_NOTED = select(DecisionRow.id).where(
     DecisionRow.verdict == "apart",
     DecisionRow.capture_id != bindparam("capture_id"),
     _OF_THE_TWO,
@@ -62,7 +62,7 @@ class Decisions:
             return [doubt for row in db.execute(rows) if (doubt := _doubt(row))]
 
     def why(self, id_: int) -> Why:
-        """Tell all that is known of an article's identity; raises NoSuchArticle."""
+        """Return all decisions and addresses of an article; raises NoSuchArticle."""
         with self._database.reading() as db:
             return explanation.why(db, id_)
 
@@ -80,7 +80,7 @@ class Decisions:
 def note(
     db: Connection, judgement: Match, capture: Capture, article_id: int, now: datetime
 ) -> None:
-    """Note what was decided of a page; that an article is as it was needs no reason."""
+    """Add the decision about a page; an unchanged article needs none."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
     if verdict := _VERDICTS.get(type(judgement.decision)):
         why = {"verdict": verdict, "other_id": 0, "grounds": encode(judgement.grounds)}
@@ -92,23 +92,23 @@ def note(
 def note_apart(
     db: Connection, capture: Capture, article_id: int, one: PossibleMatch, now: datetime
 ) -> None:
-    """Report another article that a page may be as well, or that it may be two; once."""
+    """Add a doubt, once: a page may be another article as well, or an article may be two."""
     page = {"series": capture.series, "capture_id": capture.id, "article_id": article_id, "at": now}
     why = {"verdict": "apart", "other_id": one.id, "grounds": encode(one.grounds)}
-    if not _is_told(db, article_id, one.id, capture.id):
+    if not _is_noted(db, article_id, one.id, capture.id):
         db.execute(_NOTE, page | why | {"settled": None})
 
 
-def _is_told(db: Connection, one: int, other: int, capture_id: int) -> bool:
+def _is_noted(db: Connection, one: int, other: int, capture_id: int) -> bool:
     """
     Return whether another page raised this doubt.
 
-    Of two articles: ever, whatever came of it. Of one that may be two: if it is still open, for its
+    Of two articles: ever, open or settled. Of one that may be two: if it is still open, for its
     address can be used again and again.
     """
     its = {"one": numbers(db, one), "other": numbers(db, other), "capture_id": capture_id}
-    told = _TOLD if one != other else _TOLD.where(DecisionRow.settled.is_(None))
-    return db.execute(told, its).first() is not None
+    noted = _NOTED if one != other else _NOTED.where(DecisionRow.settled.is_(None))
+    return db.execute(noted, its).first() is not None
 
 
 def numbers(db: Connection, id_: int) -> tuple[int, ...]:
@@ -119,23 +119,23 @@ def numbers(db: Connection, id_: int) -> tuple[int, ...]:
 def note_person(
     db: Connection, series: str, verdict: str, ids: tuple[int, int], why: Reason, now: datetime
 ) -> None:
-    """Note what a person decided of an article, and of another one."""
+    """Add what a person decided about an article and another one."""
     article_id, other_id = ids
     its = {"series": series, "article_id": article_id, "other_id": other_id, "verdict": verdict}
-    said = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
-    db.execute(insert(DecisionRow), its | said)
+    details = {"capture_id": None, "at": now, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | details)
 
 
 def note_gone(db: Connection, article_id: int, page: Capture, since: datetime) -> None:
-    """Note that the site has no article at its address any more; it is settled when it is back."""
+    """Add that the site lost an article; settled when it is back."""
     why = Reason(rule="answer", detail=f"the site answered {page.status} at {page.url}")
     its = {"series": page.series, "article_id": article_id, "other_id": 0, "verdict": GONE}
-    said = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
-    db.execute(insert(DecisionRow), its | said)
+    details = {"capture_id": page.id, "at": since, "grounds": encode((why,)), "settled": None}
+    db.execute(insert(DecisionRow), its | details)
 
 
 def settle(db: Connection, one: Sequence[int], other: Sequence[int], now: datetime) -> None:
-    """Settle all doubts whether articles are one, whatever numbers they had."""
+    """Settle all doubts whether articles are one, by any number they ever had."""
     its = update(DecisionRow).where(*_OPEN, _OF_THE_TWO)
     db.execute(its, {"one": list(one), "other": list(other), "settled": now})
 

@@ -67,7 +67,7 @@ _MENTIONS = (
 
 
 def why(db: Connection, id_: int) -> Why:
-    """Tell all that is known of an article's identity; raises NoSuchArticle."""
+    """Return all decisions and addresses of an article; raises NoSuchArticle."""
     its = db.execute(select(ArticleRow).where(ArticleRow.id == id_)).first()
     if its is None:
         raise NoSuchArticle(f"no article {id_}")
@@ -103,9 +103,9 @@ def _decided(row: Row[*tuple[Any, ...]]) -> Decided:
 def _addresses(
     db: Connection, its: Row[Any], pages: Sequence[Row[Any]]
 ) -> tuple[LeadingAddress, ...]:
-    said: dict[int, list[str]] = {}
+    named_by: dict[int, list[str]] = {}
     for address_id, source_url in db.execute(_MENTIONS, {"its_id": its.id}):
-        said.setdefault(address_id, []).append(source_url)
+        named_by.setdefault(address_id, []).append(source_url)
     rows = select(AddressRow).where(AddressRow.article_id == its.id).order_by(AddressRow.id)
     return tuple(
         LeadingAddress(
@@ -114,7 +114,7 @@ def _addresses(
             pinned=row.pinned,
             publisher=row.publisher,
             canonical=row.url == its.url,
-            named_by=tuple(said.get(row.id, ())),
+            named_by=tuple(named_by.get(row.id, ())),
             how=_how(row.url, its, pages),
         )
         for row in db.execute(rows)
@@ -122,7 +122,7 @@ def _addresses(
 
 
 def _how(url: str, its: Row[Any], pages: Iterable[Row[Any]]) -> str:
-    """Say how an address came to lead to an article."""
+    """Return how an address came to lead to an article, in words."""
     for page in pages:
         if page.url == url:
             return f"its page was kept there, {page.at:%Y-%m-%d %H:%M} UTC"

@@ -1,7 +1,7 @@
 """
-Where a revision is that a person moved, by merging or splitting: its old numbers lead there.
+Redirects of revision numbers, after a person merged or split articles.
 
-A number that was once given is of that text for good, and is not given to another one.
+A number belongs to its text for good and is not given to another one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LAST = union_all(
 
 
 def lead(db: Connection, one: Place, to: Place) -> None:
-    """Let the number of a revision, and whatever led to it, lead to where it is now."""
+    """Redirect the number of a revision, and all that redirect to it, to its new place."""
     led = (MovedRow.to_article_id == one[0], MovedRow.to_number == one[1])
     db.execute(update(MovedRow).where(*led).values(to_article_id=to[0], to_number=to[1]))
     back(db, to)
@@ -44,7 +44,7 @@ def lead(db: Connection, one: Place, to: Place) -> None:
 
 
 def back(db: Connection, one: Place) -> None:
-    """Note that a revision is again where its number says."""
+    """Remove the redirect of a revision number."""
     db.execute(delete(MovedRow).where(MovedRow.article_id == one[0], MovedRow.number == one[1]))
 
 

@@ -1,7 +1,7 @@
 """
-What both databases do alike, each in its own way: connecting, transactions, upserts.
+What both databases can do, each in its own way: connecting, transactions, upserts.
 
-What only one of them does stands in `sqlite` and `postgres`, how each finds words in
+What only one of them does is in `sqlite` and `postgres`, and how each finds words in
 `storage.search.index`; no other module names a database.
 """
 
@@ -24,17 +24,17 @@ from storage.tables.types import Words
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Engine, Row, Select
+    from sqlalchemy import URL, ColumnElement, Connection, Engine, Row, Select
     from sqlalchemy.dialects.postgresql import Insert
     from sqlalchemy.sql.compiler import SQLCompiler
 
-#: Seconds to wait for another process that writes; what the URL says goes before it.
+#: Seconds to wait for another process that writes, unless the URL sets another time.
 BUSY_TIMEOUT = 15.0
 _ENGINES = {
-    "sqlite": sqlite.engine,
-    "sqlite+pysqlite": sqlite.engine,
-    "postgresql": postgres.engine,
-    "postgresql+psycopg": postgres.engine,
+    "sqlite": (sqlite.engine, sqlite.read_only_engine),
+    "sqlite+pysqlite": (sqlite.engine, sqlite.read_only_engine),
+    "postgresql": (postgres.engine, postgres.read_only_engine),
+    "postgresql+psycopg": (postgres.engine, postgres.read_only_engine),
 }
 _IN_MEMORY = (None, "", ":memory:")
 _USE = "use sqlite:///FILE or postgresql://USER@HOST/DATABASE"
@@ -44,26 +44,32 @@ _PART = 100  # values of one statement
 LONG = frozenset({"url", "source_url"})
 
 
-def connect(database_url: str) -> Engine:
+def connect(database_url: str, *, read_only: bool = False) -> Engine:
     """Return an engine for a database; BadDatabaseUrl for a kind that we cannot use."""
+    url = parsed(database_url)
+    writing, reading = _ENGINES[url.drivername]
+    return (reading if read_only else writing)(url, BUSY_TIMEOUT)
+
+
+def parsed(database_url: str) -> URL:
+    """Return the URL of a database that we can use; raises BadDatabaseUrl."""
+    shown = without_password(database_url)
     try:
         url = make_url(database_url)
     except (ArgumentError, ValueError) as error:
-        said = without_password(database_url)
-        raise BadDatabaseUrl(f"{said}: no URL of a database; {_USE}") from error
+        raise BadDatabaseUrl(f"{shown}: no URL of a database; {_USE}") from error
     if url.drivername not in _ENGINES:
         raise BadDatabaseUrl(f"{url.drivername}: no such kind of archive; {_USE}")
     if url.get_backend_name() == "sqlite" and url.database in _IN_MEMORY:
-        raise BadDatabaseUrl(f"{database_url}: nothing of it would stay; {_USE}")
+        raise BadDatabaseUrl(f"{shown}: nothing of it would stay; {_USE}")
     if url.password and "@" in f"{url.host}{url.database}":
-        said = without_password(database_url)
-        raise BadDatabaseUrl(f"{said}: in its password, write %40 for @ and %2F for /")
-    return _ENGINES[url.drivername](url, BUSY_TIMEOUT)
+        raise BadDatabaseUrl(f"{shown}: in its password, write %40 for @ and %2F for /")
+    return url
 
 
 def without_password(database_url: str) -> str:
     """
-    Return a URL, or what was meant as one, as it may be shown.
+    Return a URL, or what was meant as one, without its password.
 
     >>> without_password("postgresql://me:secret@host/archive?password=secret&x=1")
     'postgresql://me:***@host/archive?password=***&x=1'
@@ -93,29 +99,29 @@ class _InIndex(FunctionElement[str]):
 
 
 @compiles(_InIndex)
-def _plain(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
-    return compiler.process(element.clauses.clauses[0], **said)
+def _plain(element: _InIndex, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses.clauses[0], **options)
 
 
 @compiles(_InIndex, "postgresql")
-def _digest(element: _InIndex, compiler: SQLCompiler, **said: Any) -> str:
-    return compiler.process(func.md5(element.clauses.clauses[0]), **said)
+def _digest(element: _InIndex, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(func.md5(element.clauses.clauses[0]), **options)
 
 
 def upsert(insert: Insert, key: Sequence[str], changed: Sequence[str]) -> Insert:
-    """Let an insert overwrite some columns of the row that has its key, if there is one."""
+    """Return an insert that overwrites some columns of the row with its key, if there is one."""
     columns = insert.table.c
-    said = {name: insert.excluded[name] for name in changed}
-    its: list[ColumnElement[Any]] = [
+    values = {name: insert.excluded[name] for name in changed}
+    index: list[ColumnElement[Any]] = [
         _InIndex(columns[name]) if name in LONG else columns[name] for name in key
     ]
-    return insert.on_conflict_do_update(index_elements=its, set_=said)
+    return insert.on_conflict_do_update(index_elements=index, set_=values)
 
 
 def in_parts(
-    db: Connection, rows: Select[*tuple[Any, ...]], values: Collection[str], **its: str
+    db: Connection, rows: Select[*tuple[Any, ...]], values: Collection[str], **parameters: str
 ) -> Iterator[Row[*tuple[Any, ...]]]:
-    """Select the rows for `some` values; of thousands, not all fit into one statement."""
+    """Yield the rows for `some` values, in several statements: thousands do not fit into one."""
     wanted = list(values)
     for start in range(0, len(wanted), _PART):
-        yield from db.execute(rows, its | {"some": wanted[start : start + _PART]})
+        yield from db.execute(rows, parameters | {"some": wanted[start : start + _PART]})

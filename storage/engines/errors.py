@@ -1,4 +1,4 @@
-"""Makes errors of database and disk into ours, and says what to do: the only place that does."""
+"""Turn errors of database and disk into StorageError, with advice: the only place that does."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _ADVICE = {
     errno.EPERM: _LEAVE,
     errno.EIO: "the disk fails: run `fortnightly verify` on another one, with a copy",
 }
-#: What databases say, in part, and what to do then.
-_SAID = {
+#: Part of a message of a database, and what to do then.
+_BY_MESSAGE = {
     "disk is full": _ROOM,
     "no space left": _ROOM,
     "disk i/o error": "the disk is full or fails: " + _ROOM,
@@ -38,7 +38,7 @@ _SAID = {
     "transaction timeout": _TIME,
     "does not exist": "see to its URL, and whether database and user were made",
     "authentication failed": "see to user and password, in its URL or ~/.pgpass",
-    "permission denied": "its user needs the right to it, and to create tables in its schema",
+    "permission denied": "its user needs the right to it; who writes, also to create tables",
     "no schema has been selected": "see to its search_path: no schema in it is there",
     "read-only transaction": "it cannot be written: see to the server, and the rights of its user",
     "database is locked": "another process has been writing for too long: wait for it, or end it",
@@ -52,31 +52,33 @@ _SAID = {
 
 @contextmanager
 def storage_errors(where: str) -> Iterator[None]:
-    """Raise StorageError for whatever fails in database or disk; `where` opens its message."""
+    """Raise StorageError for any error of database or disk; its message begins with `where`."""
     try:
         yield
     except DBAPIError as error:
-        said = _said(error)
-        raise StorageError(f"{where}: {said}{_advised(_to_do(said))}") from error
+        message = _message(error)
+        raise StorageError(f"{where}: {message}{_in_brackets(_advice_on(message))}") from error
     except OSError as error:
-        raise StorageError(f"{where}: {error}{_advised(_ADVICE.get(error.errno or 0))}") from error
+        raise StorageError(
+            f"{where}: {error}{_in_brackets(_ADVICE.get(error.errno or 0))}"
+        ) from error
     except SQLAlchemyError as error:
         raise StorageError(f"{where}: {error}") from error
     except MsgspecError as error:
         raise StorageError(f"{where}: a row of it is damaged: {error} ({_WHICH})") from error
 
 
-def _said(error: DBAPIError) -> str:
-    """Return what the database says, in one line."""
+def _message(error: DBAPIError) -> str:
+    """Return the message of the database, in one line."""
     if getattr(error.orig, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
         return "database is locked"
     return " ".join(str(error.orig).split())
 
 
-def _to_do(said: str) -> str | None:
-    known = said.lower()
-    return next((advice for part, advice in _SAID.items() if part in known), None)
+def _advice_on(message: str) -> str | None:
+    known = message.lower()
+    return next((advice for part, advice in _BY_MESSAGE.items() if part in known), None)
 
 
-def _advised(advice: str | None) -> str:
+def _in_brackets(advice: str | None) -> str:
     return f" ({advice})" if advice else ""

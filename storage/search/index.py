@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-#: Of the articles that have the words, so many are weighed: those that came last. So a word that
-#: every second article has costs what another one costs.
+#: Of the articles that have the words, so many are ranked: those that came last. So a
+#: frequent word costs no more than a rare one.
 WEIGHED = 200
-_BATCH = 200  # articles in memory while the index is made anew
+_BATCH = 200  # articles in memory while the index is made
 _PARTS = ", ".join(ranking.Searched._fields)
 _VALUES = ", ".join(f":{name}" for name in ranking.Searched._fields)
-_FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
-#: What is long stands beside the table, so that to find a row is not to read a page of text.
+FTS5 = f"CREATE VIRTUAL TABLE articles_fts USING fts5({_PARTS}, series, tokenize = 'ascii')"
+#: Long values are stored beside the table, so that finding a row does not read a page of text.
 _TABLE = """
     CREATE TABLE articles_fts (
         rowid BIGINT PRIMARY KEY, title TEXT NOT NULL, standfirst TEXT NOT NULL,
@@ -39,12 +39,12 @@ _TABLE = """
         neighbours SMALLINT[] NOT NULL
     ) WITH (toast_tuple_target = 256)
 """
-#: Without what waits to be sorted in: it would slow down every search.
+#: Without a pending list, which would slow down every search.
 INDEX_OF_WORDS = """
     CREATE INDEX ix_articles_fts_words ON articles_fts
     USING gin (words, neighbours) WITH (fastupdate = off)
 """
-_CREATE = {"sqlite": _FTS5, "postgresql": _TABLE}
+_CREATE = {"sqlite": FTS5, "postgresql": _TABLE}
 #: The name of a series is among the words, in a form that no text can have.
 _INTO_FTS5 = f"""
     INSERT OR REPLACE INTO articles_fts(rowid, {_PARTS}, series)
@@ -101,14 +101,14 @@ class SearchRow(NamedTuple):
 
 
 def rebuild(db: Connection) -> None:
-    """Make the full-text index, anew if there is one, from what the articles say now."""
+    """Make the full-text index from the current revisions; an existing one is replaced."""
     db.exec_driver_sql("DROP TABLE IF EXISTS articles_fts")
     db.exec_driver_sql(_CREATE[db.dialect.name])
     last = 0
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
     while rows := db.execute(page.where(ArticleRow.id > last)).all():
         for row in rows:
-            with suppress(msgspec.MsgspecError):  # `verify` tells of it; all others can be found
+            with suppress(msgspec.MsgspecError):  # `verify` reports it; all others can be found
                 index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
         last = rows[-1].id
     if db.dialect.name == "postgresql":  # of all words at once, in a fraction of the time
@@ -192,10 +192,10 @@ def _with_tsvector(
     db: Connection, query: ranking.Query, scope: Scope, weighed: int
 ) -> Sequence[Row[Any]]:
     """
-    Look by the index; before it, where many have the words, among those that came last.
+    Search the newest articles first where the words are frequent, else the index.
 
-    The database is not left to choose the way: it takes a word to be as frequent among those that
-    came last as among all, and a text that it has to unpack to cost nothing.
+    PostgreSQL would choose wrongly: it takes a word to be as frequent among the newest articles as
+    among all, and unpacking a long text to cost nothing.
     """
     in_order, phrases = _in_order(query)
     signs = list(ranking.neighbours_sought(query))
@@ -203,7 +203,7 @@ def _with_tsvector(
     asked = {"query": _asked(query, scope.series), "signs": signs, "most": weighed, **scope.days}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
-    # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
+    # PostgreSQL must not read the table from end to end, though it thinks that is cheaper
     db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     if _expected(db, has, asked) >= weighed:
         newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")

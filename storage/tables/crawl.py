@@ -25,7 +25,7 @@ OPEN = text("closed IS NULL")
 def unique_by_digest(
     table: str, owner: str, address: str, name: str | None = None, where: TextClause | None = None
 ) -> Index:
-    """Let an address be there once, on PostgreSQL."""
+    """Make a column of addresses unique on PostgreSQL."""
     return Index(
         name or f"uq_{table}_{owner}_digest",
         owner,
@@ -38,7 +38,7 @@ def unique_by_digest(
 def unique_and_found(
     table: str, owner: str, address: str, name: str | None = None, where: TextClause | None = None
 ) -> tuple[Index, Index]:
-    """Let an address be there once, on PostgreSQL, and be found."""
+    """Make a column of addresses unique on PostgreSQL, and index it."""
     return unique_by_digest(table, owner, address, name, where), hash_index(table, address)
 
 
@@ -48,7 +48,7 @@ def hash_index(table: str, address: str) -> Index:
 
 
 def found_by_address(table: str, address: str, *columns: str) -> tuple[Index, Index]:
-    """Let the rows of an address be found; `columns` are those of the index of SQLite."""
+    """Index a column of addresses; `columns` are those of the index of SQLite."""
     return Index(None, *columns).ddl_if(dialect="sqlite"), hash_index(table, address)
 
 

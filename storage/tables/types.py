@@ -1,5 +1,5 @@
 """
-The kinds of values in the columns: the same on either database, whatever it has for them.
+Column types that behave the same on both databases.
 
 Knows no table. SQLite keeps what earlier versions wrote; PostgreSQL gets what behaves the same.
 """

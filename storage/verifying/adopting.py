@@ -1,4 +1,4 @@
-"""Makes the row of a capture anew from its record."""
+"""Make the row of a capture again, from its record."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def _kind(db: Connection, series: str, run: int, url: str) -> str:
     """Return of what kind a page is: of a source that the run read, else of an entry."""
     its = (SourcePageRow.series == series, SourcePageRow.url == url)
     source = db.scalar(select(SourcePageRow.source_url).where(*its))
-    told = db.scalar(select(RunRow.sources).where(RunRow.id == run))
-    reports = msgspec.json.decode(told or "[]", type=tuple[SourceReport, ...])
+    sources = db.scalar(select(RunRow.sources).where(RunRow.id == run))
+    reports = msgspec.json.decode(sources or "[]", type=tuple[SourceReport, ...])
     return next((one.kind for one in reports if one.url in {url, source}), "article")
 
 

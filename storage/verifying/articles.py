@@ -1,7 +1,7 @@
 """
-Articles that have no current revision, or no address; pages whose revision is not there.
+Find articles without a current revision or address, and pages without their revision.
 
-One whose address leads to another article is in order: a person gave it away by a split.
+An article whose address leads to another one is in order: a person split it off.
 """
 
 from __future__ import annotations
@@ -96,13 +96,13 @@ def showing_none(database: Database, series: str | None) -> Iterator[Finding]:
 
 
 def _showing_none(row: Row[*tuple[Any, ...]]) -> Finding:
-    """Let the page be read again, unless a newer one is there: what that says, stays."""
+    """Have the page read again, unless a newer one of its address was read."""
     again = f"; or `{VERIFY_MEND} {row.series}`: the next run reads the page again"
     problem = Problem(
         series=row.series,
         kind="revision_missing",
         what=f"capture {row.id}",
-        detail=f"{row.url} was read as an article, and what it said is not there",
+        detail=f"{row.url} was read as an article, and no revision of it is there",
         mend=f"{COPY_OF_DATABASE}{'' if row.is_old else again}",
     )
     if row.is_old:
@@ -132,16 +132,16 @@ def _without_current(database: Database, row: Row[*tuple[Any, ...]]) -> Finding:
 
 
 def _show(db: Connection, its: Any, article_id: int, document: str) -> None:
-    """Let an article say what one of its revisions says."""
-    said = msgspec.json.decode(document, type=Article)
+    """Show one of the revisions of an article as the current one."""
+    article = msgspec.json.decode(document, type=Article)
     shown = {
-        "title": said.title,
-        "published": said.published,
-        "published_at": moment(said.published),
-        "word_count": said.word_count,
+        "title": article.title,
+        "published": article.published,
+        "published_at": moment(article.published),
+        "word_count": article.word_count,
     }
     db.execute(its.values(shown))
-    index.index(db, article_id, index.parts(said))
+    index.index(db, article_id, index.parts(article))
 
 
 def _unreachable(row: Row[*tuple[Any, ...]], hosts: Hosts | None) -> Finding:

@@ -1,4 +1,4 @@
-"""What the captures say against what is in the WARC files: each file is read once, in order."""
+"""Compare captures with the records in the WARC files: each file is read once, in order."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from ingest.model import Outcome
 from storage.captures.warc_scanning import Gap, Record, scan
 from storage.captures.warc_writing import OPEN
+from storage.engines import paging
 from storage.engines.errors import storage_errors
 from storage.tables.crawl import AddressRow, CaptureRow, RunRow, SourcePageRow
 from storage.verifying.adopting import adopt
@@ -45,7 +46,7 @@ _OUTCOME_OF_RUN = select(RunRow.outcome).where(RunRow.id == bindparam("run"))
 
 
 class WarcName(Struct, frozen=True):
-    """What the name of a file of ours tells."""
+    """What the name of a WARC file says."""
 
     name: str  #: the final one
     series: str
@@ -54,7 +55,7 @@ class WarcName(Struct, frozen=True):
 
 
 def named(path: Path) -> WarcName | None:
-    """Return what a file's name tells; None for a file that we never make."""
+    """Return what a file name says; None for a file that is not ours."""
     name = path.name.removesuffix(OPEN)
     if (found := _NAME.fullmatch(name)) is None:
         return None
@@ -76,7 +77,7 @@ def missing_files(database: Database, folder: Path, series: str | None) -> Itera
 
 
 def _is_there(path: Path) -> bool:
-    """Return whether a file is there; one that is renamed meanwhile has one name or the other."""
+    """Also true for a file that is being renamed: it has one name or the other."""
     opened = path.with_name(f"{path.name}{OPEN}")
     return path.exists() or opened.exists() or path.exists()
 
@@ -135,21 +136,12 @@ class WarcCheck:
             yield from scan(path)
 
     def _captures(self) -> Iterator[Row[*tuple[Any, ...]]]:
-        at, id_ = -1, 0
-        while True:
-            follows = or_(
-                CaptureRow.offset > at, and_(CaptureRow.offset == at, CaptureRow.id > id_)
-            )
-            rows = _OF_FILE.where(follows, CaptureRow.offset <= self._last)
-            rows = rows.order_by(CaptureRow.offset, CaptureRow.id).limit(_PAGE)
-            with self._database.reading() as db:
-                page = db.execute(rows, {"warc": self._its.name}).all()
-            if not page:
-                return
+        rows = _OF_FILE.where(CaptureRow.offset <= self._last).params(warc=self._its.name)
+        key = (CaptureRow.offset, CaptureRow.id)
+        for page in paging.pages(self._database, rows, *key, size=_PAGE):
             for row in page:
                 self._step()
                 yield row
-            at, id_ = page[-1].offset, page[-1].id
 
     def _compared(self, row: Row[*tuple[Any, ...]], part: Record | Gap) -> Iterator[Finding]:
         if row.offset != part.offset:
@@ -208,7 +200,7 @@ class WarcCheck:
             kind="response_unknown",
             what=f"{self._where} at {part.offset}",
             detail=f"a response from {part.url} that no capture names",
-            mend=f"`{VERIFY_MEND} {self._its.series}`: makes its capture anew",
+            mend=f"`{VERIFY_MEND} {self._its.series}`: makes its capture again",
         )
         its = self._its
         yield Finding(problem, lambda db: adopt(db, its.series, its.run, self._row(part)))
@@ -273,7 +265,7 @@ class WarcCheck:
 
 
 def _fragment(db: Connection, its: dict[str, Any]) -> bool:
-    """Return whether a capture fits whose address has a fragment, which no record tells."""
+    """Also compares captures whose address has a fragment, which records leave out."""
     rows = _ORIGINAL.where(or_(CaptureRow.url.startswith(f"{its['url']}#", autoescape=True)))
     return db.scalar(rows, its) is not None
 
@@ -297,7 +289,7 @@ def _differences(row: Row[*tuple[Any, ...]], record: Record) -> Iterator[str]:
 
 
 def _came_at(row: Row[*tuple[Any, ...]], at: datetime) -> bool:
-    """Return whether a capture came then: bytes that were lost and came again are of later."""
+    """Also true for lost bytes that came again later."""
     return bool(row.at <= at <= row.last_at)
 
 
@@ -309,7 +301,7 @@ def _lost(kind: Any, series: str, file: str, what: str, detail: str, urls: Any) 
 
 
 def _ask_again(db: Connection, series: str, urls: Any) -> None:
-    """Let the next run ask for pages whose bytes are lost, without what would give a 304."""
+    """Have the next run fetch pages whose bytes are lost, without validators: no 304."""
     unknown = {"etag": None, "last_modified": None}
     entries = update(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
     db.execute(entries.values(unknown | {"state": "wanted"}))

@@ -1,4 +1,4 @@
-"""What a check finds; and, where it can be made anew from what is kept, how."""
+"""What a check finds, and how it is mended where kept data allow it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,9 @@ Kind = Literal[
     "merged_twice",
 ]
 
+#: What mending does with a problem: it is gone; the next crawl does the rest; or it stays.
+State = Literal["mended", "crawl", "left"]
+
 VERIFY_MEND = "fortnightly verify --mend"
 COPY_OF_DATABASE = "restore the database from a copy"
 
@@ -61,15 +64,15 @@ class Leftover(Struct, frozen=True, kw_only=True):
 
 
 class Finding(Struct, frozen=True):
-    """A problem; with `remake`, what is wrong can be made anew, in one transaction that writes."""
+    """A problem; `remake` makes again what is wrong, in one transaction that writes."""
 
     problem: Problem
     remake: Callable[[Connection], object] | None = None
-    at_once: bool = True  #: with that it is mended; otherwise the next run has to do its part
+    at_once: bool = True  #: `remake` mends it; otherwise the next crawl does the rest
 
 
 def asks_again(series: str, file: str) -> str:
-    """Say how lost bytes may come back."""
+    """Return how lost bytes may come back, for a person."""
     return (
         f"restore warc/{file} from a copy; or `{VERIFY_MEND} {series}` and then"
         f" `scrapy crawl {series}`: asks the site again for what it still gives"

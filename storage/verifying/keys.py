@@ -1,4 +1,4 @@
-"""Addresses against the keys by which they are looked up: found by a wrong one, none is known."""
+"""Check the keys by which addresses are looked up: by a wrong one, an address is not found."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import Select, select, update
 
 from ingest import urls
 from storage.articles.rekeying import are_keyed
+from storage.engines import paging
 from storage.tables.crawl import AddressRow, QuarantineRow
 from storage.verifying.findings import VERIFY_MEND, Finding, Problem
 
@@ -28,7 +29,7 @@ _KEYED: tuple[_Keyed, ...] = (AddressRow, QuarantineRow)
 def outdated(
     database: Database, series: str | None, hosts: Mapping[str, Hosts]
 ) -> Iterator[Finding]:
-    """Yield the addresses whose key is another one; a series keyed by older rules is let be."""
+    """Yield the addresses with a wrong key; a series keyed by older rules is not checked."""
     for name in hosts:
         if series in {None, name}:
             with database.reading() as db:
@@ -39,21 +40,12 @@ def outdated(
 
 def _outdated(database: Database, series: str, hosts: Hosts) -> Iterator[Finding]:
     for table in _KEYED:
-        last = 0
-        while page := _after(database, table, series, last):
+        rows: Select[*tuple[Any, ...]] = select(table.id, table.url, table.key)
+        rows = rows.where(table.series == series)
+        for page in paging.pages(database, rows, table.id, size=_PAGE):
             for row in page:
                 if (key := urls.key(row.url, hosts)) != row.key:
                     yield _found(table, series, row, key)
-            last = page[-1].id
-
-
-def _after(
-    database: Database, table: _Keyed, series: str, last: int
-) -> list[Row[*tuple[Any, ...]]]:
-    rows: Select[*tuple[Any, ...]] = select(table.id, table.url, table.key)
-    rows = rows.where(table.series == series, table.id > last).order_by(table.id).limit(_PAGE)
-    with database.reading() as db:
-        return list(db.execute(rows))
 
 
 def _found(table: _Keyed, series: str, row: Row[*tuple[Any, ...]], key: str) -> Finding:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from ingest.errors import Failure
 from ingest.model import Outcome
+from storage.engines import paging
 from storage.records import FailureReport, SourceReport
 from storage.search import index
 from storage.tables.articles import ArticleRow, RelatedLinkRow, SightingRow
@@ -144,7 +145,7 @@ def loose(database: Database, series: str | None) -> Iterator[Finding]:
 
 
 def _there(number: Any) -> ColumnElement[bool]:
-    """Say that a number is of an article, or was before it was merged."""
+    """Condition: a number is of an article, or was before it was merged."""
     return or_(exists().where(ArticleRow.id == number), exists().where(MergedRow.id == number))
 
 
@@ -189,8 +190,7 @@ def _remade(
 def unreadable(database: Database, series: str | None) -> Iterator[Finding]:
     """Yield the rows whose values our own code cannot read."""
     for table, read in _READ.items():
-        last = 0
-        while page := _after(database, table, series, last):
+        for page in paging.pages(database, _of(select(table), table, series), table.id, size=_PAGE):
             for row in page:
                 if why := _why(row, read):
                     problem = Problem(
@@ -201,15 +201,6 @@ def unreadable(database: Database, series: str | None) -> Iterator[Finding]:
                         mend=COPY_OF_DATABASE,
                     )
                     yield Finding(problem)
-            last = page[-1].id
-
-
-def _after(
-    database: Database, table: Any, series: str | None, last: int
-) -> list[Row[*tuple[Any, ...]]]:
-    rows = _of(select(table).where(table.id > last), table, series).limit(_PAGE)
-    with database.reading() as db:
-        return list(db.execute(rows))
 
 
 def _why(row: Row[*tuple[Any, ...]], read: Callable[[Row[*tuple[Any, ...]]], object]) -> str:

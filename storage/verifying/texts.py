@@ -1,4 +1,4 @@
-"""Revisions against what they say of themselves, and what is made from them against them."""
+"""Check revisions, and what is made from them: article rows, index, links, sightings, bands."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Select, and_, delete, exists, insert, or_, select, update
+from sqlalchemy import Select, and_, delete, exists, insert, select, update
 
 from ingest import urls
 from ingest.identity import similarity
 from ingest.model import Article
 from ingest.version import RULES
 from storage.articles import rekeying
+from storage.engines import paging
 from storage.search import index, ranking
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import CaptureRow
@@ -44,27 +45,24 @@ _SIGHTED = exists().where(
     SightingRow.number == RevisionRow.number,
 )
 _SHOWN_BY = exists().where(CaptureRow.id == RevisionRow.capture_id)
-#: The series whose bands are of the scheme of today; those of another one are let be.
+#: The series whose bands are of today's scheme; others are not checked.
 _HASHED = select(SchemeRow.series).where(
     SchemeRow.name == "bands", SchemeRow.version == similarity.SCHEME
 )
-_REVISIONS: Select[*tuple[Any, ...]] = (
-    select(
-        RevisionRow,
-        ArticleRow.series,
-        ArticleRow.url,
-        ArticleRow.revision,
-        ArticleRow.title,
-        ArticleRow.published,
-        ArticleRow.published_at,
-        ArticleRow.word_count,
-        ArticleRow.digest.label("article_digest"),
-        ArticleRow.text_digest.label("article_text_digest"),
-        and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
-    )
-    .join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
-    .order_by(RevisionRow.article_id, RevisionRow.number)
-)
+_REVISIONS: Select[*tuple[Any, ...]] = select(
+    RevisionRow,
+    ArticleRow.series,
+    ArticleRow.url,
+    ArticleRow.revision,
+    ArticleRow.title,
+    ArticleRow.published,
+    ArticleRow.published_at,
+    ArticleRow.word_count,
+    ArticleRow.digest.label("article_digest"),
+    ArticleRow.text_digest.label("article_text_digest"),
+    and_(_SHOWN_BY, ~_SIGHTED).label("unsighted"),
+).join(ArticleRow, ArticleRow.id == RevisionRow.article_id)
+_KEY = (RevisionRow.article_id, RevisionRow.number)
 
 
 class TextCheck:
@@ -83,25 +81,22 @@ class TextCheck:
         self._step = step
 
     def findings(self) -> Iterator[Finding]:
-        last = (0, 0)
+        last = None
         while page := self._after(last):
             for _, found in page:
                 self._step()
                 yield from found
-            last = (page[-1][0].article_id, page[-1][0].number)
+            last = paging.position(page[-1][0])
 
-    def _after(self, last: tuple[int, int]) -> list[tuple[Row[*tuple[Any, ...]], list[Finding]]]:
+    def _after(
+        self, last: paging.Position | None
+    ) -> list[tuple[Row[*tuple[Any, ...]], list[Finding]]]:
         """Return the next revisions, with what is wrong with them, as of one moment."""
-        id_, number = last
-        follows = or_(
-            RevisionRow.article_id > id_,
-            and_(RevisionRow.article_id == id_, RevisionRow.number > number),
-        )
-        rows = _REVISIONS.where(follows).limit(_PAGE)
+        rows = _REVISIONS
         if self._series is not None:
             rows = rows.where(ArticleRow.series == self._series)
         with self._database.reading() as db:
-            page = db.execute(rows).all()
+            page = paging.next_page(db, rows, _KEY, last, _PAGE)
             around = _Around(db, page, self._hosts)
             return [(row, list(self._of_revision(row, around))) for row in page]
 
@@ -110,23 +105,23 @@ class TextCheck:
             detail = f"that capture {row.capture_id} showed it is not noted"
             yield _found(row, "sighting_missing", detail, partial(_sight, row=row))
         try:
-            said = msgspec.json.decode(row.document, type=Article)
+            article = msgspec.json.decode(row.document, type=Article)
         except msgspec.MsgspecError as error:
             yield _found(row, "document_unreadable", str(error))
             return
-        if wrong := _digests(row, said):
+        if wrong := _digests(row, article):
             yield _found(row, "digest_differs", wrong)
-            return  # what it says now is no measure for the rest
+            return  # the rest cannot be compared with a damaged document
         hosts = self._hosts.get(row.series)
-        if not around.has_links(row, [urls.key(link.url, hosts) for link in said.related]):
-            detail = f"{len(said.related)} links in its document, others in the table of links"
-            remake = partial(_link, row=row, said=said, hosts=hosts)
+        if not around.has_links(row, [urls.key(link.url, hosts) for link in article.related]):
+            detail = f"{len(article.related)} links in its document, others in the table of links"
+            remake = partial(_link, row=row, article=article, hosts=hosts)
             yield _found(row, "links_outdated", detail, remake)
         if row.series in around.hashed:
-            yield from _of_bands(row, similarity.bands(row.series, said), around)
+            yield from _of_bands(row, similarity.bands(row.series, article), around)
         if row.number == row.revision:
-            yield from _of_article(row, said)
-            yield from _of_index(row, said, around)
+            yield from _of_article(row, article)
+            yield from _of_index(row, article, around)
 
 
 class _Around:
@@ -154,33 +149,33 @@ class _Around:
             self._links[link.article_id, link.number][link.position] = link.key
 
     def has_links(self, row: Row[*tuple[Any, ...]], keys: Sequence[str]) -> bool:
-        """Return whether a revision has these links; of older rules, only their number counts."""
+        """Of a series keyed by older rules, only the number of links is compared."""
         has = self._links[row.article_id, row.number]
         if row.series in self._keyed:
             return has == dict(enumerate(keys))
         return has.keys() == set(range(len(keys)))
 
 
-def _digests(row: Row[*tuple[Any, ...]], said: Article) -> str:
+def _digests(row: Row[*tuple[Any, ...]], article: Article) -> str:
     """
-    Say how the digests of a revision differ from what it says.
+    Return how the digests of a revision differ from its document; empty if they agree.
 
-    What a digest is taken over belongs to the rules: of an older version it is let be.
+    The rules decide what a digest is taken over: one of older rules is not checked.
     """
     if row.rules.partition("-")[0] != str(RULES):
         return ""
     wrong = [
-        name for name in ("digest", "text_digest") if getattr(said, name) != getattr(row, name)
+        name for name in ("digest", "text_digest") if getattr(article, name) != getattr(row, name)
     ]
     return f"its document has another {' and '.join(wrong)} than is noted" if wrong else ""
 
 
-def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Finding]:
+def _of_article(row: Row[*tuple[Any, ...]], article: Article) -> Iterator[Finding]:
     shown = {
-        "title": said.title,
-        "published": said.published,
-        "published_at": moment(said.published),
-        "word_count": said.word_count,
+        "title": article.title,
+        "published": article.published,
+        "published_at": moment(article.published),
+        "word_count": article.word_count,
         "digest": row.digest,
         "text_digest": row.text_digest,
     }
@@ -200,13 +195,13 @@ def _of_article(row: Row[*tuple[Any, ...]], said: Article) -> Iterator[Finding]:
         )
 
 
-def _of_index(row: Row[*tuple[Any, ...]], said: Article, around: _Around) -> Iterator[Finding]:
-    parts = index.parts(said)
+def _of_index(row: Row[*tuple[Any, ...]], article: Article, around: _Around) -> Iterator[Finding]:
+    parts = index.parts(article)
     has = around.indexed.get(row.article_id)
     if has == ranking.searched(parts):
         return
     kind: Kind = "index_missing" if has is None else "index_outdated"
-    detail = "it cannot be searched" if has is None else "the search finds what it said before"
+    detail = "it cannot be searched" if has is None else "the search finds an older text of it"
 
     def remake(db: Connection) -> None:
         index.index(db, row.article_id, parts)
@@ -235,11 +230,13 @@ def _sight(db: Connection, row: Row[*tuple[Any, ...]]) -> None:
     db.execute(insert(SightingRow), its)
 
 
-def _link(db: Connection, row: Row[*tuple[Any, ...]], said: Article, hosts: Hosts | None) -> None:
+def _link(
+    db: Connection, row: Row[*tuple[Any, ...]], article: Article, hosts: Hosts | None
+) -> None:
     its = {"article_id": row.article_id, "number": row.number}
     old = (RelatedLinkRow.article_id == row.article_id, RelatedLinkRow.number == row.number)
     db.execute(delete(RelatedLinkRow).where(*old))
-    keys = [urls.key(link.url, hosts) for link in said.related]
+    keys = [urls.key(link.url, hosts) for link in article.related]
     if rows := [its | {"position": position, "key": key} for position, key in enumerate(keys)]:
         db.execute(insert(RelatedLinkRow), rows)
 

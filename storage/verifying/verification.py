@@ -1,4 +1,4 @@
-"""All checks, one after the other; and, on demand, what can be made anew is made anew."""
+"""All checks, one after the other; on demand, what can be made again is mended."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, union
+from sqlalchemy import func, select
 
 from ingest.errors import StorageError
+from storage.crawl import series as held
 from storage.crawl.leases import Leases
 from storage.engines.errors import storage_errors
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
-from storage.tables.crawl import CaptureRow, RunRow
+from storage.tables.crawl import CaptureRow
 from storage.verifying import keys, pointers
 from storage.verifying.articles import articles, showing_none
 from storage.verifying.database import faults, index_fault, is_damage
 from storage.verifying.files import WarcCheck, missing_files, named
-from storage.verifying.findings import COPY_OF_DATABASE, VERIFY_MEND, Finding, Leftover, Problem
+from storage.verifying.findings import (
+    COPY_OF_DATABASE,
+    VERIFY_MEND,
+    Finding,
+    Leftover,
+    Problem,
+    State,
+)
 from storage.verifying.leftovers import leftovers, under_way
 from storage.verifying.texts import TextCheck
 
@@ -84,15 +92,14 @@ class Verification:
             yield from self._index_fault()
 
     @contextmanager
-    def mending(self) -> Iterator[Callable[[Finding], bool]]:
+    def mending(self) -> Iterator[Callable[[Finding], State]]:
         """
         Hold the leases of all series that are checked; gives what mends a problem.
 
         Raises LockedError if a run of one is under way.
         """
-        every = union(*(select(table.series) for table in (RunRow, CaptureRow, ArticleRow)))
         with self._database.reading() as db:
-            found = sorted(db.scalars(every))
+            found = held.names(db)
         wanted = found if self._series is None else [self._series]
         with ExitStack() as stack:
             for one in wanted:
@@ -101,7 +108,7 @@ class Verification:
             self._is_mending = True
             renewed = self._clock()
 
-            def mend(problem: Finding) -> bool:
+            def mend(problem: Finding) -> State:
                 nonlocal renewed
                 if self._clock() - renewed > _RENEWED:
                     renewed = self._clock()
@@ -112,13 +119,12 @@ class Verification:
             yield mend
         self._is_mending = False
 
-    def _mend(self, found: Finding) -> bool:
-        """Make anew what can be; return whether the problem is gone with it."""
+    def _mend(self, found: Finding) -> State:
         if found.remake is None:
-            return False
+            return "left"
         with self._database.writing() as db:
             found.remake(db)
-        return found.at_once
+        return "mended" if found.at_once else "crawl"
 
     def _faults(self) -> Iterator[Finding]:
         try:
@@ -132,10 +138,7 @@ class Verification:
             yield Finding(_of_database("database_damaged", fault, COPY_OF_DATABASE))
 
     def _index_fault(self) -> Iterator[Finding]:
-        """Look into the index itself, which takes the lock: not while a run needs it."""
-        if self._busy():
-            return
-        with self._database.writing() as db:
+        with self._database.reading() as db:
             fault = index_fault(db)
         if fault:
             problem = _of_database("index_damaged", fault, f"`{VERIFY_MEND}`")
@@ -149,7 +152,7 @@ class Verification:
 
     def _files(self, step: Callable[[], None]) -> Iterator[Finding | Leftover]:
         with storage_errors(str(self._folder)):
-            paths = sorted(self._folder.iterdir())
+            paths = sorted(self._folder.iterdir()) if self._folder.exists() else []
         busy = self._busy()
         yield from missing_files(self._database, self._folder, self._series)
         for path in paths:

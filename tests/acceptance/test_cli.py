@@ -25,8 +25,10 @@ def crawled(world):
     return world
 
 
-def test_status_before_the_first_run_says_never(world):
-    (status,) = world.json("status")[0]
+def test_status_of_a_series_that_never_ran_says_never(crawled):
+    crawled.define(crawled.definition.replace("iraq_report", "another"), "another")
+
+    (status,) = crawled.json("status", "another")
 
     assert (status["entries"], status["newest"], status["last_run"]) == (0, None, None)
     assert (status["next_due"], status["overdue"], status["missing"]) == (None, False, 0)

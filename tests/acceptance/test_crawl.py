@@ -245,6 +245,7 @@ def test_a_database_url_that_we_cannot_use_ends_with_2(world, command, url):
     done = world.run(*command, FORTNIGHTLY_DATABASE_URL=url)
 
     assert done.returncode == 2
+    assert "FORTNIGHTLY_DATABASE_URL: " in done.stderr
     assert "Traceback" not in done.stderr
     assert world.site.log == []
 
@@ -488,13 +489,13 @@ def test_a_second_run_of_a_series_under_way_ends_with_5(make_world):
     assert outcomes == {"complete": 0, "locked": 5}
 
 
-def test_a_database_that_is_none_ends_with_6(world):
+def test_a_database_that_is_none_ends_with_2(world):
     world.home.mkdir()
     (world.home / "archive.db").write_bytes(b"this is no database at all " * 100)
 
     done = world.crawl()
 
-    assert done.returncode == 6
+    assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert world.site.log == []
 

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.model import Match, New, PossibleMatch, Reading, Reason
 from storage.archive import open_archive
-from storage.records import Validators
+from storage.records import Visit
 
 SERIES = "iraq_report"
 
@@ -160,14 +160,8 @@ def doubtful(crawled):
             extractor="test",
             rules="test",
         )
-        archive.articles.record(
-            lambda _: judgement,
-            reading,
-            current.capture,
-            None,
-            Validators(None, None),
-            datetime.now(UTC),
-        )
+        visit = Visit(capture=current.capture, hosts=None, now=datetime.now(UTC))
+        archive.articles.record(reading, visit, lambda _: judgement)
     return crawled
 
 

@@ -165,6 +165,10 @@ def test_nothing_is_settled_while_a_run_is_under_way(world):
     assert aside(world) == page
 
 
+def empty_archive(world):
+    open_archive(f"sqlite:///{world.home / 'archive.db'}", world.home).close()
+
+
 WRONG = {
     "no such page": (("accept", "99"), "no page is set aside under the number 99"),
     "nothing to dismiss": (("dismiss", "99"), "no page is set aside under the number 99"),
@@ -176,6 +180,8 @@ WRONG = {
 
 @pytest.mark.parametrize(("command", "said"), WRONG.values(), ids=WRONG)
 def test_what_cannot_be_settled_ends_with_2_and_a_message(world, command, said):
+    empty_archive(world)
+
     done = world.run("fortnightly", "quarantine", *command)
 
     assert done.returncode == 2
@@ -185,6 +191,7 @@ def test_what_cannot_be_settled_ends_with_2_and_a_message(world, command, said):
 def test_a_series_may_be_named_like_a_verb(world):
     text = world.definition.replace('name = "iraq_report"', 'name = "accept"')
     world.define(text, "accept")
+    empty_archive(world)
 
     done = world.run("fortnightly", "quarantine", "accept", "--json")
 

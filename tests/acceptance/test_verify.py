@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import time
 
 import pytest
@@ -95,7 +96,11 @@ def test_lost_files_come_again_from_the_site(crawled):
     assert verify(crawled) == (1, ["file_missing"])
     told = crawled.run("fortnightly", "verify")
     assert f"`fortnightly verify --mend {SERIES}`" in told.stdout
-    assert verify(crawled, "--mend", SERIES) == (1, ["file_missing"])
+    mended = crawled.run("fortnightly", "verify", "--mend", SERIES, "--json")
+    assert (mended.returncode, json.loads(mended.stdout)["state"]) == (1, "crawl")
+    assert "only a crawl can mend, the next one asks the site again: 1 file_missing\n" in (
+        mended.stderr
+    )
     assert crawled.crawl().returncode == 0
 
     assert verify(crawled) == (0, [])
@@ -123,6 +128,25 @@ def test_a_problem_is_told_to_a_person_and_to_a_program(crawled):
     assert problem["mend"] in told.stdout
     assert "1 problem" in done.stderr
     assert verify(crawled) == (0, [])
+
+
+def test_mending_says_what_it_mended_and_how_often(crawled):
+    spoil = "UPDATE articles SET title = 'x' WHERE id < 3"
+    for options in ((), ("--json",)):
+        with sqlite3.connect(crawled.home / "archive.db") as database:
+            database.execute(spoil)
+        database.close()
+        done = crawled.run("fortnightly", "verify", "--mend", *options)
+
+        assert done.returncode == 0
+        summary = (done.stderr if options else done.stdout).splitlines()
+        assert summary[-2].endswith("checked: sound")
+        assert summary[-1] == "mended: 2 article_outdated"
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(line["what"], line["state"]) for line in lines] == [
+        ("article 1", "mended"),
+        ("article 2", "mended"),
+    ]
 
 
 def test_a_series_that_is_not_there_is_wrong_usage(world):

@@ -2,7 +2,7 @@
 An archive in a temporary folder, on each database, and short ways to make what goes into it.
 
 Every test that takes one of these runs on SQLite and on PostgreSQL; one that cannot, says so with
-`making.only_sqlite` or `making.only_postgresql`, and why.
+`building.only_sqlite` or `building.only_postgresql`, and why.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from making import Raw, Shelf
+from building import Raw, Shelf
 
 from storage.archive import open_archive
 

@@ -11,9 +11,9 @@ from itertools import count, product
 
 import msgspec
 import pytest
-from making import NOW, PAGE, SERIES, Raw, Shelf, article, exchange, key, later, want
+from building import NOW, PAGE, SERIES, Raw, Shelf, article, exchange, key, later, want
 
-from ingest.errors import CannotCopy, Failure, LockedError, StorageError
+from ingest.errors import CannotCopy, Failure, LockedError, NoArchive, StorageError
 from ingest.model import RelatedLink, Revised
 from storage.archive import open_archive
 from storage.copying import copying
@@ -119,12 +119,12 @@ def test_there_and_back_nothing_has_changed(make, tmp_path, here, there):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_no_archive_is_not_copied(make, kind):
-    with pytest.raises(CannotCopy, match="no archive"), copying(make(kind), make("sqlite"), NOW):
+    with pytest.raises(NoArchive, match="no archive"), copying(make(kind), make("sqlite"), NOW):
         pass
 
 
 def test_a_source_that_is_not_there_is_not_made(make, tmp_path):
-    with pytest.raises(CannotCopy), copying(make("sqlite"), make("sqlite"), NOW):
+    with pytest.raises(NoArchive), copying(make("sqlite"), make("sqlite"), NOW):
         pass
 
     assert list(tmp_path.iterdir()) == []

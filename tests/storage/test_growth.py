@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import (
+from building import (
     FEED,
     HOSTS,
     NONE,
@@ -125,7 +125,7 @@ GROWN = """
     import gc, sys, tracemalloc
     sys.path[:0] = [{tests!r}]
     from pathlib import Path
-    from making import HOSTS, NOW, PAGE, SERIES, Shelf, article, later, reading
+    from building import HOSTS, NOW, PAGE, SERIES, Shelf, article, later, reading
     from storage.archive import open_archive
     home = Path("{home}")
     archive = open_archive("{url}", home)

@@ -10,7 +10,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import NOW, PAGE, SERIES, Shelf, article, exchange, later, want
+from building import NOW, PAGE, SERIES, Shelf, article, exchange, later, want
 from warcio.archiveiterator import ArchiveIterator
 
 from ingest.errors import StorageError
@@ -153,7 +153,7 @@ WORK = """
     from datetime import timedelta
     sys.path[:0] = [{tests!r}]
     from pathlib import Path
-    from making import NOW, PAGE, Shelf, article, exchange
+    from building import NOW, PAGE, Shelf, article, exchange
     from ingest.model import RelatedLink
     from storage.archive import open_archive
     archive = open_archive("{url}", Path("{home}"))
@@ -220,7 +220,7 @@ FULL = """
     import resource, sys
     sys.path[:0] = [{tests!r}]
     from pathlib import Path
-    from making import NOW, PAGE, Shelf, article, exchange
+    from building import NOW, PAGE, Shelf, article, exchange
     from ingest.errors import StorageError
     from storage.archive import open_archive
     import alembic, warcio.warcwriter, os

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading
+from building import (
+    HOSTS,
+    NOW,
+    PAGE,
+    SERIES,
+    article,
+    decided,
+    exchange,
+    key,
+    later,
+    reading,
+    visit,
+)
 from sqlalchemy import select
 
 from ingest.errors import BadCorrection, NoSuchArticle
 from ingest.model import Match, New, PossibleMatch, Reason, RelatedLink, Revised
-from storage.records import Validators
 from storage.tables.articles import ArticleRow, RelatedLinkRow, RevisionRow, SightingRow
 from storage.tables.crawl import AddressRow
 from storage.tables.identity import BandRow, MergedRow
@@ -74,7 +85,7 @@ def test_a_merged_article_is_a_part_of_the_other_one(archive, two):
     assert (entry.first_seen, entry.last_seen) == (later(hours=1), later(hours=4))
     assert at(archive, TWO) == at(archive, NODE) == [one]
     assert (found(archive, "Kingfisher"), found(archive, "Plover")) == ([one], [])
-    assert archive.articles.leads_to(other) == one
+    assert archive.articles.merged_into(other) == one
     with pytest.raises(NoSuchArticle):
         archive.articles.get(other)
 
@@ -158,7 +169,7 @@ def test_one_of_several_merged_is_split_off_again(archive, shelf, two):
     third = shelf.record(article(THREE, f"Wren. {LONG}"), now=later(hours=6))
     archive.merging.merge(other, [third], later(days=1))
     archive.merging.merge(one, [other], later(days=2))
-    numbers = [archive.articles.leads_to(id_) for id_ in (other, third)]
+    numbers = [archive.articles.merged_into(id_) for id_ in (other, third)]
     together = texts(archive, one)
 
     archive.merging.split(one, [5], later(days=3))
@@ -304,7 +315,7 @@ def test_what_was_split_off_gets_its_numbers_back_when_it_is_merged(archive, two
     archive.merging.merge(one, [new], later(days=2))
 
     assert texts(archive, one) == ["Heron", "Kingfisher"]
-    assert archive.articles.leads_to(new) == one
+    assert archive.articles.merged_into(new) == one
 
 
 def test_the_number_of_a_merged_article_is_not_given_again(archive, shelf, two):
@@ -314,7 +325,7 @@ def test_the_number_of_a_merged_article_is_not_given_again(archive, shelf, two):
     new = shelf.record(article(THREE, "Wren."))
 
     assert new == other + 1
-    assert archive.articles.leads_to(other) == one
+    assert archive.articles.merged_into(other) == one
 
 
 def refused(one, other, elsewhere):
@@ -360,8 +371,7 @@ def doubt(shelf, url, text, apart, *, decision=None):
     judge = decided(decision or New(), apart=(PossibleMatch(id=apart, grounds=(GROUND,)),))
     capture = shelf.keep(exchange(url, text.encode()))
     page = reading(article(url, text))
-    none = Validators(None, None)
-    return shelf.archive.articles.record(judge, page, capture, HOSTS, none, NOW).article_id
+    return shelf.archive.articles.record(page, visit(capture), judge).article_id
 
 
 GROUND = Reason(rule="text", detail="Half of it is the same.", other=1, measure=0.5)
@@ -417,8 +427,7 @@ def say_again(shelf, text, id_, apart):
     """Let another page of an article raise a doubt."""
     judge = decided(Revised(id_), apart=(PossibleMatch(id=apart, grounds=(GROUND,)),))
     capture = shelf.keep(exchange(TWO, text.encode()))
-    none = Validators(None, None)
-    shelf.archive.articles.record(judge, reading(article(TWO, text)), capture, HOSTS, none, NOW)
+    shelf.archive.articles.record(reading(article(TWO, text)), visit(capture), judge)
 
 
 @pytest.mark.parametrize("settle", [None, "dismissed", "parted"])
@@ -466,9 +475,8 @@ def test_why_tells_what_was_decided_in_the_order_of_time(archive, shelf):
     one = shelf.record(article(), NODE)
     capture = shelf.keep(exchange(PAGE, b"again", at=later(hours=1)), THREE)
     judgement = Match(decision=Revised(one), grounds=(why,))
-    none = Validators(None, None)
     page = reading(article(text="B"))
-    archive.articles.record(lambda _: judgement, page, capture, HOSTS, none, later(hours=1))
+    archive.articles.record(page, visit(capture, now=later(hours=1)), lambda _: judgement)
     other = doubt(shelf, TWO, "Two", one)
     archive.merging.merge(one, [other], later(hours=3))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from making import HOSTS, PAGE, SERIES, exchange, key, page
+from building import HOSTS, PAGE, SERIES, exchange, key, page
 
 from ingest.model import SourceEntry
 from storage.records import Mention
@@ -20,7 +20,7 @@ def tell(archive, source, url=PAGE, said="a", **told):
 
 
 def told(archive, url=PAGE):
-    return archive.addresses.told(SERIES, {key(url)})
+    return archive.addresses.source_entries(SERIES, {key(url)})
 
 
 def test_what_sources_say_comes_the_most_trusted_first(archive):
@@ -48,7 +48,7 @@ def test_a_source_that_tells_nothing_is_no_witness(archive):
     tell(archive, FEED)
 
     assert told(archive) == ()
-    assert archive.addresses.told(SERIES, ()) == ()
+    assert archive.addresses.source_entries(SERIES, ()) == ()
 
 
 def test_what_is_told_anew_is_kept_and_is_no_reason_to_ask_again(archive, shelf):

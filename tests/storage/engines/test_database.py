@@ -11,13 +11,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from making import NOW, PAGE, SERIES, Shelf, article, only_postgresql, only_sqlite, want
+from building import NOW, PAGE, SERIES, Shelf, article, on_disk, only_postgresql, only_sqlite, want
 from sqlalchemy import MetaData, Text
 
 from fortnightly.settings import Settings
-from ingest.errors import BadDatabaseUrl, NoSuchArticle, SchemaTooNew, StorageError
+from ingest.errors import BadDatabaseUrl, NoSuchArticle, NotAnArchive, SchemaTooNew, StorageError
 from ingest.model import Revised
-from storage.archive import open_archive
+from storage.archive import look_into, open_archive
 from storage.engines import dialects
 from storage.engines.database import HEAD, migrations
 from storage.tables.base import Base
@@ -131,18 +131,22 @@ NO_ARCHIVES = {
 
 
 @pytest.mark.parametrize("make", NO_ARCHIVES.values(), ids=NO_ARCHIVES)
-def test_what_is_no_archive_is_refused(tmp_path, make):
+@pytest.mark.parametrize("opening", [open_archive, look_into])
+def test_what_is_no_archive_is_refused_and_left_as_it_is(tmp_path, make, opening):
     make(tmp_path / "archive.db")
+    before = on_disk(tmp_path)
 
-    with pytest.raises(StorageError, match=r"archive\.db"):
-        open_archive(f"sqlite:///{tmp_path / 'archive.db'}", tmp_path)
+    with pytest.raises(NotAnArchive, match=r"archive\.db: is no archive"):
+        opening(f"sqlite:///{tmp_path / 'archive.db'}", tmp_path)
+
+    assert on_disk(tmp_path) == before
 
 
 def test_a_postgresql_of_somebody_else_is_refused(postgresql, tmp_path):
     with postgresql.database() as name:
         postgresql.execute("CREATE TABLE articles (a int)", name)
 
-        with pytest.raises(StorageError, match="is no archive"):
+        with pytest.raises(NotAnArchive, match="is no archive"):
             open_archive(postgresql.url(name), tmp_path)
 
 
@@ -222,13 +226,14 @@ URLS = {
     "a database in memory": ("sqlite://", "nothing of it would stay"),
     "a database in memory by name": ("sqlite:///:memory:", "nothing of it would stay"),
     "no URL": ("archive.db", "archive.db"),
+    "a timeout that is no number": ("sqlite:///archive.db?timeout=long", "timeout=long"),
     "nothing": ("", "URL"),
 }
 
 
 @pytest.mark.parametrize(("wrong", "said"), URLS.values(), ids=URLS)
 def test_a_database_that_we_cannot_use_is_refused(tmp_path, wrong, said):
-    with pytest.raises(StorageError, match=said) as caught:
+    with pytest.raises(BadDatabaseUrl, match=f"FORTNIGHTLY_DATABASE_URL: .*{said}") as caught:
         open_archive(wrong, tmp_path)
 
     assert "me:secret" not in str(caught.value)
@@ -245,7 +250,7 @@ def test_a_home_that_cannot_be_made_is_an_error(tmp_path):
 OPEN = """
     import sys
     from pathlib import Path
-    from storage.archive import open_archive
+    from storage.archive import look_into, open_archive
     url, home = sys.argv[1], Path(sys.argv[2])
     sys.stdin.readline()
     with open_archive(url, home) as archive:
@@ -268,7 +273,7 @@ def test_processes_that_make_an_archive_at_once_do_not_disturb_each_other(bare_u
 LIGHT = """
     import sys, time
     from pathlib import Path
-    from storage.archive import open_archive
+    from storage.archive import look_into, open_archive
     open_archive(sys.argv[1], Path(sys.argv[2])).close()
     print(sorted({"alembic", "warcio", "psutil", "brotli", "mako"} & set(sys.modules)))
 """

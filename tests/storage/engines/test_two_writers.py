@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from making import SERIES
+from building import SERIES
 from sqlalchemy import func, select
 
 from storage.tables.articles import ArticleRow, RevisionRow
@@ -19,9 +19,10 @@ WRITER = """
 import sys
 sys.path[:0] = [{tests!r}]
 from pathlib import Path
-from making import HOSTS, NONE, NOW, SERIES, Shelf, article, exchange, reading
+from building import HOSTS, NOW, SERIES, Shelf, article, exchange, reading
 from ingest.identity.identify import identify
 from storage.archive import open_archive
+from storage.records import Visit
 
 url, home, name = sys.argv[1:]
 
@@ -33,7 +34,7 @@ def record(shelf, page, number):
     capture = shelf.keep(exchange(page, f"{{name}} {{page}}".encode()))
     read = reading(made)
     judge = lambda known: identify(read, known, HOSTS)
-    archive.articles.record(judge, read, capture, HOSTS, NONE, NOW)
+    archive.articles.record(read, Visit(capture=capture, hosts=HOSTS, now=NOW), judge)
 
 with open_archive(url, Path(home)) as archive, Shelf(archive) as shelf:
     print("ready", flush=True)
@@ -48,7 +49,7 @@ with open_archive(url, Path(home)) as archive, Shelf(archive) as shelf:
 
 
 def test_what_two_processes_record_at_once_is_there_once(archive, url, home):
-    code = WRITER.format(tests=str(Path(__file__).parent), together=TOGETHER, alone=ALONE)
+    code = WRITER.format(tests=str(Path(__file__).parents[1]), together=TOGETHER, alone=ALONE)
     url = url.replace("?timeout=0.3", "").replace("lock_timeout%3D300", "lock_timeout%3D20000")
     command = [sys.executable, "-c", code, url, str(home)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}

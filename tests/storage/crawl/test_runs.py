@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
+from building import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later
 
 from ingest.errors import Failure, StorageError
 from ingest.model import Revised

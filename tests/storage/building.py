@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,11 @@ from sqlalchemy import text
 from ingest import urls
 from ingest.model import Article, Hosts, Match, New, Paragraph, Reading
 from storage.engines import dialects
-from storage.records import Exchange, Mention, SourcePage, Validators
+from storage.records import Exchange, Mention, SourcePage, Validators, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -55,6 +57,17 @@ class Raw:
 
     def __exit__(self, *_: object) -> None:
         self.engine.dispose()
+
+
+def on_disk(folder: Path) -> dict[str, tuple[int, str]]:
+    """Return when each file and folder below a folder was written, with a digest of the bytes."""
+    return {
+        str(path.relative_to(folder)): (
+            path.stat().st_mtime_ns,
+            sha256(path.read_bytes()).hexdigest() if path.is_file() else "",
+        )
+        for path in sorted((folder, *folder.rglob("*")))
+    }
 
 
 def later(**passed: float) -> datetime:
@@ -102,6 +115,10 @@ def reading(made: Article, *addresses: str, rules: str = "test", **more: object)
         rules=rules,
         **more,  # type: ignore[arg-type]
     )
+
+
+def visit(capture: Capture, *, now: datetime = NOW, **more: object) -> Visit:
+    return Visit(capture=capture, hosts=HOSTS, now=now, **more)  # type: ignore[arg-type]
 
 
 def decided(decision: Decision, **why: object) -> Callable[[object], Match]:
@@ -179,16 +196,9 @@ class Shelf:
         check_at: datetime | None = None,
     ) -> int:
         capture = capture or self.keep(exchange(made.url, made.digest.encode(), at=now))
-        recorded = self.archive.articles.record(
-            decided(decision or New()),
-            reading(made, *addresses),
-            capture,
-            HOSTS,
-            validators,
-            now,
-            check_at,
-        )
-        return recorded.article_id
+        came = visit(capture, validators=validators, now=now, check_at=check_at)
+        made_of_it = reading(made, *addresses)
+        return self.archive.articles.record(made_of_it, came, decided(decision or New())).article_id
 
 
 FEED = "https://www.example.org/feed"

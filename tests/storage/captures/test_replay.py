@@ -8,10 +8,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from making import PAGE, exchange, later
+from building import PAGE, exchange, later
 
 #: An environment of its own, which `make test` prepares.
-REPLAY_PYTHON = Path(__file__).parents[2] / ".venv-replay" / "bin" / "python"
+REPLAY_PYTHON = Path(__file__).parents[3] / ".venv-replay" / "bin" / "python"
 #: Runs where pywb may patch sockets and warn as it likes.
 REPLAY = """
     from gevent import monkey; monkey.patch_all()

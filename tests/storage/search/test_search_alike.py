@@ -6,9 +6,9 @@ from contextlib import ExitStack
 
 import msgspec
 import pytest
+from building import PAGE, SERIES, Shelf, article, later
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import PAGE, SERIES, Shelf, article, later
 
 from benchmarks import searching
 from storage.archive import open_archive

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, page, want
+from building import FEED, HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, page, want
 
 from ingest.errors import Failure
 from ingest.model import Unchanged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import (
+from building import (
     HOSTS,
     NONE,
     NOW,
@@ -15,6 +15,7 @@ from making import (
     key,
     later,
     reading,
+    visit,
     want,
 )
 
@@ -271,14 +272,8 @@ def test_the_address_of_a_copy_keeps_its_publisher(shelf, archive):
     copy = "https://copies.example.net/one"
     id_ = shelf.record(article())
     capture = shelf.keep(exchange(copy, b"copy"))
-    archive.articles.record(
-        decided(Duplicate(id_)),
-        reading(article(copy), publisher="Copies"),
-        capture,
-        HOSTS,
-        NONE,
-        NOW,
-    )
+    made = reading(article(copy), publisher="Copies")
+    archive.articles.record(made, visit(capture), decided(Duplicate(id_)))
 
     assert archive.addresses.get(SERIES, copy).publisher == "Copies"
     assert archive.addresses.get(SERIES, PAGE).publisher is None
@@ -389,8 +384,8 @@ def test_an_article_whose_address_leads_to_another_one_is_reported_and_asked_lat
     address = archive.addresses.get(SERIES, PAGE)
     page = shelf.keep(exchange(found, b"it"))
 
-    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
-    archive.articles.led_on(address, page, key(found), NOW, later(days=9))
+    archive.articles.note_redirect(address, page, key(found), NOW, later(days=9))
+    archive.articles.note_redirect(address, page, key(found), NOW, later(days=9))
 
     pairs = [(doubt.article_id, doubt.other_id) for doubt in archive.decisions.doubts(SERIES)]
     assert pairs == [(other, one)] * told
@@ -476,7 +471,7 @@ def test_reading_stays_unread_until_it_is_recorded_whole(shelf, archive):
     broken = reading(article(title="\udcff"))  # no text that could be written
 
     with pytest.raises(UnicodeEncodeError):
-        archive.articles.record(decided(New()), broken, capture, HOSTS, NONE, NOW)
+        archive.articles.record(broken, visit(capture), decided(New()))
 
     assert [one.id for one in archive.captures.pending(SERIES)] == [capture.id]
     assert archive.articles.count(SERIES) == 0

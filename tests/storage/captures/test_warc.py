@@ -9,7 +9,7 @@ import zlib
 
 import brotli
 import pytest
-from making import NOW, PAGE, SERIES, exchange, later
+from building import NOW, PAGE, SERIES, exchange, later
 from warcio.archiveiterator import ArchiveIterator
 from warcio.cli import main as warcio
 

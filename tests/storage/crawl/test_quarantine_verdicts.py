@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, want
+from building import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, want
 
 from ingest.errors import Failure, NotInQuarantine
 from ingest.model import Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
-from making import HOSTS, PAGE, SERIES, article, later, reading, want
+from building import HOSTS, PAGE, SERIES, article, later, reading, want
 from sqlalchemy import delete, select, update
 
 from ingest.model import Hosts, RelatedLink, Revised

@@ -11,7 +11,7 @@ import textwrap
 from datetime import timedelta
 
 import pytest
-from making import NOW, SERIES, later
+from building import NOW, SERIES, later
 
 from ingest.errors import LockedError
 

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 import pytest
-from making import HOSTS, NOW, PAGE, SERIES, article, decided, exchange, key, later, reading, want
+from building import (
+    HOSTS,
+    NOW,
+    PAGE,
+    SERIES,
+    article,
+    decided,
+    exchange,
+    key,
+    later,
+    reading,
+    visit,
+    want,
+)
 
 from ingest.model import Evidence, New, Revised
 from storage.records import Validators
@@ -138,14 +151,8 @@ def test_the_evidence_of_each_revision_is_kept(shelf, archive):
     two = (Evidence(field="title", source="JSON-LD", value="A walk", others=(("h1", "Walks"),)),)
     capture = shelf.keep(exchange())
     for text, why, decision in (("A", one, New()), ("B", two, Revised(1))):
-        archive.articles.record(
-            decided(decision),
-            reading(article(text=text), evidence=why),
-            capture,
-            HOSTS,
-            Validators(None, None),
-            NOW,
-        )
+        made = reading(article(text=text), evidence=why)
+        archive.articles.record(made, visit(capture), decided(decision))
 
     assert archive.articles.evidence(1) == two
     assert archive.articles.evidence(1, 1) == one

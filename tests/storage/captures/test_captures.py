@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import NONE, NOW, PAGE, SERIES, article, exchange, key, later
+from building import NONE, NOW, PAGE, SERIES, article, exchange, key, later
 
 from ingest.errors import Failure
 from ingest.model import New, Outcome, Unchanged, sha256

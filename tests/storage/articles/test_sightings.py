@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from making import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, reading
+from building import HOSTS, NONE, NOW, PAGE, SERIES, article, exchange, key, later, reading
 from sqlalchemy import text
 from warcio.archiveiterator import ArchiveIterator
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
-from making import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
+from building import HOSTS, NOW, PAGE, SERIES, article, exchange, key, reading, want
 from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
@@ -140,7 +140,7 @@ def test_its_sources_are_asked_in_full_once_and_then_known(old):
         source = archive.sources.get(SERIES, "https://www.example.org/feed")
 
         assert (source.etag, source.last_modified, source.entries) == (None, None, 1)
-        assert archive.addresses.told(SERIES, {key(PAGE)}) == ()
+        assert archive.addresses.source_entries(SERIES, {key(PAGE)}) == ()
         assert want(archive) == []
 
 

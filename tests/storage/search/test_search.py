@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from building import PAGE, SERIES, article
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from making import PAGE, SERIES, article
 
 TEXTS = {
     "oil": "The oil ministry said that production of oil rose in Basra.",

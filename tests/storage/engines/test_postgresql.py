@@ -5,9 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 import pytest
-from making import (
-    HOSTS,
-    NONE,
+from building import (
     NOW,
     PAGE,
     SERIES,
@@ -18,6 +16,7 @@ from making import (
     exchange,
     only_postgresql,
     reading,
+    visit,
 )
 from sqlalchemy import event, text
 
@@ -73,9 +72,7 @@ def test_a_connection_cut_before_any_statement_of_a_write_leaves_nothing_of_it(
             capture = shelf.keep(exchange(f"{PAGE}/1", b"one"))
             let_be = cut_before(nth)
             try:
-                archive.articles.record(
-                    decided(New()), reading(whole(1)), capture, HOSTS, NONE, NOW
-                )
+                archive.articles.record(reading(whole(1)), visit(capture), decided(New()))
                 break
             except StorageError as error:
                 failed.append(str(error))
