@@ -19,12 +19,6 @@ PARAGRAPH = (
 ARTICLE = PAGE.format("".join(PARAGRAPH.format(n) for n in range(11, 17)))
 
 
-@pytest.fixture
-def crawled(world):
-    assert world.crawl().returncode == 0
-    return world
-
-
 def test_status_before_the_first_run_says_never(world):
     (status,) = world.json("status")[0]
 

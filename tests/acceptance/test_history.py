@@ -8,6 +8,7 @@ import os
 import pty
 import sqlite3
 import struct
+import subprocess
 import sys
 import termios
 from collections import Counter
@@ -230,14 +231,16 @@ def in_terminal(world, columns, *command, **environment):
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     kept = {k: v for k, v in world.environment.items() if k not in {"NO_COLOR", "COLUMNS"}}
-    pid = os.fork()
-    if not pid:
-        os.setsid()
-        for number in (0, 1, 2):
-            os.dup2(theirs, number)
-        os.chdir(world.series_dir)
-        wanted = kept | {"TERM": "xterm-256color"} | environment
-        os.execve(Path(sys.executable).parent / command[0], [*command], wanted)
+    wanted = kept | {"TERM": "xterm-256color"} | environment
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / command[0], *command[1:]],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=world.series_dir,
+        env=wanted,
+        start_new_session=True,
+    )
     os.close(theirs)
     printed = b""
     try:
@@ -245,18 +248,21 @@ def in_terminal(world, columns, *command, **environment):
             printed += part
     except OSError:  # how Linux tells that the other end was closed
         pass
-    os.waitpid(pid, 0)
+    process.wait()
     os.close(ours)
     return printed.decode()
 
 
+def edit_a_word(world):
+    world.crawl()
+    edit(world, 1, paragraphs(world.entry())[0].replace(" the ", " every ", 1))
+    recheck(world)
+
+
 @pytest.fixture
-def edited(crawled):
+def edited(begin):
     """A world with an article that was edited."""
-    text = paragraphs(crawled.entry())[0]
-    edit(crawled, 1, text.replace(" the ", " every ", 1))
-    recheck(crawled)
-    return crawled
+    return begin(edit_a_word)
 
 
 def test_history_and_diff_read_well_on_a_terminal_and_without_one(edited):
