@@ -14,6 +14,7 @@ import time
 from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from threading import Event, Semaphore
 
 import hypothesis
 import pytest
@@ -166,6 +167,23 @@ class World:
         return [entry["url"] for entry in self.site.log if "robots.txt" not in entry["url"]]
 
 
+class HeldSite(replica.Site):
+    """Answers some requests, and the others when it is let go on."""
+
+    def __init__(self, entries: int, answers: int) -> None:
+        super().__init__(entries)
+        self._answers = Semaphore(answers)
+        self._going_on = Event()
+
+    def answer(self, url):
+        if not self._answers.acquire(blocking=False):
+            self._going_on.wait(PATIENCE)
+        return super().answer(url)
+
+    def go_on(self) -> None:
+        self._going_on.set()
+
+
 @pytest.fixture
 def make_world(tmp_path):
     """Return a function that makes a world around a site; all of it ends with the test."""
@@ -241,6 +259,28 @@ def world(make_world):
 def crawled(begin):
     """A world whose series was crawled once."""
     return begin()
+
+
+@pytest.fixture
+def hold(make_world, wait_for):
+    """
+    Return a function that makes a world with a run under way, and gives that process too.
+
+    Its site has answered some requests, and answers no more before `world.site.go_on()`.
+    """
+    sites = []
+
+    def hold(entries: int, answers: int, *command: str, database_url=None, **settings: str):
+        sites.append(HeldSite(entries, answers))
+        world = make_world(site=sites[-1], database_url=database_url)
+        process = world.start(*(command or ("scrapy", "crawl", SERIES)), **settings)
+        wait_for(lambda: len(world.site.log) >= answers or process.poll() is not None)
+        assert process.poll() is None, process.communicate()
+        return world, process
+
+    yield hold
+    for site in sites:
+        site.go_on()
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,7 @@ def responses_about(world, url):
     return kinds
 
 
+@pytest.mark.long
 def test_an_article_that_flaps_over_six_crawls_adds_no_rows(make_world):
     world = make_world(validators="none")
     one = world.entry()
@@ -99,20 +100,19 @@ def test_an_article_that_flaps_over_six_crawls_adds_no_rows(make_world):
     assert (kinds["response"], kinds["revisit"]) == (2, 4)
 
 
-def test_an_article_that_flaps_and_is_asked_conditionally_adds_no_revisions(world):
-    one = world.entry()
-    world.crawl()
-    other = edit(world, 1, FACT)
-    recheck(world)
-    before = counts(world)
+def test_an_article_that_flaps_and_is_asked_conditionally_adds_no_revisions(crawled):
+    one = crawled.entry()
+    other = edit(crawled, 1, FACT)
+    recheck(crawled)
+    before = counts(crawled)
 
-    for content, revision in ((one, 1), (other, 2), (other, 2)):
-        world.site.add(content)
-        recheck(world)
-        assert article(world)["revision"] == revision
+    for content, revision in ((one, 1), (other, 2)):
+        crawled.site.add(content)
+        recheck(crawled)
+        assert article(crawled)["revision"] == revision
 
-    assert counts(world) == before
-    assert [one["times"] for one in history(world)] == [2, 3]
+    assert counts(crawled) == before
+    assert [one["times"] for one in history(crawled)] == [2, 2]
 
 
 def test_edits_are_weighed_and_told_by_word(crawled):
@@ -146,7 +146,7 @@ def test_edits_are_weighed_and_told_by_word(crawled):
 def test_an_article_that_is_gone_and_back_tells_so_with_the_evidence(crawled):
     url = crawled.url_of(crawled.entry())
     crawled.site.fail(url, status=410)
-    for _ in range(3):
+    for _ in range(2):
         recheck(crawled)
     gone = article(crawled)["gone"]
     crawled.site.mend()
@@ -216,14 +216,14 @@ def noisy(make_world):
 
 def test_whatever_changes_about_an_article_makes_no_revision_of_it(noisy):
     noisy.crawl()
-    for _ in range(2):
-        run = recheck(noisy)
-        assert (run["unchanged"], run["revised"], run["new"]) == (12, 0, 0)
 
+    run = recheck(noisy)
+
+    assert (run["unchanged"], run["revised"], run["new"]) == (12, 0, 0)
     (one,) = history(noisy)
-    assert one["times"] == len(one["captures"]) == 3
+    assert one["times"] == len(one["captures"]) == 2
     assert counts(noisy)["revisions"] == 12
-    assert counts(noisy)["sightings"] == 36
+    assert counts(noisy)["sightings"] == 24
 
 
 def in_terminal(world, columns, *command, **environment):

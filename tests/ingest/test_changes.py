@@ -243,6 +243,7 @@ def test_every_block_that_differs_is_told_of_once(old, new):
     assert len(set(there)) == len(there)
 
 
+@pytest.mark.long
 def test_a_book_that_was_written_anew_is_compared_in_bounds():
     """Either is of 100,000 words, none of which stands there once: difflib alone takes hours."""
     old = [" ".join(f"w{(i * 7919 + j * j) % 600}" for j in range(50)) for i in range(2000)]

@@ -73,7 +73,7 @@ def test_search_keeps_to_a_series_and_a_limit(filled):
     assert len(filled.articles.search("river", limit=2)) == 2
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=60))
 def test_no_input_breaks_a_search(filled, words):
     assert len(filled.articles.search(words)) <= 3
