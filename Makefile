@@ -5,9 +5,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
-# What starts no crawl and no server.
-FAST = tests/test_*.py tests/crawler tests/fortnightly tests/ingest tests/replica \
-  crawler fortnightly ingest storage scheduler.py
+# All that starts no crawl, no database server and no pool of readers.
+FAST = --ignore=tests/acceptance --ignore=tests/storage \
+  --ignore-glob='*/test_pool.py' --ignore-glob='*/test_untrusted.py' --ignore-glob='*/test_golden.py'
 REPLAY := .venv-replay
 
 .PHONY: help setup demo test test-fast test-long fuzz check format \
@@ -39,8 +39,8 @@ demo: $(READY)  ## run the main job offline, against a copy of how the site beha
 test: $(READY) $(REPLAY)/.ready  ## run the tests, on all cores, in a few minutes
 	@$(PYTEST) -m "not long"
 
-test-fast: $(READY)  ## run the tests that start no crawl and no database server, in seconds
-	@$(PYTEST) -m "not long and not slow" $(wildcard $(FAST))
+test-fast: $(READY)  ## run the tests of rules alone, which start no processes, in seconds
+	@$(PYTEST) -m "not long" $(FAST)
 
 test-long: $(READY) $(REPLAY)/.ready  ## run the tests that `make test` leaves out: many cases, much data
 	@$(PYTEST) -m long
