@@ -24,8 +24,10 @@ from apscheduler.triggers.date import DateTrigger
 
 from fortnightly.clock import now
 from fortnightly.exits import Exit, exit_code
-from fortnightly.series.definition import load_definitions
-from fortnightly.settings import environment_of_crawl, read_settings
+from fortnightly.series.definition import load_definitions, served
+from fortnightly.series.periods import SHORTEST
+from fortnightly.settings import LOG_TIME, environment_of_crawl, read_settings
+from fortnightly.starting import crawl_command
 from ingest.errors import FortnightlyError, StorageError
 from storage.archive import open_archive
 
@@ -37,25 +39,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("scheduler")
 
-RUNS_A_PERIOD = 28  #: so that a fortnightly series is asked twice a day
-SHORTEST = timedelta(hours=1)
-LONGEST = timedelta(hours=12)  #: a feed may keep an entry for no more than a few days
 AGAIN = timedelta(seconds=15)  #: after a failure of storage: a database server starts anew
 _NEVER_LATE = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
 
-def interval(definition: Definition) -> timedelta:
-    """
-    Return how long after a complete run the next one is due.
-
-    A 28th of the cadence, 1 to 12 hours.
-    """
-    return min(max(definition.cadence.period.about / RUNS_A_PERIOD, SHORTEST), LONGEST)
-
-
 def next_due(definition: Definition, exit_code: int, now: datetime) -> datetime:
     """Return when the next run is due after one that ended so: sooner if it was not complete."""
-    return now + (interval(definition) if exit_code == 0 else SHORTEST)
+    return now + (definition.cadence.interval if exit_code == 0 else SHORTEST)
 
 
 def due(
@@ -128,7 +118,9 @@ class Service:
         log.info("%s: run begins", definition.name)
         # a session of its own: Ctrl-C reaches us alone, and we tell the run once
         self._process = subprocess.Popen(  # noqa: S603  the name is one of a definition
-            crawl_command(definition.name), env=environment_of_crawl(), start_new_session=True
+            crawl_command(definition.name, "-s", "TRIGGER=scheduled"),
+            env=environment_of_crawl(),
+            start_new_session=True,
         )
         if self.stopped:  # the signal came between the two
             self._process.terminate()
@@ -142,22 +134,17 @@ class Service:
         return exit_code
 
 
-def crawl_command(name: str) -> list[str]:
-    """Return the command of one scheduled run."""
-    return [sys.executable, "-m", "scrapy", "crawl", name, "-s", "TRIGGER=scheduled"]
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the service, or with ``--once`` what is due now; return the exit code."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(name)s %(message)s", datefmt="%H:%M:%S"
+        level=logging.INFO, format="%(asctime)s %(name)s %(message)s", datefmt=LOG_TIME
     )
     for library in ("apscheduler", "alembic"):
         logging.getLogger(library).setLevel(logging.WARNING)
     try:
         settings = read_settings()
-        definitions = list(load_definitions(settings.series_dir).values())
+        definitions = served(load_definitions(settings.series_dir), settings)
         with open_archive(settings.database, settings.home) as archive:
             service = Service(archive, definitions)
             return _once(service) if options.once else _serve(service)
@@ -184,8 +171,9 @@ def _on_stop(handler: Callable[[int, object], None]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m scheduler",
-        description="Runs every series when it is due, each run as a `scrapy crawl` of its own, "
-        "until SIGTERM. A series that never ran is due at once.",
+        description="Runs every series that is served (FORTNIGHTLY_SERIES) when it is due, each "
+        "run as a `scrapy crawl` of its own, until SIGTERM. A series that never ran is due at "
+        "once.",
         epilog="Exit codes with --once: the highest of the runs (0 complete or nothing due, "
         "3 incomplete, 5 a run by hand is under way); 2 settings or a definition are wrong; "
         "6 storage failed. The service waits for a storage that fails while it runs, and ends with "

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from benchmarks.versions import consecutive
-from ingest.identity.similarity import jaccard, likeness, shingles
+from ingest.identity.similarity import shingles, similarity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -71,7 +71,8 @@ def _same(given: Sequence[Version]) -> list[tuple[int, int]]:
 
 
 def _jaccard(given: Sequence[Version], i: int, j: int) -> float:
-    return jaccard(*(shingles(given[k].article.text) for k in (i, j)))
+    one, other = (shingles(given[k].article.text) for k in (i, j))
+    return len(one & other) / max(1, len(one | other))
 
 
 def _together(labels: Sequence[int], pairs: Sequence[tuple[int, int]]) -> float:
@@ -111,4 +112,4 @@ def ceiling(given: Sequence[Version], share: float) -> float:
 
 def _smaller(given: Sequence[Version], i: int, j: int) -> float:
     one, other = (shingles(given[k].article.text) for k in (i, j))
-    return likeness(one, other, frozenset()).smaller
+    return similarity_of(one, other, frozenset()).smaller

@@ -27,8 +27,9 @@ from benchmarks import versions
 from benchmarks.grouping import Quality, ceiling, mean, quality
 from ingest.identity import comparison
 from ingest.identity.identify import identify
-from ingest.identity.similarity import bands, words
+from ingest.identity.similarity import bands
 from ingest.model import Candidate, Duplicate, Hosts, New, Reading
+from ingest.text import shingle_words
 from storage.articles.candidates import ALIKE, OF_ONE_BAND
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def public(given: Sequence[Version], seed: int, threshold: float) -> list[int]:
 
 def _print(text: str) -> RMinHash:
     found = RMinHash(128, 1)
-    its = words(text)
+    its = shingle_words(text)
     found.update([" ".join(its[at : at + 3]) for at in range(max(1, len(its) - 2))])
     return found
 

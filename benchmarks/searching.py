@@ -101,7 +101,7 @@ def queries() -> dict[str, str]:
         "three words": f"{words[80]} {words[300]} {words[700]}",
         "a phrase of frequent words": f"{words[12]}-{words[4]}",
         "a name with a hyphen": NAME,
-        "a word begun": f"{words[60]} {words[1_500][:3]}",
+        "a word begun": f"{words[60]} {words[1_500][:3]}*",
         "a word that is not there": "xyzzy",
     }
 
@@ -118,8 +118,8 @@ def harder() -> dict[str, str]:
         "a phrase of three frequent words": "-".join(words[:3]),
         "a phrase of five frequent words": "-".join(words[:5]),
         "a phrase of a frequent and a rare word": f"{words[3]}-{words[20_000]}",
-        "a word begun with one letter": words[60][0],
-        "a phrase begun with one letter": f"{words[12]}-{words[60][0]}",
+        "a word begun with one letter": f"{words[60][0]}*",
+        "a phrase begun with one letter": f"{words[12]}-{words[60][0]}*",
     }
 
 

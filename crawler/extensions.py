@@ -1,35 +1,41 @@
 """
 What goes on beside the requests.
 
-* CrawlDelay  what robots.txt asks for goes before a shorter delay of ours
-* Progress    tells how far the run is, keeps its lease, and notices what breaks
+* CrawlDelay    a Crawl-delay of robots.txt goes before a shorter delay of ours
+* RunMonitor    logs how far the run is, renews its lease, and notices what breaks
+* ArticleFeeds  ``-o FILE`` gives out the articles that are new or revised
 """
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import signals
+from scrapy.extensions.feedexport import FeedExporter
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
+from crawler.spiders.series import run_of
 from ingest.errors import StorageError
 
 if TYPE_CHECKING:
     from typing import Self
 
-    from scrapy import Request
+    from scrapy import Request, Spider
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
     from twisted.python.failure import Failure
 
-    from crawler.run.run import CrawlRun
-    from crawler.spiders.series import SeriesSpider
-
 log = logging.getLogger(__name__)
 
+#: What a CSV file has of an article: what fits into one cell.
+_COLUMNS = (
+    *("id", "series", "url", "title", "standfirst", "authors", "published", "modified", "section"),
+    *("tags", "language", "reading_minutes", "word_count", "revision", "revisions"),
+    *("first_seen", "last_seen", "text"),
+)
 _EVERY = 10.0  #: seconds between two lines of progress, and two renewals of the lease
 
 
@@ -62,10 +68,11 @@ class CrawlDelay:
 
 
 class RunMonitor:
-    """Tells how far the run is, keeps its lease alive, and ends the run when storage fails."""
+    """Logs how far the run is, renews its lease, and ends the run when storage fails."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._run = run_of(crawler)
         self._clock = create_looping_call(self._tick)
 
     @classmethod
@@ -77,11 +84,6 @@ class RunMonitor:
         connect(extension.broke, signal=signals.spider_error)
         connect(extension.broke, signal=signals.item_error)
         return extension
-
-    @property
-    def _keeper(self) -> CrawlRun:
-        spider = cast("SeriesSpider", self._crawler.spider)
-        return spider.keeper
 
     def opened(self) -> None:
         self._clock.start(_EVERY, now=False)
@@ -96,10 +98,10 @@ class RunMonitor:
         if isinstance(error, StorageError):
             self._stop(error)
         else:
-            self._keeper.crashed(f"{type(error).__name__}: {error}")
+            self._run.crashed(f"{type(error).__name__}: {error}")
 
     def _tick(self) -> None:
-        tally = self._keeper.tally
+        tally = self._run.tally
         log.info(
             "%d requests, %d not modified; %d new, %d revised, %d unchanged, %d set aside",
             tally.requests,
@@ -110,11 +112,40 @@ class RunMonitor:
             tally.quarantined,
         )
         try:
-            self._keeper.renew_lease()
+            self._run.renew_lease()
         except StorageError as error:
             self._stop(error)
 
     def _stop(self, error: StorageError) -> None:
-        if self._keeper.broken is None:
-            self._keeper.broken = error
+        if self._run.broken is None:
+            self._run.broken = error
             deferred_from_coro(self._crawler.engine.close_spider_async(reason="storage"))
+
+
+class ArticleFeeds(FeedExporter):
+    """
+    Scrapy's feed export, given the articles of a run at its end, as ``fortnightly show --json``.
+
+    What passes through the pipeline are pages; an article is what the archive makes of them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._run = run_of(crawler)
+        for options in self.feeds.values():
+            if options["format"] == "csv":
+                options["fields"] = options["fields"] or _COLUMNS
+                options["item_export_kwargs"].setdefault("join_multivalued", "; ")
+
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        """Leave out a page."""
+
+    async def close_spider(self, spider: Spider) -> None:
+        try:
+            for article in self._run.changed_articles():
+                super().item_scraped(article, spider)
+        except StorageError as error:
+            self._run.broken = self._run.broken or error
+        except OSError as error:
+            self._run.crashed(f"the articles cannot be written: {error}")
+        await super().close_spider(spider)

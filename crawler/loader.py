@@ -71,9 +71,14 @@ def spider_class(definition: Definition, settings: Settings) -> type[SeriesSpide
             "__module__": __name__,
             "name": definition.name,
             "definition": definition,
-            "custom_settings": {
-                "DOWNLOAD_DELAY": settings.delay,
-                "USER_AGENT": f"fortnightly/{version('fortnightly')} (+{settings.contact})",
-            },
+            "custom_settings": scrapy_settings(settings),
         },
     )
+
+
+def scrapy_settings(settings: Settings) -> dict[str, float | str]:
+    """Return the settings of Scrapy that a user sets by ours."""
+    return {
+        "DOWNLOAD_DELAY": settings.delay,
+        "USER_AGENT": f"fortnightly/{version('fortnightly')} (+{settings.contact})",
+    }

@@ -4,7 +4,9 @@ What happens to a request on its way out, and to a response on its way in.
 * AddressGuard    only hosts that the definition names are asked
 * ConditionalGet  what we have is asked for with our own record of ETag and Last-Modified
 * RetryAfter      a server that asks for time gets it
-* Wire            the exchange is kept as it went over the wire
+* Wire            the exchange is copied as it went over the wire
+
+All but RetryAfter belong to a run: Scrapy's own `shell`, `fetch` and `parse` go without them.
 """
 
 from __future__ import annotations
@@ -17,8 +19,9 @@ from urllib.parse import urlsplit
 
 from scrapy.utils.asyncio import sleep
 
-from crawler.exchange import hop
+from crawler.exchange import exchange
 from crawler.failures import RequestRefused
+from crawler.spiders.series import run_of
 from fortnightly.clock import now
 from ingest.errors import Failure
 
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from crawler.spiders.series import SeriesSpider
+    from crawler.run.run import CrawlRun
 
 log = logging.getLogger(__name__)
 
@@ -37,29 +40,27 @@ LONGEST_WAIT = 300.0  # seconds; a server that asks for more is left alone for t
 _CONDITIONS = ("If-None-Match", "If-Modified-Since")
 
 
-class _Middleware:
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+class _OfRun:
+    """A middleware that belongs to a run."""
+
+    def __init__(self, run: CrawlRun) -> None:
+        self.run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
-
-    @property
-    def spider(self) -> SeriesSpider:
-        return self.crawler.spider  # type: ignore[return-value]
+        return cls(run_of(crawler))
 
 
-class AddressGuard(_Middleware):
+class AddressGuard(_OfRun):
     """Refuses every address, also of a redirect, whose host the definition does not name."""
 
     def process_request(self, request: Request) -> None:
-        if not self.spider.definition.may_ask(request.url):
+        if not self.run.definition.may_ask(request.url):
             host = urlsplit(request.url).netloc
             raise RequestRefused(Failure.BLOCKED, f"the definition does not name the host {host!r}")
 
 
-class ConditionalGet(_Middleware):
+class ConditionalGet(_OfRun):
     """Asks with the validators that this very address gave last time (RFC 9110, 13.1)."""
 
     def process_request(self, request: Request) -> None:
@@ -68,14 +69,14 @@ class ConditionalGet(_Middleware):
         if not request.meta.get("conditional"):
             return
         of_source = "progress" in request.cb_kwargs
-        etag, last_modified = self.spider.keeper.validators(request.url, of_source=of_source)
+        etag, last_modified = self.run.validators(request.url, of_source=of_source)
         if etag:
             request.headers["If-None-Match"] = etag
         if last_modified:
             request.headers["If-Modified-Since"] = last_modified
 
 
-class RetryAfter(_Middleware):
+class RetryAfter:
     """
     Waits as long as a 429 or 503 asks, with everything: one request is under way at a time.
 
@@ -83,8 +84,12 @@ class RetryAfter(_Middleware):
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
+        self._crawler = crawler
         self._closed: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         if urlsplit(request.url).netloc in self._closed:
@@ -106,7 +111,7 @@ class RetryAfter(_Middleware):
 
     async def _wait(self, seconds: float) -> None:
         """Sleep, but no longer than the crawl goes on."""
-        while seconds > 0 and self.crawler.crawling:
+        while seconds > 0 and self._crawler.crawling:
             await sleep(min(seconds, 1.0))
             seconds -= 1.0
 
@@ -132,17 +137,17 @@ def seconds_to_wait(retry_after: str, now: datetime) -> float:
     return max(0.0, (until - now).total_seconds())
 
 
-class Wire(_Middleware):
-    """Notes each exchange in ``request.meta["hops"]``, redirects first, and counts it."""
+class Wire(_OfRun):
+    """Copies each exchange into ``request.meta["exchanges"]``, redirects first, and counts it."""
 
     def process_request(self, request: Request) -> None:
         if not _is_robots(request):
-            self.spider.keeper.tally.requests += 1
+            self.run.counts.requests += 1
 
     def process_response(self, request: Request, response: Response) -> Response:
         if not _is_robots(request):
-            hops = request.meta.setdefault("hops", [])
-            hops.append(hop(request, response, now()))
+            exchanges = request.meta.setdefault("exchanges", [])
+            exchanges.append(exchange(request, response, now()))
         return response
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from crawler.spiders.series import run_of
 from ingest.errors import PageError
 
 if TYPE_CHECKING:
@@ -13,43 +14,44 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.run import CrawlRun, PendingPage, StaleReading
+    from crawler.run.pages import PendingPage, StaleReading
+    from crawler.run.run import CrawlRun
     from ingest.model import Page, Reading
 
 log = logging.getLogger(__name__)
 
 
 class Ingest:
-    """The item pipeline: a kept page is read in a worker process, judged and recorded."""
+    """The one pipeline; without a run there is none."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(self, run: CrawlRun) -> None:
+        self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+        return cls(run_of(crawler))
 
     async def process_item(self, kept: PendingPage) -> PendingPage:
-        keeper: CrawlRun = self._crawler.spider.keeper  # type: ignore[union-attr]
+        run = self._run
         try:
-            reading = await _read(kept.page, keeper)
-            if outdated := keeper.outdated(kept, reading):
-                await _read_again(outdated, keeper)
-            keeper.record(kept, reading)
+            reading = await _read(kept.page, run)
+            if outdated := run.outdated(kept, reading):
+                await _read_again(outdated, run)
+            run.record(kept, reading)
         except PageError as error:
-            keeper.set_aside(kept, error)
+            run.set_aside(kept, error)
         return kept
 
 
-async def _read(page: Page, keeper: CrawlRun) -> Reading:
-    return await asyncio.wrap_future(keeper.readers.submit(page, keeper.definition.rules))
+async def _read(page: Page, run: CrawlRun) -> Reading:
+    return await asyncio.wrap_future(run.readers.submit(page, run.definition.rules))
 
 
-async def _read_again(outdated: StaleReading, keeper: CrawlRun) -> None:
+async def _read_again(outdated: StaleReading, run: CrawlRun) -> None:
     """Read again what we have of an article; what the rules of today refuse stays as it is."""
     try:
-        reading = await _read(outdated.page, keeper)
+        reading = await _read(outdated.page, run)
     except PageError as error:
         log.warning("article %d is not read again: %s", outdated.current.id, error)
     else:
-        keeper.read_again(outdated, reading)
+        run.read_again(outdated, reading)

@@ -1,9 +1,11 @@
 """
 What differs from Scrapy's defaults, and why.
 
-What a user of fortnightly sets (`settings.Settings`) is laid over it by the loader, below the
-command line: ``-s DOWNLOAD_DELAY=0`` of a run by hand goes before FORTNIGHTLY_DELAY.
+The loader adds what a user sets (`fortnightly.settings`), with less priority than the command line:
+``-s DOWNLOAD_DELAY=0`` of a run by hand goes before FORTNIGHTLY_DELAY.
 """
+
+from fortnightly.settings import LOG_TIME
 
 BOT_NAME = "fortnightly"
 SPIDER_MODULES = ["crawler.spiders"]
@@ -44,11 +46,15 @@ ITEM_PIPELINES = {"crawler.pipelines.Ingest": 100}
 EXTENSIONS = {
     "crawler.extensions.CrawlDelay": 0,
     "crawler.extensions.RunMonitor": 0,
-    "scrapy.extensions.logstats.LogStats": None,  # RunMonitor tells more
+    "crawler.extensions.ArticleFeeds": 0,
+    "scrapy.extensions.feedexport.FeedExporter": None,  # ArticleFeeds takes its place
+    "scrapy.extensions.logstats.LogStats": None,  # RunMonitor logs more
 }
+
+FEED_EXPORT_ENCODING = "utf-8"  # default: escapes all that is not ASCII
 
 LOG_VERSIONS: list[str] = []  # default: seven of them, at every start
 LOG_LEVEL = "INFO"  # default DEBUG
 LOG_FORMAT = "%(asctime)s %(levelname)s %(message)s"
-LOG_DATEFORMAT = "%H:%M:%S"
-TRIGGER = "manual"  # ours: who started the run; the scheduler says `scheduled`
+LOG_DATEFORMAT = LOG_TIME
+TRIGGER = "manual"  # ours: who started the run; the service sets "scheduled"

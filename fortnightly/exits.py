@@ -6,6 +6,9 @@ from enum import IntEnum
 
 from ingest.errors import FortnightlyError, LockedError, StorageError, UserError
 
+#: What a shell reports of a program whose output nobody reads on: 128 + SIGPIPE.
+BROKEN_PIPE = 141
+
 
 class Exit(IntEnum):
     COMPLETE = 0

@@ -1,12 +1,13 @@
 """
-What a user may set: environment and ``fortnightly.toml``, read once, into one frozen value.
+What a user may set, in the environment or in ``fortnightly.toml``, as one frozen value.
 
-The environment goes before the file. Does not know what the settings are used for.
+The environment goes before the file.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -23,6 +24,7 @@ PREFIX = "FORTNIGHTLY_"
 FILE = "fortnightly.toml"
 #: A reserved name, which leads nowhere: until the project has a page, the user names a contact.
 PROJECT_PAGE = "https://fortnightly.example/"
+LOG_TIME = "%Y-%m-%dT%H:%M:%S%z"  #: ISO 8601, of each line in the log of a run and of the service
 
 
 class SettingsError(UserError):
@@ -41,11 +43,12 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     database_url: str = ""  #: default: ``archive.db`` in `home`
     series_dir: Path | None = None  #: a further folder of definitions
     contact: Annotated[str, Meta(min_length=1)] = PROJECT_PAGE  #: goes into the user agent
+    series: tuple[str, ...] = ()  #: names of those served; default: see `served`
     delay: Annotated[float, Meta(ge=0)] = 2.0  #: seconds between two requests to one host
 
     @property
     def database(self) -> str:
-        """The URL of the database, as SQLAlchemy takes it: what has a meaning in one is escaped."""
+        """The URL of the database for SQLAlchemy; characters with a meaning in URLs are escaped."""
         file = str(self.home / "archive.db").replace("%", "%25").replace("?", "%3F")
         return self.database_url or f"sqlite:///{file}"
 
@@ -95,11 +98,13 @@ def _check(values: Mapping[str, Any], where: str) -> None:
 
 
 def environment_of_crawl() -> dict[str, str]:
-    """Return the environment for a `scrapy crawl` of ours, wherever it is started."""
+    """Return the environment of a run: a ``scrapy.cfg`` around the folder does not count."""
     return {**os.environ, "SCRAPY_SETTINGS_MODULE": "crawler.settings"}
 
 
 def _convert(values: dict[str, Any]) -> Settings:
+    if isinstance(names := values.get("series"), str):
+        values = {**values, "series": re.findall(r"[^\s,]+", names)}
     return msgspec.convert(values, Settings, strict=False, dec_hook=_path)
 
 

@@ -21,12 +21,12 @@ class Claim(NamedTuple):
     """What one source says of one field."""
 
     source: str  #: as a person names it: ``JSON-LD datePublished``
-    said: str  #: as the source has it
+    text: str  #: as the source has it
     value: str = ""  #: what we make of it, where that is something else
 
     @property
     def meaning(self) -> str:
-        return self.value or self.said
+        return self.value or self.text
 
 
 def agree(one: str, other: str) -> bool:
@@ -34,22 +34,22 @@ def agree(one: str, other: str) -> bool:
     return one == other or (bool(skeleton(one)) and skeleton(one) == skeleton(other))
 
 
-def settled(
+def settle(
     field: str,
     claims: Iterable[Claim],
     same: Callable[[str, str], bool] = agree,
     believed: Claim | None = None,
 ) -> Evidence:
     """Believe one claim, by default the first; keep what the others say, once for each source."""
-    given = [claim for claim in claims if claim.said]
+    stated = [claim for claim in claims if claim.text]
     if believed is None:
-        believed = given[0] if given else None
+        believed = stated[0] if stated else None
     if believed is None:
         return Evidence(field=field, source="", value=None)
     others: dict[str, str] = {}
-    for claim in given:
+    for claim in stated:
         if claim.source != believed.source and not same(claim.meaning, believed.meaning):
-            others.setdefault(claim.source, claim.said)
+            others.setdefault(claim.source, claim.text)
     return Evidence(
-        field=field, source=believed.source, value=believed.said, others=tuple(others.items())
+        field=field, source=believed.source, value=believed.text, others=tuple(others.items())
     )

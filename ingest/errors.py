@@ -29,9 +29,10 @@ What can go wrong, and what to do about it: one branch a reaction.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -60,15 +61,24 @@ class UserError(FortnightlyError):
     """What was asked or set is wrong; the message says what to change."""
 
 
-class DefinitionError(UserError):
-    """A series definition is wrong; names the file, the key and the reason."""
+class DefinitionFault(NamedTuple):
+    """One thing that is wrong in a definition."""
 
-    def __init__(self, file: Path, key: str, reason: str) -> None:
-        where = f"{file}: {key}" if key else str(file)
-        super().__init__(f"{where}: {reason}")
-        self.file = file
-        self.key = key
-        self.reason = reason
+    file: Path
+    key: str  #: such as ``sources[0].url``; empty if it is the file
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}" if self.key else str(self.file)
+        return f"{where}: {self.reason}"
+
+
+class DefinitionError(UserError):
+    """Series definitions are wrong; names each file, key and reason, one a line."""
+
+    def __init__(self, faults: Iterable[DefinitionFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class PageError(FortnightlyError):

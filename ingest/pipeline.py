@@ -11,7 +11,7 @@ from __future__ import annotations
 from ingest.content.extract import EXTRACTOR, extract
 from ingest.content.select import select
 from ingest.errors import PageError
-from ingest.fields.metadata import Metadata, metadata
+from ingest.fields.metadata import Metadata, read_metadata
 from ingest.markdown.blocks import markdown
 from ingest.model import Article, Embed, Page, Reading, ReadResult, Rules
 from ingest.page.build import pieces
@@ -39,10 +39,10 @@ _NOTHING = Anatomy(
 
 def read(page: Page, rules: Rules) -> Reading:
     """Read a page. Raises `PageError`, and nothing else."""
-    seen = examine(page, rules)
-    if seen.refused is not None:
-        raise seen.refused
-    return seen.reading
+    result = examine(page, rules)
+    if result.refused is not None:
+        raise result.refused
+    return result.reading
 
 
 def examine(page: Page, rules: Rules) -> ReadResult:
@@ -51,63 +51,67 @@ def examine(page: Page, rules: Rules) -> ReadResult:
     proxies = [*tree.iter()]  # lxml makes each anew, at a cost, unless somebody holds it
     mark(tree, bulk(tree))
     all_pieces = pieces(tree, PRUNED)
-    said = metadata(page, tree, all_pieces, rules)
+    metadata = read_metadata(page, tree, all_pieces, rules)
     try:
-        found = extract(tree, page.url)
+        extraction = extract(tree, page.url)
     except PageError as error:
-        article = _article(said, _NOTHING, (), said.base)
-        return ReadResult(_reading(article, said, _NOTHING, page, rules), error)
-    selection = select(all_pieces, found.body)
-    summaries = [told.standfirst for told in page.told if told.standfirst]
-    parts = anatomy(selection, said, said.base, rules.anatomy, summaries)
-    shown = embeds(tree, parts.body, parts.elements, said.heading, said.base)
-    article = _article(said, parts, shown, said.base)
-    signs = collect(tree, page, said, selection, parts.body)
-    refused = _refusal(article, said, page, rules, signs)
+        article = _article(metadata, _NOTHING, (), metadata.base)
+        return ReadResult(_reading(article, metadata, _NOTHING, page, rules), error)
+    selection = select(all_pieces, extraction.body)
+    summaries = [entry.standfirst for entry in page.source_entries if entry.standfirst]
+    parts = anatomy(selection, metadata, rules.anatomy, summaries)
+    shown_embeds = embeds(tree, parts.body, parts.elements, metadata.heading, metadata.base)
+    article = _article(metadata, parts, shown_embeds, metadata.base)
+    signals = collect(tree, page, metadata, selection, parts.body)
+    refused = _refusal(article, metadata, page, rules, signals)
     del proxies
-    return ReadResult(_reading(article, said, parts, page, rules), refused)
+    return ReadResult(_reading(article, metadata, parts, page, rules), refused)
 
 
 def _refusal(
-    article: Article, said: Metadata, page: Page, rules: Rules, signs: Signals
+    article: Article, metadata: Metadata, page: Page, rules: Rules, signals: Signals
 ) -> PageError | None:
     try:
-        judge(article, said, page, rules, signs)
+        judge(article, metadata, page, rules, signals)
     except PageError as error:
         return error
     return None
 
 
-def _reading(article: Article, said: Metadata, parts: Anatomy, page: Page, rules: Rules) -> Reading:
+def _reading(
+    article: Article, metadata: Metadata, parts: Anatomy, page: Page, rules: Rules
+) -> Reading:
     return Reading(
         article=article,
-        addresses=said.addresses,
-        answered=said.answered,
+        addresses=metadata.addresses,
+        answered=metadata.answered,
         rule="accepted" if page.accepted else membership(article, rules.member),
         extractor=EXTRACTOR,
         rules=rules_version(rules),
-        evidence=(*said.evidence, *parts.evidence),
-        publisher=said.publisher,
+        evidence=(*metadata.evidence, *parts.evidence),
+        publisher=metadata.publisher,
     )
 
 
-def _article(said: Metadata, parts: Anatomy, shown: tuple[Embed, ...], base: str) -> Article:
+def _article(
+    metadata: Metadata, parts: Anatomy, shown_embeds: tuple[Embed, ...], base: str
+) -> Article:
     return Article(
-        url=said.url,
-        title=said.title,
+        url=metadata.url,
+        title=metadata.title,
         standfirst=parts.standfirst,
-        authors=said.authors,
-        published=said.published,
-        modified=said.modified,
-        section=said.section,
-        tags=said.tags,
-        language=said.language,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        section=metadata.section,
+        tags=metadata.tags,
+        language=metadata.language,
         reading_minutes=parts.reading_minutes,
         lead_image=parts.lead_image,
         body=parts.body,
         pull_quotes=parts.pull_quotes,
         related=parts.related,
         trailer=parts.trailer,
-        embeds=shown,
-        markdown=markdown(parts.body, parts.elements, shown, base),
+        embeds=shown_embeds,
+        markdown=markdown(parts.body, parts.elements, shown_embeds, base),
     )

@@ -1,19 +1,20 @@
 """
 The main job, offline: ``make demo``.
 
-Starts the replica on loopback, crawls the series into an archive, shows what was kept, crawls
-again to show that nothing is fetched or stored twice, and says how to archive the live site. Runs
-the commands that a user would run, with the settings that a user would set.
+Serves the replica on loopback, crawls the series into ``demo-archive/`` and shows what is kept. The
+commands are those of a user, but neither environment nor ``fortnightly.toml`` of the user reaches
+them: all that the demo writes is below ``demo-archive/``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
-import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,91 +26,149 @@ PROJECT = Path(__file__).parent.parent
 ARCHIVE = PROJECT / "demo-archive"
 DEFINITION = PROJECT / "crawler" / "series" / "iraq_report.toml"
 ENTRIES = 40
+SETTINGS = """\
+# Made by `make demo`, which removes this folder when it runs again.
+home = "."
+series_dir = "series"
+delay = 0
+"""
+LINES_OF_EXCERPT = 12
+#: What would lead the commands elsewhere: our settings, Scrapy's, and the proxies.
+_FOREIGN = ("FORTNIGHTLY_", "SCRAPY_", "PYTHON")
+
+
+class Failed(Exception):
+    """A command of the demo failed; holds its exit code and what it printed."""
+
+    def __init__(self, exit_code: int, printed: str) -> None:
+        super().__init__(printed)
+        self.exit_code = exit_code
 
 
 def main() -> int:
-    shutil.rmtree(ARCHIVE, ignore_errors=True)
+    if not prepare():
+        say(f"{ARCHIVE} is there and was not made by this demo: move it away first.")
+        return 2
     site = Site(ENTRIES, now=datetime.now(UTC))  # its newest entry is a day old
-    with tempfile.TemporaryDirectory() as folder, serve(site) as address:
-        # the replica speaks no TLS: the same definition, asked over http, through it as a proxy
-        definition = DEFINITION.read_text("utf-8").replace("https://", "http://")
-        Path(folder, DEFINITION.name).write_text(definition, "utf-8")
-        return show(
-            {
-                "FORTNIGHTLY_HOME": str(ARCHIVE),
-                "FORTNIGHTLY_SERIES_DIR": folder,
-                "FORTNIGHTLY_DELAY": "0",
-                "http_proxy": address,
-            },
-            site,
-        )
+    with serve(site) as address:
+        try:
+            show(site, address)
+        except Failed as failed:
+            say(str(failed))
+            return failed.exit_code
+    return 0
 
 
-def show(settings: dict[str, str], site: Site) -> int:
-    """Run the job and look at its result; return the exit code of the first failure."""
-    environment = {**os.environ, **settings}
-
-    def run(*command: str) -> int:
-        say("$ " + " ".join(command))
-        return subprocess.run(
-            [BIN / command[0], *command[1:]], env=environment, cwd=PROJECT, check=False
-        ).returncode
-
-    title(f"The series, crawled from a copy of the site on loopback: {ENTRIES} entries")
-    exit_code = run("scrapy", "crawl", "iraq_report")
-    if exit_code:
-        return exit_code
-    title("What was kept")
-    run("fortnightly", "list", "iraq_report")
-    title("One article, as it reads")
-    number = worth_showing(environment)
-    run("fortnightly", "show", number)
-    title("Once more: nothing is fetched or stored twice")
-    exit_code = run("scrapy", "crawl", "iraq_report")
-    title("The article gets another title, address and sentence: it is the same one, revised")
-    live(site, environment, number)
-    exit_code = exit_code or run("scrapy", "crawl", "iraq_report", "-a", "recheck=1")
-    run("fortnightly", "history", number)
-    run("fortnightly", "diff", number)
-    run("fortnightly", "why", number)
-    title("The ledger: every run, and what came of it")
-    run("fortnightly", "runs")
-    run("fortnightly", "status")
-    closing()
-    return exit_code
+def prepare() -> bool:
+    """Make an empty folder for the demo; return False if it holds something else."""
+    settings = ARCHIVE / "fortnightly.toml"
+    if ARCHIVE.exists() and not (settings.is_file() and settings.read_text("utf-8") == SETTINGS):
+        return False
+    shutil.rmtree(ARCHIVE, ignore_errors=True)
+    (ARCHIVE / "series").mkdir(parents=True)
+    settings.write_text(SETTINGS, "utf-8")
+    # the replica speaks no TLS: the same definition, asked over http, through it as a proxy
+    definition = DEFINITION.read_text("utf-8").replace("https://", "http://")
+    (ARCHIVE / "series" / DEFINITION.name).write_text(definition, "utf-8")
+    return True
 
 
-def worth_showing(environment: dict[str, str]) -> str:
-    """Return the number of the newest article that has pull quotes and links to others."""
-    articles = kept(environment)
-    return str(next(a["id"] for a in articles if a["pull_quotes"] and a["related"]))
+def show(site: Site, address: str) -> None:
+    say(f"A copy of the site runs on this machine: {ENTRIES} entries of The Iraq Report.\n")
+    crawl(address, "first crawl")
+    crawl(address, "once more")
+    article = worth_showing()
+    number = str(article["id"])
+    site.retitle(article["url"], "The Iraq Report: Another name for the same story", edited=True)
+    crawl(address, "after an edit", "-a", "recheck=1")
+    step("verify", lambda: run("fortnightly", "verify").splitlines()[-1])
+
+    title(f"One article as it reads (fortnightly show {number}), shortened")
+    shown = run("fortnightly", "show", number).splitlines()
+    say("\n".join([*shown[:LINES_OF_EXCERPT], "..."]))
+    title(f"What the publisher changed (fortnightly diff {number})")
+    say(run("fortnightly", "diff", number).rstrip())
+    title(f"Its versions (fortnightly history {number})")
+    say(table_of(run("fortnightly", "history", number)))
+    closing(number)
 
 
-def live(site: Site, environment: dict[str, str], number: str) -> None:
-    """Let the publisher change an article, as publishers do."""
-    url = next(a["url"] for a in kept(environment) if str(a["id"]) == number)
-    site.retitle(url, "The Iraq Report: Another name for the same story", edited=True)
+def crawl(address: str, name: str, *arguments: str) -> None:
+    """Crawl once, and say in a line what came of it."""
+
+    def story() -> str:
+        run("scrapy", "crawl", "iraq_report", *arguments, http_proxy=address)
+        last = json.loads(run("fortnightly", "runs", "--json").splitlines()[0])
+        kinds = ("new", "revised", "unchanged")
+        counts = ", ".join(f"{last[kind]} {kind}" for kind in kinds if last[kind]) or "nothing new"
+        asked = f"{last['requests']} requests, {last['not_modified']} not modified"
+        return f"{last['outcome']}: {counts}; {asked}"
+
+    step(name, story)
 
 
-def kept(environment: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the articles of the archive, newest first."""
-    command = [str(BIN / "fortnightly"), "list", "iraq_report", "--json"]
-    listed = subprocess.run(command, env=environment, cwd=PROJECT, check=True, capture_output=True)
-    return [json.loads(line) for line in listed.stdout.splitlines()]
+def step(name: str, do: Any) -> None:
+    began = time.monotonic()
+    result = do()
+    say(f"  {name:15}{result}  ({time.monotonic() - began:.1f} s)")
 
 
-def closing() -> None:
+def worth_showing() -> dict[str, Any]:
+    """Return the newest article that has pull quotes and links to others."""
+    listed = run("fortnightly", "list", "iraq_report", "--json").splitlines()
+    articles: list[dict[str, Any]] = [json.loads(line) for line in listed]
+    return next(a for a in articles if a["pull_quotes"] and a["related"])
+
+
+def table_of(history: str) -> str:
+    """Return the table at the top of a history, without the changes below it."""
+    lines = history.splitlines()
+    end = next((i for i, line in enumerate(lines) if line.startswith("revision ")), len(lines))
+    return "\n".join(line for line in lines[1:end] if line.strip())
+
+
+def run(*command: str, **environment: str) -> str:
+    """Run a command on the demo's archive; return what it prints. Raises Failed."""
+    done = subprocess.run(
+        [BIN / command[0], *command[1:]],
+        env=own_environment() | {"COLUMNS": "80"} | environment,
+        cwd=ARCHIVE,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Failed(done.returncode, f"$ {shlex.join(command)}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def own_environment() -> dict[str, str]:
+    """Return the environment without what would lead a command out of the demo's archive."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(_FOREIGN) and not name.lower().endswith("_proxy")
+    }
+
+
+def closing(number: str) -> None:
+    ours = sorted(name for name in os.environ if name.startswith("FORTNIGHTLY_"))
     title("Next")
-    say(f"The archive of this demo is in {ARCHIVE.name}/ : a database, and the WARC files.")
-    say("To archive the live site, into archive/, say first who you are to its keepers:")
+    say("Look around in the archive of this demo:")
+    say(f"    cd {ARCHIVE.name}")
+    if ours:
+        say(f"    unset {' '.join(ours)}")
+    say("    ../.venv/bin/fortnightly list iraq_report")
+    say(f"    ../.venv/bin/fortnightly show {number}")
+    say("    ../.venv/bin/fortnightly search salaries")
+    say("Archive the live site, into archive/; first tell its keepers who you are:")
     say("    export FORTNIGHTLY_CONTACT=you@your.address")
-    say("    .venv/bin/scrapy crawl iraq_report      by hand")
-    say("    .venv/bin/python -m scheduler           as a service")
-    say("    .venv/bin/fortnightly --help            to look into the archive")
+    say("    .venv/bin/fortnightly crawl iraq_report     # once, by hand")
+    say("    .venv/bin/fortnightly schedule              # as a service")
 
 
 def title(text: str) -> None:
-    say(f"\n=== {text} ===\n")
+    say(f"\n== {text}")
 
 
 def say(text: str) -> None:

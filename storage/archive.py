@@ -90,7 +90,7 @@ class Archive:
             body=self.body(capture) if body is None else body,
             content_type=capture.content_type,
             addresses=capture.addresses,
-            told=self.addresses.told(capture.series, keys),
+            source_entries=self.addresses.told(capture.series, keys),
             accepted=self.quarantine.is_accepted(capture),
         )
 

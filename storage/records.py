@@ -6,7 +6,7 @@ Times are aware UTC. They hold; they do not decide.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -252,6 +252,21 @@ class ArticleSummary(Struct, frozen=True, kw_only=True):
     word_count: int
     first_seen: datetime
     last_seen: datetime
+
+
+SortKey = Literal["published", "title", "words", "seen"]
+
+
+class Selection(Struct, frozen=True, kw_only=True):
+    """Which articles of a series to list, and in which order."""
+
+    since: date | None = None  #: first day of publication
+    until: date | None = None  #: last one
+    sort: SortKey = "published"  #: titles from A to Z, all others from the top
+    limit: int | None = None
+
+
+EVERYTHING = Selection()
 
 
 class Revision(Struct, frozen=True, kw_only=True):

@@ -35,7 +35,8 @@ FLOORS = {
         "archive",
     ),
     "fortnightly": (
-        "settings clock exits series export",
+        "settings clock exits starting",
+        "series export",
         "tasks",
         "terminal",
         "cli",

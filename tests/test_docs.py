@@ -35,6 +35,22 @@ def test_every_table_and_column_is_described():
         assert all(c.comment in section for c in table.columns if c.comment)
 
 
+def test_every_room_is_on_the_map():
+    rooms = {
+        f"`{file.parent.relative_to(PROJECT)}/`"
+        for part in ("ingest", "storage", "fortnightly", "crawler")
+        for file in PROJECT.glob(f"{part}/*/__init__.py")
+    }
+
+    assert [room for room in sorted(rooms) if room not in text("README.md")] == []
+
+
+def test_every_module_that_the_documents_name_is_there():
+    for document in DOCUMENTS:
+        for name in re.findall(r"`([\w/]+/\w+\.py)`", document.read_text("utf-8")):
+            assert (PROJECT / name).is_file(), f"{document.name}: {name}"
+
+
 def test_every_setting_is_described():
     for name in Settings.__struct_fields__:
         assert f"`{PREFIX}{name.upper()}`" in text("README.md")

@@ -47,3 +47,18 @@ def test_a_wrong_setting_is_named(tmp_path, environ, file, named):
 
     with pytest.raises(SettingsError, match=named.replace(".", r"\.")):
         read_settings(environ, tmp_path)
+
+
+NAMES = {
+    "with commas": ({"FORTNIGHTLY_SERIES": "a, b,c"}, ""),
+    "with spaces": ({"FORTNIGHTLY_SERIES": " a b  c "}, ""),
+    "a list in the file": ({}, "series = ['a', 'b', 'c']"),
+    "a text in the file": ({}, "series = 'a b c'"),
+}
+
+
+@pytest.mark.parametrize(("environ", "file"), NAMES.values(), ids=NAMES)
+def test_the_series_that_are_served_are_named_in_several_ways(tmp_path, environ, file):
+    (tmp_path / "fortnightly.toml").write_text(file, "utf-8")
+
+    assert read_settings(environ, tmp_path).series == ("a", "b", "c")

@@ -10,14 +10,17 @@ from __future__ import annotations
 import logging
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES
+from w3lib.url import file_uri_to_path
 
 from crawler.loader import SeriesLoader
-from crawler.run.run import open_run
+from crawler.run.opening import open_run
 from crawler.spiders.series import Options
 from fortnightly.exits import exit_code
 from ingest.errors import FortnightlyError, StorageError
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
     from crawler.run.run import CrawlRun
     from crawler.spiders.series import SeriesSpider
 
+_NO_JOBDIR = (
+    "JOBDIR is of no use here: the database keeps what is still to be fetched, "
+    "so a run that was stopped goes on with the next `crawl`"
+)
 _FLAGS = {"0": False, "1": True}
 
 
@@ -40,7 +47,7 @@ class Command(ScrapyCrawl):
     exitcode = 0
 
     def short_desc(self) -> str:
-        return "Run one series by name, and exit with what came of it"
+        return "Run one series by name; the exit code is its outcome"
 
     def long_desc(self) -> str:
         return (
@@ -53,28 +60,34 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("name one series; `scrapy list` lists them")
+            raise UsageError("name one series; `scrapy list` lists them", print_help=False)
         options = read_options(opts.spargs)
         loader = SeriesLoader()
         spider = loader.load(args[0])
         settings = cast("Settings", self.settings)
+        if settings["JOBDIR"]:
+            raise UsageError(_NO_JOBDIR, print_help=False)
+        for uri in settings.getdict("FEEDS"):
+            check_writable(uri)
         _quiet_libraries(settings.getpriority("LOG_LEVEL"))
         for name, quiet in _QUIET.items():
             logging.getLogger(name).addFilter(quiet)
         try:
-            with open_run(loader.settings, spider.definition, settings["TRIGGER"]) as keeper:
-                ended = self._crawl(spider, keeper, options)
+            with open_run(loader.settings, spider.definition, settings["TRIGGER"]) as crawl_run:
+                ended = self._crawl(spider, crawl_run, options)
         except FortnightlyError as error:
             self._end(exit_code(error), str(error))
         else:
             self._end(ended.exit_code, ended.story)
 
-    def _crawl(self, spider: type[SeriesSpider], keeper: CrawlRun, options: Options) -> RunResult:
+    def _crawl(
+        self, spider: type[SeriesSpider], crawl_run: CrawlRun, options: Options
+    ) -> RunResult:
         process = cast("AsyncCrawlerProcess", self.crawler_process)
         crawler = process.create_crawler(spider)
-        process.crawl(crawler, keeper=keeper, options=options)
+        process.crawl(crawler, crawl_run=crawl_run, options=options)
         process.start()
-        return keeper.close(crawler.stats.get_value("finish_reason"))
+        return crawl_run.close(crawler.stats.get_value("finish_reason"))
 
     def _end(self, exit_code: int, message: str) -> None:
         self.exitcode = exit_code
@@ -95,6 +108,19 @@ def read_options(arguments: Mapping[str, str]) -> Options:
     return Options(since=since, recheck=_flag(arguments, "recheck"))
 
 
+def check_writable(uri: str) -> None:
+    """Raise UsageError for a file of ``-o`` that cannot be written; creates it."""
+    if urlsplit(uri).scheme not in {"", "file"} or "%(" in uri:
+        return  # elsewhere, or named when the run begins
+    file = Path(file_uri_to_path(uri) if uri.startswith("file:") else uri)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab"):
+            pass
+    except OSError as error:
+        raise UsageError(f"-o {file}: {error.strerror}", print_help=False) from error
+
+
 def _flag(arguments: Mapping[str, str], name: str) -> bool:
     value = arguments.get(name, "0")
     if value not in _FLAGS:
@@ -103,19 +129,19 @@ def _flag(arguments: Mapping[str, str], name: str) -> bool:
 
 
 def _quiet_libraries(priority: int | None) -> None:
-    """Leave the log to what we say, unless the user asked for a level by hand."""
+    """Log our own lines alone, unless the user asked for a level by hand."""
     if (priority or 0) < SETTINGS_PRIORITIES["cmdline"]:
         for library in ("scrapy", "alembic"):
             logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _not_of_storage(record: logging.LogRecord) -> bool:
-    """Leave out where storage failed: it is no fault of the program, and told at the end."""
+    """Leave out the traceback of a storage that failed: the run ends with that message."""
     return not (record.exc_info and isinstance(record.exc_info[1], StorageError))
 
 
 def _without_trace(record: logging.LogRecord) -> bool:
-    """Say that a site cannot be reached, not where in the program that was noticed."""
+    """Log that a site cannot be reached, without the traceback."""
     record.exc_info = None
     return True
 

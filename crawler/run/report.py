@@ -1,4 +1,4 @@
-"""What a run says of itself: in the log as it goes, in the ledger and on the screen at its end."""
+"""What a run logs as it goes, and what the ledger and the screen show at its end."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def log_recorded(done: Recorded, reading: Reading) -> None:
         article.published or "no date",
         article.title,
     )
-    for one in done.judgement.apart:
+    for candidate in done.judgement.apart:
         which = (
-            f"what {one.id} says now may be another entry"
-            if one.id == done.article_id
-            else f"{done.article_id} and {one.id} are kept apart"
+            f"what {candidate.id} says now may be another entry"
+            if candidate.id == done.article_id
+            else f"{done.article_id} and {candidate.id} are kept apart"
         )
         log.warning("too close to call: %s; see `fortnightly doubts`", which)
 
 
-def story_of(run: CrawlRunRecord) -> str:
-    """Say in two or three lines what came of a run."""
+def story_of(run: CrawlRunRecord, *notes: str) -> str:
+    """Return a few lines for the person who started a run."""
     counts = (
         f"{run.new} new, {run.revised} revised, {run.unchanged} unchanged, "
         f"{run.duplicates} duplicates, {run.quarantined} set aside; "
@@ -46,6 +46,7 @@ def story_of(run: CrawlRunRecord) -> str:
         lines.append(
             f"  {source.kind} {source.url}: {source.status}{why}, {source.entries} entries"
         )
+    lines += [f"  {note}" for note in notes]
     lines += [f"  failed: {f.url}: {f.failure}: {f.detail}" for f in run.failures]
     return "\n".join(lines)
 

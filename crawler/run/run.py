@@ -1,33 +1,29 @@
-"""
-One run of one series: what it knows, what came, and what became of it.
-
-Does not fetch: bytes are in a WARC file before anything here or elsewhere reads them.
-"""
+"""One crawl run of one series: what to ask for, what came back, how it ended; does not fetch."""
 
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+import msgspec
+from msgspec.structs import replace
 
-from crawler.exchange import arrival, header
-from crawler.run.outcome import RunResult, SourceProgress, run_outcome
+from crawler.exchange import header
+from crawler.run.outcome import ArticleTally, LinksSeen, RunResult, SourceProgress, run_outcome
+from crawler.run.pages import PendingPage, StaleReading
+from crawler.run.preserving import Preserver
 from crawler.run.report import log_recorded, report, story_of
 from fortnightly.clock import now
 from fortnightly.series.definition import Listing
 from fortnightly.series.recheck import next_check
-from fortnightly.tasks.record import bring_up_to_date, identified, record
+from fortnightly.tasks.record import identified, record
 from ingest import urls
-from ingest.errors import Failure, LockedError, PageError, StorageError
+from ingest.errors import Failure, PageError, StorageError
 from ingest.identity.identify import keys
-from ingest.model import Duplicate, New, Outcome, Page, Revised, Unchanged
+from ingest.model import Duplicate, New, Outcome, Revised, Unchanged
 from ingest.pool import Readers
-from storage.archive import open_archive
 from storage.records import (
     Capture,
-    Current,
     FailureReport,
     Mention,
     RunCounts,
@@ -44,28 +40,11 @@ if TYPE_CHECKING:
     from crawler.failures import FetchFailure
     from crawler.sources.link import Link, SourceContent
     from fortnightly.series.definition import Definition, Source
-    from fortnightly.settings import Settings
-    from ingest.model import Address, Decision, Reading
+    from ingest.model import Address, Reading
     from storage.archive import Archive
-    from storage.records import Trigger
+    from storage.records import Recorded
 
 log = logging.getLogger(__name__)
-
-
-class PendingPage(Struct, frozen=True):
-    """A page whose bytes are safe, on its way to be read."""
-
-    capture: Capture
-    page: Page
-    validators: Validators
-    asked: str  #: the address that led to it, or its own
-
-
-class StaleReading(Struct, frozen=True):
-    """What an article says by rules that are not those of today, and the page that says it."""
-
-    current: Current
-    page: Page
 
 
 class CrawlRun:
@@ -73,15 +52,27 @@ class CrawlRun:
 
     def __init__(self, archive: Archive, definition: Definition, run_id: int) -> None:
         self.definition = definition
-        self.tally = RunCounts()
+        self.counts = RunCounts()
         self.broken: StorageError | None = None  #: storage failed: the run ends
         self.readers = Readers()
         self._archive = archive
         self._run_id = run_id
-        self._warc = archive.new_warc(definition.name, run_id, now())
+        self._preserver = Preserver(archive, definition.name, run_id, self.counts)
         self._sources: list[SourceProgress] = []
         self._failures: dict[str, FailureReport] = {}
         self._flaws = 0
+        self._articles = ArticleTally()
+        self._links = LinksSeen()
+
+    @property
+    def tally(self) -> RunCounts:
+        """What has been counted so far."""
+        return replace(
+            self.counts,
+            new=self._articles.count("new"),
+            revised=self._articles.count("revised"),
+            unchanged=self._articles.count("unchanged"),
+        )
 
     # what we know
 
@@ -146,6 +137,7 @@ class CrawlRun:
     ) -> list[Address]:
         """Note what a page of a source gave; return the addresses among it that are wanted."""
         source = progress.source
+        self._links.add(found.links, links)
         mentions = [
             Mention(
                 link.url, urls.key(link.url, self.definition.hosts), link.fingerprint, link.told
@@ -169,6 +161,10 @@ class CrawlRun:
         if wanted:
             self.readers.warm()  # while the rest is fetched
         return wanted
+
+    def postponed(self, entries: int) -> None:
+        """Note that so many entries are left out of this run; they stay wanted."""
+        self._links.postponed += entries
 
     def source_failed(self, progress: SourceProgress, url: str, trouble: FetchFailure) -> None:
         """Note that a page of a source failed; whether that matters, its verdict says."""
@@ -238,6 +234,7 @@ class CrawlRun:
         at = now()
         if reading.rule is None:
             self._archive.articles.off_series(kept.capture, hosts, kept.validators, at)
+            self._links.off_series += 1
             log.info("not of the series: %s", reading.article.url)
             return
         done = record(
@@ -249,7 +246,7 @@ class CrawlRun:
             at,
             accepted=kept.page.accepted,
         )
-        self._count(done.decision)
+        self._count(done)
         log_recorded(done, reading)
 
     def set_aside(self, kept: PendingPage, error: PageError) -> None:
@@ -270,7 +267,7 @@ class CrawlRun:
             detail=detail,
             now=now(),
         )
-        self.tally.quarantined += 1
+        self.counts.quarantined += 1
         self._fail(kept.asked, error.failure, detail, flaw=True)
 
     def entry_failed(
@@ -303,14 +300,15 @@ class CrawlRun:
         """
         self.readers.close()
         failed = [progress for progress in self._sources if progress.verdict == "failed"]
+        ended_well = reason == "finished" and not failed and self.broken is None
+        note = self._mismatch() if ended_well else ""
         for progress in failed:
-            for url, trouble in progress.troubles.items():
-                self._failures[url] = FailureReport(url, trouble.failure, trouble.detail)
+            self._failures.update((report.url, report) for report in progress.failures)
         flawless = not failed and not self._flaws
         outcome, exit_code = run_outcome(
             finished=reason == "finished", storage_failed=self.broken is not None, flawless=flawless
         )
-        self._warc.close()
+        self._preserver.close()
         run = self._archive.runs.finish(
             self._run_id,
             outcome,
@@ -320,8 +318,13 @@ class CrawlRun:
             tuple(self._failures.values()),
             now(),
         )
-        story = story_of(run)
+        story = story_of(run, *filter(None, (note,)))
         return RunResult(exit_code, f"{story}\n{self.broken}" if self.broken else story)
+
+    def changed_articles(self) -> Iterator[dict[str, object]]:
+        """Yield the articles that are new or revised, each as `show --json` gives it."""
+        for id_ in self._articles.changed:
+            yield msgspec.json.decode(msgspec.json.encode(self._archive.articles.get(id_)))
 
     def renew_lease(self) -> None:
         """Say that this run is still alive."""
@@ -337,6 +340,24 @@ class CrawlRun:
     def _name(self) -> str:
         return self.definition.name
 
+    def _mismatch(self) -> str:
+        """
+        Return a note if no link of the sources looks like an entry.
+
+        It is a failure of the run while the archive has no article of the series: then the rules of
+        the definition are more likely wrong than the site quiet.
+        """
+        links = self._links
+        kept = bool(self._archive.articles.count(self._name))
+        if links.postponed or (kept and (links.entries or not links.seen)):
+            return ""
+        mismatch = links.mismatch(self.definition.member)
+        if mismatch is None or kept:
+            return mismatch or ""
+        where = self.definition.sources[0].url
+        self._fail(where, Failure.NOT_AN_ARTICLE, f"no entry is kept yet: {mismatch}", flaw=True)
+        return ""
+
     def _still_dismissed(self, capture: Capture, address: Address) -> None:
         """Note that an address still gives what a person dismissed."""
         key = urls.key(capture.url, self.definition.hosts)
@@ -346,7 +367,8 @@ class CrawlRun:
     def _still_there(self, address: Address, url: str, validators: Validators) -> None:
         """Note that an address answered with what we have of it."""
         at = now()
-        self.tally.unchanged += address.article_id is not None
+        if address.article_id is not None:
+            self._articles.add(address.article_id, "unchanged")
         self._archive.addresses.answered(
             self._name,
             url,
@@ -375,47 +397,14 @@ class CrawlRun:
         if id_ is None:
             self._archive.addresses.gone(self._name, url, key, at)
             return False
-        shown_by = self._preserve_gone(answer, url, id_)
+        self._give_up_if_broken()
+        shown_by = self._preserver.keep_gone(answer, url, id_)
         self._archive.articles.gone(id_, shown_by, url, key, at, self._due(address, at))
         return True
 
     def _preserve(self, response: Response, kind: str, asked: tuple[str, ...]) -> Capture | None:
         self._give_up_if_broken()
-        came = arrival(response, asked)
-        captures = self._archive.captures
-        if response.status == 304:
-            self.tally.not_modified += 1
-            return captures.keep_revisit(
-                self._warc,
-                came.exchange,
-                series=self._name,
-                run_id=self._run_id,
-                addresses=came.addresses,
-                hops=came.hops,
-            )
-        return captures.keep(
-            self._warc,
-            came.exchange,
-            series=self._name,
-            run_id=self._run_id,
-            kind=kind,
-            addresses=came.addresses,
-            hops=came.hops,
-        )
-
-    def _preserve_gone(self, response: Response, asked: str, article_id: int) -> Capture:
-        """Preserve the answer that shows that an article is gone."""
-        self._give_up_if_broken()
-        came = arrival(response, (asked,))
-        return self._archive.captures.keep_gone(
-            self._warc,
-            came.exchange,
-            series=self._name,
-            run_id=self._run_id,
-            addresses=came.addresses,
-            article_id=article_id,
-            hops=came.hops,
-        )
+        return self._preserver.keep(response, kind, asked)
 
     def _give_up_if_broken(self) -> None:
         """Raise at once what storage failed with, instead of waiting for it again."""
@@ -427,41 +416,13 @@ class CrawlRun:
         self._flaws += flaw
         log.warning("%s: %s: %s", url, failure, detail)
 
-    def _count(self, decision: Decision) -> None:
-        match decision:
+    def _count(self, done: Recorded) -> None:
+        match done.decision:
             case New():
-                self.tally.new += 1
+                self._articles.add(done.article_id, "new")
             case Revised():
-                self.tally.revised += 1
+                self._articles.add(done.article_id, "revised")
             case Unchanged():
-                self.tally.unchanged += 1
+                self._articles.add(done.article_id, "unchanged")
             case Duplicate():
-                self.tally.duplicates += 1
-
-
-@contextmanager
-def open_run(settings: Settings, definition: Definition, trigger: Trigger) -> Iterator[CrawlRun]:
-    """
-    Hold the lease of a series while a run of it is under way.
-
-    Raises LockedError if another run holds it, StorageError if the archive cannot be opened.
-    """
-    name = definition.name
-    with open_archive(settings.database, settings.home) as archive:
-        try:
-            archive.leases.take(name, now())
-        except LockedError:
-            archive.runs.refuse(name, trigger, now())
-            raise
-        try:
-            archive.recover(name, now())
-            bring_up_to_date(archive, definition, lambda: _renew(archive, name))
-            run_id = archive.runs.start(name, trigger, now())
-            archive.leases.renew(name, now(), run_id=run_id)
-            yield CrawlRun(archive, definition, run_id)
-        finally:
-            archive.leases.release(name)
-
-
-def _renew(archive: Archive, series: str) -> None:
-    archive.leases.renew(series, now())
+                self.counts.duplicates += 1

@@ -1,63 +1,26 @@
-"""The commands that look into the archive: how it stands, its articles, its ledger."""
+"""The commands that show how the archive stands: its series, its runs, its calendar."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from msgspec import Struct
 
-from fortnightly.cli.options import (
-    AnyName,
-    Explain,
-    Form,
-    Id,
-    Json,
-    Name,
-    app,
-    archive_and_definitions,
-    check_form,
-    follow_merges,
-    named,
-    print_article,
-    print_explained,
-    print_json,
-    revision_led_on,
-    with_evidence,
-)
+from fortnightly.cli.options import AnyName, Json, Limit, Name, app, archive_and_definitions, named
+from fortnightly.cli.printing import print_json
 from fortnightly.clock import now
-from fortnightly.series.calendar import slots
+from fortnightly.exits import Exit
+from fortnightly.series.definition import served
+from fortnightly.settings import read_settings
+from fortnightly.tasks import standing
 from fortnightly.terminal import console, tables
-from fortnightly.terminal.diff import By
-from storage.records import CrawlRunRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from fortnightly.series.calendar import Slot
     from fortnightly.series.definition import Definition
     from storage.archive import Archive
-    from storage.records import Difference
-
-
-Older = Annotated[int | None, typer.Argument(metavar="A", help="The number of a revision.")]
-Newer = Annotated[int | None, typer.Argument(metavar="B", help="The one to compare it with.")]
-
-
-class Status(Struct, frozen=True, kw_only=True):
-    """How a series stands, as `status` prints it."""
-
-    series: str
-    title: str
-    entries: int
-    newest: str | None  #: ISO 8601, as its page gives it
-    next_due: date | None
-    overdue: bool
-    missing: int
-    quarantined: int
-    last_run: CrawlRunRecord | None
 
 
 @app.command()
@@ -67,116 +30,45 @@ def status(
     as_json: Json = False,
     check: Annotated[
         bool,
-        typer.Option(help="Exit 1 if an entry is overdue or the last run was not complete."),
+        typer.Option(
+            "--check",
+            help="Print a line for each served series that needs a person, and exit 1: an entry"
+            " is overdue, the last run was not complete, or none was for twice the interval.",
+        ),
     ] = False,
     strict: Annotated[
-        bool, typer.Option(help="With --check: exit 1 for missing entries too.")
+        bool, typer.Option("--strict", help="As --check; an entry that is missing counts too.")
     ] = False,
 ) -> None:
-    """Tell how each series stands: entries, newest, next expected, overdue, last run."""
+    """
+    Show how each series stands: entries, newest, next expected, overdue, last run.
+
+    With --check, a run under way is judged by the one before it. FORTNIGHTLY_SERIES names the
+    series that are served; a NAME that is given counts in any case.
+    """
     with archive_and_definitions() as (archive, definitions):
-        wanted = [named(definitions, name)] if name else definitions.values()
-        found = [_status(archive, definition) for definition in wanted]
+        wanted = [named(definitions, name)] if name else list(definitions.values())
+        found = [standing.status(archive, definition, now()) for definition in wanted]
+        raised = []
+        if check or strict:
+            judged = wanted if name else served(definitions, read_settings())
+            raised = list(_alarms(archive, judged, strict=strict))
     if as_json:
         print_json([found[0] if name else found])
-    else:
-        console.console().print(_status_table(found))
-    if (check or strict) and any(_alarming(one, strict=strict) for one in found):
-        raise typer.Exit(1)
+    elif not (check or strict):
+        from fortnightly.terminal import console, tables  # noqa: PLC0415  a monitor needs no rich
 
-
-@app.command("list")
-def list_(name: Name, *, as_json: Json = False) -> None:
-    """List the articles of a series, newest first; with --json each one whole."""
-    with archive_and_definitions() as (archive, definitions):
-        definition = named(definitions, name)
-        if as_json:
-            print_json(archive.articles.entries(name))
-        else:
-            heads = archive.articles.list(name)
-            console.console().print(tables.articles(definition.title, heads))
+        console.put(tables.standings(found))
+    if check or strict:
+        line = "".join(f"{alarm}\n" for alarm in raised) or "nothing is wrong\n"
+        (sys.stderr if as_json else sys.stdout).write(line)
+    if raised:
+        raise typer.Exit(Exit.ALARM)
 
 
 @app.command()
-def show(
-    id_: Id,
-    *,
-    revision: Annotated[
-        int | None, typer.Option(help="One of its revisions; default: the current one.")
-    ] = None,
-    form: Form = None,
-    explain: Explain = False,
-    as_json: Json = False,
-) -> None:
-    """Show one article as it reads; or give it out whole, as Markdown, text or HTML."""
-    check_form(form, as_json=as_json, explain=explain)
-    with archive_and_definitions() as (archive, _):
-        if revision is None:
-            id_ = follow_merges(archive, id_)
-        else:
-            id_, revision = revision_led_on(archive, id_, revision)
-        entry = archive.articles.get(id_, revision)
-        evidence = archive.articles.evidence(id_, revision) if explain else ()
-    if as_json:
-        print_json([with_evidence(entry, evidence) if explain else entry])
-    elif explain:
-        told = (("extractor", entry.extractor), ("rules", entry.rules))
-        print_explained(entry, evidence, told)
-    else:
-        print_article(entry, form)
-
-
-@app.command()
-def history(
-    id_: Id,
-    *,
-    as_json: Json = False,
-) -> None:
-    """Tell the life of an article: what each revision changed, when it stood there or was gone."""
-    with archive_and_definitions() as (archive, _):
-        into = follow_merges(archive, id_)
-        for one in archive.articles.moved(id_) if into != id_ else ():
-            sys.stderr.write(
-                f"its revision {one.number} is revision {one.as_} of article {one.to}\n"
-            )
-        revisions = archive.articles.history(into)
-    if as_json:
-        print_json(revisions)
-    else:
-        console.put(tables.history(revisions, into))
-
-
-@app.command()
-def diff(
-    id_: Id,
-    one: Older = None,
-    other: Newer = None,
-    *,
-    by: Annotated[By, typer.Option(help="Show the words that changed, or whole blocks.")] = By.WORD,
-    as_json: Json = False,
-) -> None:
-    """Show what differs between two revisions; default: the current one and what was before it."""
-    if (one is None) != (other is None):
-        raise typer.BadParameter("give two revisions, or none")
-    with archive_and_definitions() as (archive, _):
-        if one is None or other is None:
-            found = archive.articles.difference(follow_merges(archive, id_))
-        else:
-            found = _between(archive, id_, one, other)
-    if as_json:
-        print_json([found])
-    else:
-        console.put(tables.difference(found, by))
-
-
-@app.command()
-def runs(
-    name: AnyName = None,
-    *,
-    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 50,
-    as_json: Json = False,
-) -> None:
-    """Show the ledger of runs, newest first."""
+def runs(name: AnyName = None, *, limit: Limit = 50, as_json: Json = False) -> None:
+    """List the runs, newest first: what each brought, and how its sources fared."""
     with archive_and_definitions() as (archive, definitions):
         if name:
             named(definitions, name)
@@ -184,95 +76,23 @@ def runs(
     if as_json:
         print_json(found)
     else:
-        console.console().print(tables.ledger(found))
-
-
-@app.command()
-def search(
-    words: Annotated[list[str], typer.Argument(help="Words that an article must all contain.")],
-    *,
-    series: Annotated[str | None, typer.Option(help="Only in this series.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="How many, at the most.")] = 20,
-    as_json: Json = False,
-) -> None:
-    """Search the full text of all articles, best first."""
-    with archive_and_definitions() as (archive, _):
-        found = archive.articles.search(" ".join(words), series, limit)
-    if as_json:
-        print_json(found)
-    else:
-        console.console().print(tables.hits(found))
+        console.put(tables.ledger(found))
 
 
 @app.command()
 def calendar(name: Name, *, as_json: Json = False) -> None:
-    """Show every slot of the cadence: found, due, overdue, missing or excused."""
+    """List when an entry was due, and whether it came: found, due, overdue, missing, excused."""
     with archive_and_definitions() as (archive, definitions):
-        found = _slots(archive, named(definitions, name))
+        found = standing.calendar(archive, named(definitions, name), now())
     if as_json:
         print_json(found)
     else:
-        console.console().print(tables.calendar(found))
+        console.put(tables.calendar(found))
 
 
-def _between(archive: Archive, id_: int, one: int, other: int) -> Difference:
-    """Compare two revisions, by the numbers that they have or once had."""
-    its, old = revision_led_on(archive, id_, one)
-    theirs, new = revision_led_on(archive, id_, other)
-    if its != theirs:
-        raise typer.BadParameter(
-            f"revision {one} is of article {its} now, {other} of {theirs}:"
-            " only revisions of one article are compared"
-        )
-    return archive.articles.difference(its, old, new)
-
-
-def _status(archive: Archive, definition: Definition) -> Status:
-    calendar = _slots(archive, definition)
-    expected = [slot for slot in calendar if slot.state in {"overdue", "due"}]
-    newest = archive.articles.newest(definition.name)
-    return Status(
-        series=definition.name,
-        title=definition.title,
-        entries=archive.articles.count(definition.name),
-        newest=newest.published if newest else None,
-        next_due=expected[0].due if expected else None,
-        overdue=any(slot.state == "overdue" for slot in calendar),
-        missing=sum(slot.state == "missing" for slot in calendar),
-        quarantined=archive.quarantine.count(definition.name),
-        last_run=archive.runs.last(definition.name),
-    )
-
-
-def _alarming(one: Status, *, strict: bool) -> bool:
-    ran_well = one.last_run is not None and one.last_run.outcome == "complete"
-    return one.overdue or not ran_well or (strict and one.missing > 0)
-
-
-def _status_table(found: Iterable[Status]) -> Any:
-    columns = ("series", "entries#", "newest", "next due", "", "missing#", "set aside#", "last run")
-    rows = (
-        (
-            one.series,
-            one.entries,
-            (one.newest or "")[:10],
-            one.next_due,
-            "overdue" if one.overdue else "",
-            one.missing,
-            one.quarantined,
-            _last_run(one.last_run),
-        )
-        for one in found
-    )
-    return tables.table("", columns, rows)
-
-
-def _last_run(run: CrawlRunRecord | None) -> str:
-    if run is None:
-        return "never"
-    return f"{run.outcome or 'under way'}, {run.started:%Y-%m-%d %H:%M} UTC"
-
-
-def _slots(archive: Archive, definition: Definition) -> list[Slot]:
-    days = archive.articles.published_days(definition.name)
-    return list(slots(definition.cadence, days, now().date()))
+def _alarms(archive: Archive, judged: Iterable[Definition], *, strict: bool) -> Iterator[str]:
+    for definition in judged:
+        found = standing.standing(archive, definition, now())
+        reasons = standing.alarms(found, definition.cadence, now(), strict=strict)
+        if line := "; ".join(reasons):
+            yield f"{definition.name}: {line}"

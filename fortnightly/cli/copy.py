@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fortnightly.cli.options import Json, app, print_json
+from fortnightly.cli.options import Json, app
+from fortnightly.cli.printing import print_json
 from fortnightly.clock import now
 from fortnightly.terminal import console, tables
 from storage.copying import copying
@@ -53,10 +54,10 @@ def copy(
     if as_json:
         print_json(copied)
     else:
-        console.console().print(_compared(copied))
+        console.put(_compared(copied))
     sys.stderr.write(_WARC)
 
 
 def _compared(copied: Iterable[Copied]) -> Any:
     rows = ((one.table, one.rows, one.copied_rows, one.digest) for one in copied)
-    return tables.table("", ("table", "rows#", "copied#", "the same digest on both"), rows)
+    return tables.table("", ("table!", "rows#", "copied#", "the same digest on both!?"), rows)

@@ -1,4 +1,4 @@
-"""The commands with which a person follows what an article is, and corrects it."""
+"""The commands that explain why pages are one article or several, and list what is in doubt."""
 
 from __future__ import annotations
 
@@ -9,19 +9,11 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from fortnightly.cli.options import (
-    Id,
-    Json,
-    app,
-    archive_and_definitions,
-    follow_merges,
-    named,
-    print_json,
-)
+from fortnightly.cli.options import Id, Json, app, archive_and_definitions, follow_merges, named
+from fortnightly.cli.printing import print_json
 from fortnightly.clock import now
-from fortnightly.export.sanitize import sanitize
-from fortnightly.tasks.record import leased
 from fortnightly.terminal import console
+from fortnightly.terminal.console import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,16 +31,17 @@ _VERDICTS = {
     "merged": "merged",
     "split": "split",
     "gone": "gone from the site",
+    "undone": "an accepted page went back into quarantine",
 }
 
 
 @app.command()
 def why(id_: Id, *, as_json: Json = False) -> None:
     """
-    Tell why an article is what it is: every decision of it, in the order of time.
+    Explain why a page is this article and no other: every decision, oldest first.
 
-    With each its page, what was weighed, and how it came out; then the addresses of the article,
-    how each came to lead to it, and what it was kept apart from.
+    Each with its page and the evidence for and against; then the addresses of the article, how
+    each was found, and the articles that it was kept apart from.
     """
     with archive_and_definitions() as (archive, _):
         found = archive.decisions.why(follow_merges(archive, id_))
@@ -56,58 +49,6 @@ def why(id_: Id, *, as_json: Json = False) -> None:
         print_json([found])
     else:
         console.put(Group(*_explained(found)))
-
-
-@app.command()
-def merge(
-    id_: Id,
-    others: Annotated[
-        list[int], typer.Argument(metavar="OTHER...", help="The articles that are the same one.")
-    ],
-) -> None:
-    """
-    Make other articles a part of ID, because they are one; `split` undoes it.
-
-    ID goes on to say what it says. Its revisions keep their numbers, those that come get the next
-    ones. The numbers of the others, and their addresses, lead to ID from then on.
-    """
-    with archive_and_definitions() as (archive, definitions):
-        id_ = follow_merges(archive, id_)
-        definition = named(definitions, archive.articles.get(id_).series)
-        with leased(archive, definition):
-            archive.merging.merge(id_, others, now())
-    for other in dict.fromkeys(others):
-        typer.echo(f"merged: {other} is a part of {id_}")
-
-
-@app.command()
-def split(
-    id_: Id,
-    revisions: Annotated[
-        list[int] | None,
-        typer.Argument(
-            metavar="[REVISION...]",
-            help="Its revisions that are another article; none: ID was merged, and is one again.",
-        ),
-    ] = None,
-) -> None:
-    """
-    Make revisions of ID an article of their own, because they are another one.
-
-    The addresses where they were seen last go along, and stay with it, whatever their pages say.
-    Revisions that came by `merge` become the article again that they were; others get a new number.
-    With the number of an article that was merged, and nothing else, that is again what it was.
-    """
-    with archive_and_definitions() as (archive, definitions):
-        into = archive.articles.leads_to(id_) if not revisions else follow_merges(archive, id_)
-        definition = named(definitions, archive.articles.get(into).series)
-        with leased(archive, definition):
-            if not revisions:
-                archive.merging.restore(id_, now())
-                typer.echo(f"split: {id_} is an article again, and no part of {into}")
-                return
-            new = archive.merging.split(into, revisions, now())
-    typer.echo(f"split: revision {', '.join(map(str, revisions))} of {into} is article {new}")
 
 
 @app.command()
@@ -123,10 +64,10 @@ def doubts(
     as_json: Json = False,
 ) -> None:
     """
-    List the articles that were kept apart though it was too close to call, with what was weighed.
+    List pairs of articles that were too close to call, with the evidence.
 
-    `merge A B` settles it if they are one, `doubts dismiss ID` if they are two. One article alone
-    may be two, at one address: `split ID N` settles that, or `doubts dismiss ID` if it is one.
+    `merge A B` settles a doubt if they are one, `doubts dismiss ID` if they are two. An article
+    that may be two at one address: `split ID N` if it is, `doubts dismiss ID` if it is one.
     """
     if id_ is not None:
         _dismiss(name, id_)
@@ -156,13 +97,13 @@ def _dismiss(verb: str | None, id_: int) -> None:
 
 
 def _explained(found: Why) -> Iterator[RenderableType]:
-    yield Text(sanitize(f"article {found.id}  {found.title}"), style="bold")
+    yield shown(f"article {found.id}  {found.title}", "bold")
     yield console.address(f"  {found.url}")
     if found.numbers:
         yield Text(f"  a part of it: {', '.join(map(str, found.numbers))}")
     yield Text("")
     if not found.decisions:
-        yield Text("No decision is kept: it is from before they were.")
+        yield Text("No decision is kept: the article is older than this record.")
     for one in found.decisions:
         yield from _decision(one, found.id)
     yield Text("\naddresses", style="bold")
@@ -179,15 +120,15 @@ def _to_settle(one: Decided, found: Why) -> Iterator[RenderableType]:
     """Yield what to type to settle a doubt that is open."""
     other = one.other_id if one.article_id in {found.id, *found.numbers} else one.article_id
     if one.settled is None and other is not None:
-        yield Text(f"  {_correction(found.id, other)}; else see fortnightly doubts")
+        yield shown(f"{_correction(found.id, other)}; else see fortnightly doubts", indent=2)
 
 
 def _decision(one: Decided, id_: int) -> Iterator[RenderableType]:
     number = f" {one.article_id}" if one.article_id != id_ else ""
     other = f", {one.other_id}" if one.other_id and one.other_id != id_ else ""
     settled = f", until {one.settled:%Y-%m-%d %H:%M} UTC" if one.settled else ""
-    said = f"{_VERDICTS.get(one.verdict, one.verdict)}{number}{other}{settled}"
-    yield Text(f"{one.at:%Y-%m-%d %H:%M} UTC  {said}", style="cyan")
+    verdict = f"{_VERDICTS.get(one.verdict, one.verdict)}{number}{other}{settled}"
+    yield shown(f"{one.at:%Y-%m-%d %H:%M} UTC  {verdict}", "cyan")
     if one.capture is not None:
         yield console.address(f"  page {one.capture.url}")
     yield from _grounds(one.grounds)
@@ -197,7 +138,7 @@ def _grounds(grounds: Iterable[Reason]) -> Iterator[RenderableType]:
     for ground in grounds:
         sign = {True: "+", False: "-", None: " "}[ground.speaks_for]
         measure = "" if ground.measure is None else f" ({ground.measure:.2f})"
-        yield console.shown(f"{sign} {ground.rule}: {ground.detail}{measure}", indent=2)
+        yield shown(f"{sign} {ground.rule}: {ground.detail}{measure}", indent=2)
 
 
 def _address(one: LeadingAddress) -> Iterator[RenderableType]:
@@ -209,14 +150,14 @@ def _address(one: LeadingAddress) -> Iterator[RenderableType]:
         *(f"named by {source}" for source in one.named_by),
     )
     yield console.address(f"  {one.url}")
-    yield console.shown("; ".join(filter(None, notes)), indent=4)
+    yield shown("; ".join(filter(None, notes)), indent=4)
 
 
 def _doubt(one: Doubt) -> Iterator[RenderableType]:
     yield Text(f"doubt {one.id}  {one.series}  {one.at:%Y-%m-%d %H:%M} UTC", style="bold")
     named = {one.other_id: one.other_title, one.article_id: one.title}
     for id_, title in reversed(named.items()):
-        yield Text(f"  {id_}  {sanitize(title)}")
+        yield shown(f"{id_}  {title}", indent=2)
     yield from _grounds(one.grounds)
     yield Text(f"  {_correction(one.article_id, one.other_id)}")
     yield Text(f"  if not: fortnightly doubts dismiss {one.id}")

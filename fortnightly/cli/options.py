@@ -1,39 +1,28 @@
-"""What the commands have in common: their options, the archive they open, and how they print."""
+"""What the commands have in common: their options, and the archive they open."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 import typer
 
-from fortnightly.export.article import Format, formatted
+from fortnightly.export.article import Format
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
-from fortnightly.terminal import console
-from fortnightly.terminal.article import Explained, explained, rendered
-from storage.archive import open_archive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from fortnightly.series.definition import Definition
-    from ingest.model import Article, Evidence
     from storage.archive import Archive
-    from storage.records import Entry
 
 _LARGEST = 2**63 - 1  # number that a database can keep
-_Outcome = TypeVar("_Outcome")
 
-app = typer.Typer(
-    help="Looks into the archive of article series that `scrapy crawl NAME` keeps.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+#: The commands whose modules are imported so far; `fortnightly.cli` imports each when it is run.
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 Name = Annotated[
     str, typer.Argument(metavar="NAME", help="The name of a series; `scrapy list` lists them.")
@@ -50,12 +39,28 @@ Id = Annotated[
 Form = Annotated[
     Format | None, typer.Option("--format", help="Give the whole article out in this form.")
 ]
-Explain = Annotated[bool, typer.Option("--explain", help="Tell why each field says what it says.")]
+Explain = Annotated[
+    bool, typer.Option("--explain", help="Name the source of each field, and what others say.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")
+]
+Limit = Annotated[int, typer.Option(min=1, help="How many, at the most.")]
+Since = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Published on this day or later."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="DAY", help="Published on this day or earlier."),
+]
 
 
 @contextmanager
 def archive_and_definitions() -> Iterator[tuple[Archive, dict[str, Definition]]]:
+    from storage.archive import open_archive  # noqa: PLC0415  not every command needs a database
+
     settings = read_settings()
     definitions = load_definitions(settings.series_dir)
     with open_archive(settings.database, settings.home) as archive:
@@ -70,7 +75,7 @@ def named(definitions: dict[str, Definition], name: str) -> Definition:
 
 
 def follow_merges(archive: Archive, id_: int) -> int:
-    """Return the article that a number leads to; say so if it is a part of another one now."""
+    """Return the article that a number leads to; note on stderr if that is another one."""
     into = archive.articles.leads_to(id_)
     if into != id_:
         sys.stderr.write(f"article {id_} is a part of article {into} now\n")
@@ -78,7 +83,7 @@ def follow_merges(archive: Archive, id_: int) -> int:
 
 
 def revision_led_on(archive: Archive, id_: int, number: int) -> tuple[int, int]:
-    """Return article and number of the revision that was cited so; say so if they are others."""
+    """Return article and number of a revision as they are now; note on stderr if they changed."""
     place = archive.articles.place(id_, number)
     if place != (id_, number):
         sys.stderr.write(
@@ -91,34 +96,3 @@ def check_form(form: Format | None, *, as_json: bool, explain: bool) -> None:
     if form and (as_json or explain):
         other = "--json" if as_json else "--explain"
         raise typer.BadParameter(f"--format and {other} are two ways to print: give one of them")
-
-
-def with_evidence(document: object, evidence: Sequence[Evidence]) -> dict[str, object]:
-    return {**msgspec.to_builtins(document), "evidence": evidence}
-
-
-def print_article(article: Article | Entry, form: Format | None) -> None:
-    if form is None:
-        console.put(rendered(article))
-    else:
-        sys.stdout.write(formatted(article, form))
-
-
-def print_explained(
-    article: Article | Entry, evidence: tuple[Evidence, ...], told: tuple[tuple[str, str], ...]
-) -> None:
-    one = Explained(article=article, evidence=evidence, told=told)
-    console.put(explained(one))
-
-
-def stepping(steps: Iterator[_Outcome], what: str, total: int) -> Iterator[_Outcome]:
-    """Yield what is worked on, and tell on stderr how far it is."""
-    with console.progress(what, total) as step:
-        for one in steps:
-            yield one
-            step()
-
-
-def print_json(values: Iterable[object]) -> None:
-    for value in values:
-        sys.stdout.write(msgspec.json.encode(value).decode() + "\n")

@@ -1,4 +1,4 @@
-"""The commands that read pages: saved ones, kept ones again, and those that were set aside."""
+"""The commands that read pages: saved ones, and the kept ones again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from fortnightly.cli.options import (
     AnyName,
+    DryRun,
     Explain,
     Form,
     Json,
@@ -19,6 +20,9 @@ from fortnightly.cli.options import (
     archive_and_definitions,
     check_form,
     named,
+)
+from fortnightly.cli.printing import (
+    complain,
     print_article,
     print_explained,
     print_json,
@@ -27,14 +31,11 @@ from fortnightly.cli.options import (
 )
 from fortnightly.clock import now
 from fortnightly.exits import Exit
-from fortnightly.export.sanitize import sanitize
 from fortnightly.series.definition import load_definitions
 from fortnightly.settings import read_settings
 from fortnightly.tasks.read_files import BadManifest, ReadFailure, SavedPage, manifest, read_all
-from fortnightly.tasks.record import accept, dismiss
 from fortnightly.tasks.reread import Reread, RereadResult
 from fortnightly.terminal import article, console, tables
-from ingest.errors import PageError
 from ingest.model import Rules
 from ingest.pool import Readers
 
@@ -43,64 +44,6 @@ if TYPE_CHECKING:
 
     from fortnightly.export.article import Format
     from ingest.model import Reading, ReadResult
-
-
-@app.command()
-def quarantine(
-    name: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[NAME | accept | dismiss]", help="A series; or what to do with ID."
-        ),
-    ] = None,
-    id_: Annotated[
-        int | None, typer.Argument(metavar="[ID]", help="The number of a page, as listed.")
-    ] = None,
-    *,
-    as_json: Json = False,
-) -> None:
-    """
-    List the pages that were set aside, each with its reason, or settle one by its ID.
-
-    `accept ID` records the page as an article, whatever the gate thinks of it. `dismiss ID` closes
-    it: it is not asked again until its source says something else of it, or its page changes.
-    """
-    if id_ is not None:
-        _settle(name, id_)
-    else:
-        _list_quarantine(name, as_json=as_json)
-
-
-def _settle(verb: str | None, id_: int) -> None:
-    if verb not in {"accept", "dismiss"}:
-        raise typer.BadParameter(f"give `accept {id_}` or `dismiss {id_}`, not `{verb} {id_}`")
-    with archive_and_definitions() as (archive, definitions):
-        one = archive.quarantine.get(id_)
-        definition = named(definitions, one.page.series)
-        if verb == "dismiss":
-            dismiss(archive, definition, one)
-            typer.echo(f"dismissed: {one.page.url}")
-            return
-        try:
-            done = accept(archive, definition, one)
-        except PageError as error:
-            raise typer.BadParameter(f"not even so an article: {error}") from error
-    typer.echo(f"{type(done.decision).__name__.lower()}: {done.article_id}  {one.page.url}")
-
-
-def _list_quarantine(name: str | None, *, as_json: bool) -> None:
-    with archive_and_definitions() as (archive, definitions):
-        if name in {"accept", "dismiss"} and name not in definitions:
-            raise typer.BadParameter(f"give the ID of a page: `fortnightly quarantine {name} ID`")
-        if name:
-            named(definitions, name)
-        if name in {"accept", "dismiss"}:
-            sys.stderr.write(f"the series {name!r}; to {name} a page, give its ID as well\n")
-        found = archive.quarantine.open(name)
-    if as_json:
-        print_json(found)
-    else:
-        console.console().print(tables.quarantine(found))
 
 
 @app.command()
@@ -124,7 +67,7 @@ def read(  # noqa: PLR0913 - an argument each is how typer wants them
     explain: Explain = False,
     as_json: Json = False,
 ) -> None:
-    """Tell what saved pages would become, without storing anything."""
+    """Read saved pages and show the articles that they would become; nothing is stored."""
     as_json = as_json or listed is not None
     check_form(form, as_json=as_json, explain=explain)
     settings = read_settings()
@@ -148,12 +91,10 @@ def read(  # noqa: PLR0913 - an argument each is how typer wants them
 def reread(
     name: AnyName = None,
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and record nothing.")
-    ] = False,
+    dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Read the kept pages again by the rules of today; show what changes, and record it as that."""
+    """Read the kept pages again by the rules of today; show and record what changes by that."""
     outcomes: Counter[str] = Counter()
     with archive_and_definitions() as (archive, definitions), Readers() as readers:
         wanted = [named(definitions, name)] if name else definitions.values()
@@ -190,23 +131,19 @@ def _line(outcome: ReadResult | ReadFailure, *, explain: bool) -> object:
 
 def _print_read(outcome: ReadResult | ReadFailure, form: Format | None, *, explain: bool) -> None:
     if isinstance(outcome, ReadFailure):
-        _complain(outcome.url, outcome.error, outcome.detail)
+        complain(f"{outcome.url}: {outcome.error}: {outcome.detail}")
         return
     reading, refused = outcome.reading, outcome.refused
     if refused is not None:
-        _complain(refused.url, refused.failure, refused.detail)
+        complain(f"{refused.url}: {refused.failure}: {refused.detail}")
     if explain:
-        print_explained(reading.article, reading.evidence, article.told_of(outcome))
+        print_explained(reading.article, reading.evidence, article.facts_of(outcome))
     elif refused is None:
         print_article(reading.article, form)
 
 
-def _complain(url: str, error: str, detail: str) -> None:
-    sys.stderr.write(sanitize(f"{url}: {error}: {detail}") + "\n")
-
-
 def _as_entry(reading: Reading) -> dict[str, object]:
-    """Return the article in JSON, as far as a page alone tells it."""
+    """Return the fields of an article that a page alone has."""
     return {
         **msgspec.structs.asdict(reading.article),
         "text": reading.article.text,
@@ -220,8 +157,8 @@ def _as_entry(reading: Reading) -> dict[str, object]:
 
 def _print_again(one: RereadResult, *, as_json: bool) -> None:
     if one.outcome == "unreadable":
-        sys.stderr.write(f"{one.url}: {one.detail}\n")
+        complain(f"{one.url}: {one.detail}")
     elif one.outcome != "same" and as_json:
         print_json([one])
     elif one.outcome != "same":
-        console.console().print(tables.again(one))
+        console.put(tables.again(one))

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fortnightly.cli.options import AnyName, Json, app, archive_and_definitions, named, print_json
+from fortnightly.cli.options import AnyName, Json, app, archive_and_definitions, named
+from fortnightly.cli.printing import complain, print_json
 from fortnightly.clock import now
 from fortnightly.exits import Exit
-from fortnightly.export.sanitize import sanitize
 from fortnightly.terminal import console, tables
 from storage.verifying.findings import Finding, Leftover
 
@@ -34,8 +34,8 @@ def verify(
     """
     Check the whole archive: every file, record, row, and what is made from them.
 
-    Prints what is wrong, and how to mend it; then ends with 1. What a run that died has left, and
-    the next one puts in order, is told on stderr and is nothing wrong.
+    Prints what is wrong, and how to mend it; then ends with 1. What an interrupted run left, and
+    the next one tidies up, is noted on stderr and is no problem.
     """
     left = mended = 0
     with archive_and_definitions() as (archive, definitions):
@@ -47,10 +47,10 @@ def verify(
         with _mending(check, wanted=mend) as make_anew, console.progress("checked", total) as step:
             for found in check.findings(step):
                 if isinstance(found, Leftover):
-                    _tell(f"left by a run: {found.series}: {found.what}: {found.detail}")
+                    complain(f"left by a run: {found.series}: {found.what}: {found.detail}")
                 elif make_anew(found):
                     mended += 1
-                    _tell(f"mended: {found.problem.kind}: {found.problem.what}")
+                    complain(f"mended: {found.problem.kind}: {found.problem.what}")
                 else:
                     left += 1
                     _print(found, as_json=as_json)
@@ -74,10 +74,6 @@ def _print(found: Finding, *, as_json: bool) -> None:
     else:
         # in one piece, to be copied
         console.console().print(tables.problem(found.problem), soft_wrap=True)
-
-
-def _tell(line: str) -> None:
-    sys.stderr.write(sanitize(line) + "\n")
 
 
 def _summary(total: int, left: int, mended: int) -> str:

@@ -1,38 +1,54 @@
 """
-A series, as data: what a definition file may say, checked before anything is fetched.
+A series as a value: its definition, checked before anything is fetched.
 
-Every wrong definition raises DefinitionError, which names the file, the key and the reason.
-Does not fetch, and does not know what the crawl makes of a definition.
+Wrong definitions raise DefinitionError, which names each file, key and reason.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
-from cssselect import HTMLTranslator, SelectorError
 from msgspec import Struct
+from msgspec.structs import replace
 
+from fortnightly.series import checks
+from fortnightly.series.conversion import convert
 from fortnightly.series.periods import Cadence, Pause, Period
-from ingest.errors import DefinitionError
+from fortnightly.settings import SettingsError
+from ingest.errors import DefinitionError, DefinitionFault
 from ingest.model import AnatomyRules, Hosts, Member, Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from fortnightly.settings import Settings
 
 #: Data of the floor above, found by its place: no code of `crawler` is imported for it.
 SHIPPED = Path(__file__).parents[2] / "crawler" / "series"
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
-_HOST = re.compile(r"(?!-)[\w-]+(\.[\w-]+)*(:\d+)?")
 _PORTS = {"http": 80, "https": 443}
+_SOURCE = {"kind": "feed", "url": "https://series.example/feed"}
+_RIGHT = {
+    **dict.fromkeys(("name", "title", "publisher", "language"), "xx"),
+    "timezone": "UTC",
+    "cadence": {"every": "P1D"},
+    "cadence.every": "P1D",
+    "cadence.pauses[]": "2026-08-01/2026-08-31",
+    "hosts": {"canonical": "series.example"},
+    "hosts.canonical": "series.example",
+    "hosts.aliases[]": "series.example",
+    "sources": [_SOURCE],
+    "sources[]": _SOURCE,
+    "sources[].url": _SOURCE["url"],
+    "sources[].match": "series.example/*",
+    "member": {"title": "x"},
+    "anatomy.trailer[]": "x",
+}
 
 
 class _Source(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag=str.lower):
@@ -72,7 +88,7 @@ Source = Feed | Listing | Sitemap | Wayback
 
 
 class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """One series; the fields are the keys of its file."""
+    """One series; the fields are the keys of its file, but for `shipped`."""
 
     name: str
     title: str
@@ -84,6 +100,7 @@ class Definition(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     sources: tuple[Source, ...]
     member: Member
     anatomy: AnatomyRules = AnatomyRules()
+    shipped: bool = False  #: it comes with fortnightly
 
     @cached_property
     def rules(self) -> Rules:
@@ -131,75 +148,94 @@ def load_definitions(folder: Path | None = None) -> dict[str, Definition]:
     """
     Load the shipped definitions and those in `folder`, which replace shipped ones of the same name.
 
-    Returns them by name, in alphabetical order.
-    Raises DefinitionError for the first wrong one, and for a folder that is none.
+    Returns them by name, in alphabetical order. Raises DefinitionError with every fault of every
+    file, or for a folder that is not there.
     """
-    definitions = _load_folder(SHIPPED)
+    if folder is not None and not folder.is_dir():
+        raise DefinitionError([DefinitionFault(folder, "", "FORTNIGHTLY_SERIES_DIR is no folder")])
+    faults: list[DefinitionFault] = []
+    definitions = {
+        name: replace(definition, shipped=True)
+        for name, definition in _load_folder(SHIPPED, faults).items()
+    }
     if folder is not None:
-        if not folder.is_dir():
-            raise DefinitionError(folder, "", "FORTNIGHTLY_SERIES_DIR is no folder")
-        definitions |= _load_folder(folder)
+        definitions |= _load_folder(folder, faults)
+    if faults:
+        raise DefinitionError(faults)
     return dict(sorted(definitions.items()))
 
 
 def load_definition(file: Path) -> Definition:
-    """Load one file. Raises DefinitionError."""
+    """Load one file. Raises DefinitionError with every fault of it."""
     try:
         data = tomllib.loads(file.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(file, "", f"bad TOML: {error}") from error
+        raise DefinitionError([DefinitionFault(file, "", f"bad TOML: {error}")]) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise DefinitionError(file, "", str(error)) from error
-    try:
-        definition = msgspec.convert(data, Definition)
-    except msgspec.ValidationError as error:
-        raise DefinitionError(file, *_explain(str(error))) from error
+        raise DefinitionError([DefinitionFault(file, "", str(error))]) from error
+    no_key = {"shipped": "unknown key"} if data.pop("shipped", None) is not None else {}
+    definition, reasons = convert(data, Definition, _RIGHT)
+    reasons |= no_key
+    structural = tuple(reasons)
     for key, reason in _faults(definition):
-        raise DefinitionError(file, key, reason)
+        if not any(re.match(rf"{re.escape(key)}(?![^.\[])", wrong) for wrong in structural):
+            reasons[key] = reason
+    if reasons:
+        raise DefinitionError(DefinitionFault(file, *fault) for fault in reasons.items())
     return definition
 
 
-def _load_folder(folder: Path) -> dict[str, Definition]:
+def served(definitions: Mapping[str, Definition], settings: Settings) -> list[Definition]:
+    """
+    Return the series that are served: those that FORTNIGHTLY_SERIES names.
+
+    By default all of FORTNIGHTLY_SERIES_DIR if that is set, else the shipped one.
+    Raises SettingsError for a name that no definition has.
+    """
+    unknown = [name for name in settings.series if name not in definitions]
+    if unknown:
+        there = ", ".join(definitions)
+        reason = f"no series is named {', '.join(unknown)}; there are: {there}"
+        raise SettingsError("FORTNIGHTLY_SERIES", reason)
+    if settings.series:
+        return [definitions[name] for name in dict.fromkeys(settings.series)]
+    return [d for d in definitions.values() if not (settings.series_dir and d.shipped)]
+
+
+def _load_folder(folder: Path, faults: list[DefinitionFault]) -> dict[str, Definition]:
+    """Return the definitions of a folder by name; append the faults of all files to `faults`."""
     files: dict[str, Path] = {}
     definitions: dict[str, Definition] = {}
     for file in sorted(folder.glob("*.toml")):
-        definition = load_definition(file)
-        if definition.name in files:
-            other = files[definition.name]
-            raise DefinitionError(file, "name", f"{definition.name!r} is also the name in {other}")
-        files[definition.name] = file
+        try:
+            definition = load_definition(file)
+        except DefinitionError as error:
+            faults.extend(error.faults)
+            continue
+        other = files.setdefault(definition.name, file)
+        if other != file:
+            reason = f"{definition.name!r} is also the name in {other}"
+            faults.append(DefinitionFault(file, "name", reason))
         definitions[definition.name] = definition
     return definitions
 
 
-def _explain(message: str) -> tuple[str, str]:
-    """Turn msgspec's message into key and reason, in the words of the file."""
-    reason, _, path = message.partition(" - at ")
-    path = path.strip("`").removeprefix("$").removeprefix(".")
-    if found := re.fullmatch(r"Object (missing required|contains unknown) field `(.+)`", reason):
-        key = f"{path}.{found[2]}" if path else found[2]
-        return key, "missing" if "missing" in reason else "unknown key"
-    if path.endswith(".kind") and (found := re.fullmatch("Invalid value (.+)", reason)):
-        return path, f"unknown kind {found[1]}; there are feed, listing, sitemap and wayback"
-    return path, reason[0].lower() + reason[1:]
-
-
 def _faults(definition: Definition) -> Iterator[tuple[str, str]]:
     """Yield key and reason of everything that has the right type and is wrong all the same."""
-    checks: Iterable[tuple[str, Callable[[str], object], str | None]] = (
-        ("name", _spider_name, definition.name),
-        ("title", _some_text, definition.title),
-        ("publisher", _some_text, definition.publisher),
-        ("language", _language, definition.language),
-        ("timezone", _zone, definition.timezone),
-        ("cadence.every", _period, definition.cadence.every),
+    values: Iterable[tuple[str, Callable[[str], object], str | None]] = (
+        ("name", checks.spider_name, definition.name),
+        ("title", checks.some_text, definition.title),
+        ("publisher", checks.some_text, definition.publisher),
+        ("language", checks.language_tag, definition.language),
+        ("timezone", checks.zone, definition.timezone),
+        ("cadence.every", checks.period, definition.cadence.every),
         ("cadence.tolerance", Period.parse, definition.cadence.tolerance),
         *(
             (f"cadence.pauses[{i}]", Pause.parse, p)
             for i, p in enumerate(definition.cadence.pauses)
         ),
-        ("hosts.canonical", _host, definition.hosts.canonical),
-        *((f"hosts.aliases[{i}]", _host, h) for i, h in enumerate(definition.hosts.aliases)),
+        ("hosts.canonical", checks.host, definition.hosts.canonical),
+        *((f"hosts.aliases[{i}]", checks.host, h) for i, h in enumerate(definition.hosts.aliases)),
         ("member.title", re.compile, definition.member.title),
         ("member.trailer", re.compile, definition.member.trailer),
         ("member.path", re.compile, definition.member.path),
@@ -208,10 +244,10 @@ def _faults(definition: Definition) -> Iterator[tuple[str, str]]:
             (f"anatomy.trailer[{i}]", re.compile, p)
             for i, p in enumerate(definition.anatomy.trailer)
         ),
-        ("anatomy.credit", _credit, definition.anatomy.credit),
+        ("anatomy.credit", checks.credit, definition.anatomy.credit),
     )
-    for key, check, value in checks:
-        if value is not None and (reason := _fault(check, value)):
+    for key, check, value in values:
+        if value is not None and (reason := checks.fault(check, value)):
             yield key, reason
     if not any((definition.member.title, definition.member.trailer, definition.member.path)):
         yield "member", "at least one of title, trailer and path must be given"
@@ -222,76 +258,13 @@ def _faults(definition: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _source_faults(source: Source) -> Iterator[tuple[str, str]]:
-    if reason := _fault(_address, source.url):
+    if reason := checks.fault(checks.web_address, source.url):
         yield "url", reason
     if isinstance(source, Wayback) and not source.match.strip():
         yield "match", "is empty"
     if isinstance(source, Listing):
         for key, selector in (("links", source.links), ("next", source.next)):
-            if selector is not None and (reason := _fault(_selector, selector)):
+            if selector is not None and (reason := checks.fault(checks.selector, selector)):
                 yield key, reason
         if source.max_pages is not None and source.max_pages < 1:
             yield "max_pages", f"{source.max_pages} is no number of pages"
-
-
-def _fault(check: Callable[[str], object], value: str) -> str | None:
-    """Return why a value is wrong, in the words of the check that refused it."""
-    try:
-        check(value)
-    except re.error as error:
-        return f"{value!r} is no pattern: {error}"
-    except (ValueError, OverflowError) as error:
-        return str(error)
-    return None
-
-
-def _spider_name(text: str) -> None:
-    if not _NAME.fullmatch(text):
-        raise ValueError(f"{text!r} is no spider name; it must match [a-z][a-z0-9_]*")
-
-
-def _some_text(text: str) -> None:
-    if not text.strip():
-        raise ValueError("is empty")
-
-
-def _language(text: str) -> None:
-    if not re.fullmatch(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*", text):
-        raise ValueError(f"{text!r} is no language tag such as en or pt-BR")
-
-
-def _zone(text: str) -> None:
-    try:
-        ZoneInfo(text)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"{text!r} is no time zone such as Europe/London") from error
-
-
-def _period(text: str) -> None:
-    if Period.parse(text).about < timedelta(days=1):
-        raise ValueError(f"{text!r} is shorter than a day")
-    if Period.parse(text).about > timedelta(days=3660):
-        raise ValueError(f"{text!r} is longer than ten years")
-
-
-def _host(text: str) -> None:
-    if not _HOST.fullmatch(text):
-        raise ValueError(f"{text!r} is no host name; give it without scheme and path")
-
-
-def _address(text: str) -> None:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.netloc):
-        raise ValueError(f"{text!r} is no http or https address")
-
-
-def _credit(text: str) -> None:
-    if "credit" not in re.compile(text).groupindex:
-        raise ValueError(f"{text!r} has no group named credit: (?P<credit>...)")
-
-
-def _selector(text: str) -> None:
-    try:
-        HTMLTranslator().css_to_xpath(text)
-    except SelectorError as error:
-        raise ValueError(f"{text!r} is no CSS selector: {error}") from error

@@ -16,6 +16,10 @@ _DURATION = re.compile(
 _DAY = r"\d{4}-\d\d-\d\d"
 _PAUSE = re.compile(f"({_DAY})/({_DAY})")
 
+RUNS_A_PERIOD = 28  #: so that a fortnightly series is asked twice a day
+SHORTEST = timedelta(hours=1)
+LONGEST = timedelta(hours=12)  #: a feed may keep an entry for no more than a few days
+
 
 class Period(Struct, frozen=True):
     """A duration of the calendar: months have no fixed length (ISO 8601, 4.4.2)."""
@@ -97,6 +101,11 @@ class Cadence(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     @cached_property
     def slack(self) -> Period:
         return Period.parse(self.tolerance)
+
+    @property
+    def interval(self) -> timedelta:
+        """How long after a complete run the next one is due: a 28th of the period, 1 to 12 h."""
+        return min(max(self.period.about / RUNS_A_PERIOD, SHORTEST), LONGEST)
 
     @cached_property
     def breaks(self) -> tuple[Pause, ...]:

@@ -1,8 +1,8 @@
 """
 Record a reading: match it, check it, store it in one transaction.
 
-The one way into the archive, for a run and for a person who accepts a page from quarantine. Does
-not fetch; what is decided stands in `ingest.identity.identify` and `ingest.quality.shrinkage`.
+The only way into the archive, for a run and for a person who accepts a page from quarantine. The
+rules are in `ingest.identity.identify` and `ingest.quality.shrinkage`.
 """
 
 from __future__ import annotations
@@ -49,10 +49,10 @@ def record(  # noqa: PLR0913
     seen: datetime | None = None,
 ) -> Recorded:
     """
-    Record what a page of the series says, whole or not at all; `seen` is when it said so.
+    Record a page of the series in one transaction; `seen` is when it came, if that is not now.
 
-    Raises IncompleteText, and records nothing, if far less is left of the article than the
-    archive has; not of a page that a person accepted.
+    Raises IncompleteText, and records nothing, if the page has lost most of the archived text and
+    no person accepted it.
     """
 
     def judge(known: Sequence[Candidate]) -> Match:
@@ -71,23 +71,39 @@ def judged(archive: Archive, definition: Definition, reading: Reading, *, accept
 
 
 def identified(archive: Archive, definition: Definition, reading: Reading) -> Match:
-    """Return what a reading is to the archive, be it complete or not."""
+    """Return what a reading is to the archive, complete or not."""
     return judged(archive, definition, reading, accepted=True)
 
 
-def accept(archive: Archive, definition: Definition, one: QuarantinedPage) -> Recorded:
+def read_quarantined(archive: Archive, definition: Definition, one: QuarantinedPage) -> Reading:
+    """
+    Read a page that was set aside as the article that a person takes it for.
+
+    Raises PageError if not even a title and some text are there.
+    """
+    page = replace(archive.page(one.capture, definition.hosts), accepted=True)
+    with Readers(workers=1) as readers:
+        return readers.submit(page, definition.rules).result()
+
+
+def accept(
+    archive: Archive, definition: Definition, one: QuarantinedPage, reading: Reading
+) -> Recorded:
     """
     Record a page that was set aside, because a person says that it is the article.
 
-    Raises PageError if not even a title and some text are there, LockedError if a run is under way.
+    Raises LockedError if a run is under way.
     """
-    capture = one.capture
-    page = replace(archive.page(capture, definition.hosts), accepted=True)
-    with leased(archive, definition), Readers(workers=1) as readers:
-        reading = readers.submit(page, definition.rules).result()
+    with leased(archive, definition):
         archive.quarantine.accept(one.page.id)
         return record(
-            archive, definition, capture, reading, Validators(None, None), now(), accepted=True
+            archive,
+            definition,
+            one.capture,
+            reading,
+            Validators(None, None),
+            now(),
+            accepted=True,
         )
 
 
@@ -102,9 +118,9 @@ def leased(
     archive: Archive, definition: Definition, clock: Clock | None = None
 ) -> Iterator[Callable[[], None]]:
     """
-    Hold the lease of a series, its hashes and keys as our rules make them now.
+    Hold the lease of a series, with its hashes and keys up to date.
 
-    Gives what renews the lease as often as it must be. Raises LockedError if a run is under way.
+    Yields what renews the lease when it is time. Raises LockedError if a run is under way.
     """
     clock, name = clock or now, definition.name
     renewed = archive.leases.take(name, clock()).since
@@ -123,7 +139,7 @@ def leased(
 
 
 def bring_up_to_date(archive: Archive, definition: Definition, renew: Callable[[], None]) -> None:
-    """Let hashes of texts and keys of addresses be as our rules make them now; told in the log."""
+    """Make hashes of texts and keys of addresses again where the rules changed; logs it."""
     for progress in archive.bring_up_to_date(definition.name, definition.hosts):
         log.info("%s", progress)
         renew()

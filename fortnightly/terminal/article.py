@@ -1,8 +1,8 @@
 """
-An article as it reads on a terminal, and why each of its fields says what it says.
+An article as it reads on a terminal, and the sources of its fields.
 
-Takes values and gives what rich can print. The text is that of the article's Markdown; where a
-link leads stands in a list below it, so that it can be read in a pipe and on any terminal.
+The text is that of the article's Markdown; the addresses of its links stand in a list below it, so
+that they can be read in a pipe and on any terminal.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from rich.console import Group
 from rich.constrain import Constrain
 from rich.text import Text
 
-from fortnightly.export.markdown import facts
 from fortnightly.export.sanitize import sanitize
 from fortnightly.export.text import pictured
 from fortnightly.terminal.console import WIDTH_OF_TEXT, address, shown
+from fortnightly.terminal.dates import written
 from fortnightly.terminal.tables import table
 
 if TYPE_CHECKING:
@@ -48,35 +48,36 @@ class Explained(NamedTuple):
 
     article: Article | Entry
     evidence: tuple[Evidence, ...]
-    told: tuple[tuple[str, str], ...]  #: the rule of membership, the verdict, the versions
+    facts: tuple[tuple[str, str], ...]  #: the rule of membership, the verdict, the versions
 
 
-def rendered(entry: Article | Entry) -> Group:
-    """Return an article as it reads: what surrounds it, then its text, then what it links to."""
-    return Group(*(line for part in _article(entry) for line in (part, Text())))
+def rendered(entry: Article | Entry, note: str = "") -> Group:
+    """Return an article as it reads, below a note on it, and the addresses that it links to."""
+    parts = (*([shown(note, "yellow")] if note else []), *_article(entry))
+    return Group(*(line for part in parts for line in (part, Text())))
 
 
 def explained(one: Explained) -> Group:
-    """Return where each field of an article is from, and what else was said."""
+    """Return the source of each field of an article, and what other sources say."""
     given = {evidence.field for evidence in one.evidence}
     rows = [
-        (e.field, e.value, e.source, "\n".join(f"{source}: {said}" for source, said in e.others))
+        (e.field, e.value, e.source, "\n".join(f"{source}: {value}" for source, value in e.others))
         for e in one.evidence
     ]
     rows += [
-        (name, _written(getattr(one.article, name)), "", "")
+        (name, _value(getattr(one.article, name)), "", "")
         for name in _FIELDS
         if name not in given and getattr(one.article, name)
     ]
-    told = (Text.assemble((f"{name}: ", "dim"), sanitize(value)) for name, value in one.told)
+    facts = (Text.assemble((f"{name}: ", "dim"), sanitize(value)) for name, value in one.facts)
     title = shown(one.article.title or "(no title)", "bold")
-    fields = table("", ("field", "value", "rule or source", "others say"), rows)
-    return Group(title, *told, fields)
+    fields = table("", ("field!", "value", "rule or source", "others say"), rows)
+    return Group(title, *facts, Text(), fields)
 
 
-def told_of(seen: ReadResult) -> tuple[tuple[str, str], ...]:
-    """Return what reading says of a page as a whole."""
-    reading, refused = seen.reading, seen.refused
+def facts_of(outcome: ReadResult) -> tuple[tuple[str, str], ...]:
+    """Return the verdict on a page, by which rule it is a member, and what read it."""
+    reading, refused = outcome.reading, outcome.refused
     verdict = f"{refused.failure}: {refused.detail}" if refused else "an article"
     return (
         ("verdict", verdict),
@@ -86,7 +87,7 @@ def told_of(seen: ReadResult) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _written(value: object) -> str:
+def _value(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return str(getattr(value, "url", None) or value)
@@ -94,9 +95,7 @@ def _written(value: object) -> str:
 
 def _article(entry: Article | Entry) -> Iterator[RenderableType]:
     yield shown(entry.title, "bold")
-    minutes = f"{entry.reading_minutes} min read" if entry.reading_minutes else ""
-    line = " · ".join(filter(None, (facts(entry), f"{entry.word_count} words", minutes)))
-    yield Group(shown(line, "dim"), address(entry.url))
+    yield Group(shown(_facts(entry), "dim"), address(entry.url))
     if entry.standfirst:
         yield shown(entry.standfirst, "italic")
     if (image := entry.lead_image) and (caption := pictured(image.caption, image.credit)):
@@ -104,6 +103,14 @@ def _article(entry: Article | Entry) -> Iterator[RenderableType]:
     body = _Body(sanitize(entry.markdown))
     yield Constrain(body, WIDTH_OF_TEXT)
     yield from _around(entry, body.links)
+
+
+def _facts(entry: Article | Entry) -> str:
+    """Return in a line by whom, when and where an article was published, and how long it is."""
+    minutes = f"{entry.reading_minutes} min read" if entry.reading_minutes else ""
+    published = written(entry.published)
+    facts = (", ".join(entry.authors), published, entry.section, f"{entry.word_count} words")
+    return " · ".join(filter(None, (*facts, minutes)))
 
 
 def _around(entry: Article | Entry, links: Sequence[str]) -> Iterator[RenderableType]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -20,19 +21,20 @@ if TYPE_CHECKING:
 
 
 WIDTH_OF_TEXT = 88  #: columns that read well
+_IN_A_PIPE = 140  #: columns, unless COLUMNS says otherwise
 _EVERY = 5.0  # seconds between two lines of progress
 
 
 def console() -> Console:
-    """Return what prints to stdout; where that is no terminal, nothing is cut to 80 columns."""
+    """Return what prints to stdout: as wide as the terminal, COLUMNS, or 140 in a pipe."""
     out = Console(highlight=False, markup=False, emoji=False)
-    return (
-        out if out.is_terminal else Console(highlight=False, markup=False, emoji=False, width=140)
-    )
+    if not out.is_terminal:
+        out.width = get_terminal_size((_IN_A_PIPE, 24)).columns
+    return out
 
 
 def put(what: RenderableType) -> None:
-    """Print to stdout; where that is no terminal, without the spaces that fill up its lines."""
+    """Print to stdout, in a pipe without the spaces that fill up its lines."""
     out = console()
     if out.is_terminal:
         out.print(what)
@@ -45,7 +47,7 @@ def put(what: RenderableType) -> None:
 @contextmanager
 def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[[], None]]:
     """
-    Tell on stderr how far something is; gives what is called for each step.
+    Show on stderr how far something is; yields what to call after each step.
 
     A bar on a terminal, elsewhere a line `every` few seconds.
     """
@@ -55,7 +57,7 @@ def progress(what: str, total: int, every: float = _EVERY) -> Iterator[Callable[
     if not err.is_terminal:
         yield _lines(what, total, every)
         return
-    # what goes to the same terminal is printed above the bar; what goes elsewhere is let be
+    # output on the same terminal is printed above the bar
     bar = Progress(
         *Progress.get_default_columns(),
         console=err,

@@ -1,9 +1,8 @@
 """
-What changed in an article, as a person sees it: in colour, or in signs where there is none.
+The changes of an article, in colour or in signs.
 
-Takes values and gives what rich can print. What was removed is red and struck through, or
-``[-so-]``; what was added is green and underlined, or ``{+so+}``. Long parts that stayed as they
-were are left out.
+Removed words are red and struck through, or ``[-so-]``; added ones are green and underlined, or
+``{+so+}``. Long unchanged parts are left out.
 """
 
 from __future__ import annotations
@@ -28,8 +27,8 @@ if TYPE_CHECKING:
     from ingest.model import Change, Wording
 
 _INDENT = 4
-_LONG = 18  #: words that stayed, of which the middle is left out
-_AROUND = 7  #: words that are shown about a change
+_LONG = 18  #: unchanged words of which the middle is left out
+_AROUND = 7  #: words that are shown around a change
 _STYLES = {"kept": "", "removed": "red strike", "added": "green underline"}
 _SIGNS = {"kept": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}
 
@@ -46,38 +45,38 @@ def changes(found: Iterable[Change], by: By = By.WORD) -> Iterator[RenderableTyp
     for change in found:
         yield Text(f"  {_heading(change)}", style="cyan")
         for runs in _lines(change, by):
-            told = Constrain(_Runs(runs), WIDTH_OF_TEXT)
-            yield Padding(told, (0, 0, 0, _INDENT), expand=False)
+            text = Constrain(_Runs(runs), WIDTH_OF_TEXT)
+            yield Padding(text, (0, 0, 0, _INDENT), expand=False)
 
 
 def summary(found: Sequence[Change]) -> str:
     """
-    Say in a line what changed.
+    Sum up changes in a line.
 
     >>> from ingest.model import Change
     >>> summary([Change(op="added", block="body 2", before=None, after="It rose.")])
     '1 paragraph added'
     """
     words = sum(_words_changed(change.words) for change in found)
-    blocks = Counter(told for change in found if (told := _told(change)))
-    said = [f"{words} {_many('word', words)} changed"] if words else []
+    blocks = Counter(kind for change in found if (kind := _kind(change)))
+    parts = [f"{words} {_many('word', words)} changed"] if words else []
     for (what, how), count in blocks.items():
-        said.append(f"{count} {_many(what, count)} {how}" if what in _COUNTED else f"{what} {how}")
-    return ", ".join(said) or "nothing changed"
+        parts.append(f"{count} {_many(what, count)} {how}" if what in _COUNTED else f"{what} {how}")
+    return ", ".join(parts) or "nothing changed"
 
 
 _COUNTED = frozenset({"paragraph", "pull quote", "related link", "embed", "note"})
 _NAMES = {"body": "paragraph", "related": "related link", "trailer": "note"}
 
 
-def _told(change: Change) -> tuple[str, str] | None:
-    """Return what kind of block changed, and how; None where its words tell."""
+def _kind(change: Change) -> tuple[str, str] | None:
+    """Return which kind of block changed, and how; None where its words are counted."""
     name = change.block.split()[0] if change.block.startswith("body ") else change.block
     kind = _NAMES.get(name, name)
     if change.moved:
         return kind, "moved"
     if kind == "paragraph" and change.op == "changed":
-        return None if _words_changed(change.words) else (kind, "set otherwise")
+        return None if _words_changed(change.words) else (kind, "reformatted")
     return kind, change.op
 
 
@@ -86,7 +85,7 @@ def _many(what: str, count: int) -> str:
 
 
 def _words_changed(runs: Sequence[Wording]) -> int:
-    """Return how many words were removed, or added in their place, whichever are more."""
+    """Return how many words were removed, or added in their place: the larger number."""
     count = removed = 0
     for run in runs:
         if run.op == "kept":
@@ -123,7 +122,7 @@ class _Run(Struct, frozen=True):
 
 
 def _in_short(runs: Sequence[Wording]) -> Iterator[_Run]:
-    """Yield words as they are shown: what stayed, near what changed."""
+    """Yield the changed words, and those near them."""
     for number, run in enumerate(runs):
         first, last = number == 0, number == len(runs) - 1
         if run.op == "kept":
@@ -133,7 +132,7 @@ def _in_short(runs: Sequence[Wording]) -> Iterator[_Run]:
 
 
 def _shortened(text: str, *, first: bool, last: bool) -> str:
-    """Return a text that stayed without its middle, or the end that is far from a change."""
+    """Return an unchanged text without its middle, or without the end far from a change."""
     words = text.split()
     if len(words) <= _LONG:
         return text
@@ -144,14 +143,14 @@ def _shortened(text: str, *, first: bool, last: bool) -> str:
 
 def _edge(text: str, words: Sequence[str], *, at_end: bool) -> str:
     """Return the first or the last words of a text, with the space at its edge."""
-    said = " ".join(words)
+    edge = " ".join(words)
     if at_end:
-        return said + text[len(text.rstrip()) :]
-    return text[: len(text) - len(text.lstrip())] + said
+        return edge + text[len(text.rstrip()) :]
+    return text[: len(text) - len(text.lstrip())] + edge
 
 
 class _Runs(Struct, frozen=True):
-    """Words that were kept, removed and added: prints itself as the console can show it."""
+    """Words that were kept, removed and added, in colour where the console has any."""
 
     runs: tuple[_Run, ...]
 
@@ -159,9 +158,9 @@ class _Runs(Struct, frozen=True):
         coloured = console.color_system is not None and not console.no_color
         text = Text(overflow="fold")
         for run in self.runs:
-            said = sanitize(run.text)
+            words = sanitize(run.text)
             if coloured:
-                text.append(said, style=_STYLES[run.op])
+                text.append(words, style=_STYLES[run.op])
             else:
-                text.append(_SIGNS[run.op].format(said))
+                text.append(_SIGNS[run.op].format(words))
         yield text

@@ -1,8 +1,4 @@
-"""
-What a person sees on a terminal: tables, a run as it went, what changed in an article.
-
-Takes values and gives what rich can print; does not open the archive.
-"""
+"""What lists and reports look like on a terminal: tables, and blocks where a table is too wide."""
 
 from __future__ import annotations
 
@@ -14,8 +10,9 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from fortnightly.export.sanitize import sanitize
-from fortnightly.terminal.console import address, shown
-from fortnightly.terminal.diff import By, changes, summary
+from fortnightly.terminal.console import address, console, shown
+from fortnightly.terminal.dates import minute
+from fortnightly.terminal.diff import changes, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,14 +22,9 @@ if TYPE_CHECKING:
 
     from fortnightly.series.calendar import Slot
     from fortnightly.tasks.reread import RereadResult
-    from storage.records import (
-        ArticleSummary,
-        CrawlRunRecord,
-        Difference,
-        Hit,
-        Quarantined,
-        Revision,
-    )
+    from fortnightly.tasks.standing import Status
+    from ingest.model import Article, Change
+    from storage.records import ArticleSummary, CrawlRunRecord, Hit, Quarantined
     from storage.verifying.findings import Problem
 
 _COLOURS = {
@@ -44,57 +36,118 @@ _COLOURS = {
     "overdue": "red",
     "missing": "red",
 }
+_READABLE = 30  #: columns that a wrapped text needs
+_GAP = 2
 
 
 def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Grid:
-    """Return a table; columns whose name ends with # hold numbers."""
+    """
+    Return a table. The signs at the end of a column's name say how it is shown.
+
+    ``#`` holds numbers and ``!`` other values that are never wrapped; ``?`` is left out where the
+    terminal is too narrow for it, the last such column first.
+    """
+    names, cells = list(columns), [[_cell(value) for value in row] for row in rows]
+    shown = _fitting(names, cells, console().width)
     grid = Grid(
-        title=heading or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD
+        title=heading or None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
     )
-    for column in columns:
-        is_number = column.endswith("#")
+    for name in (names[at] for at in shown):
         grid.add_column(
-            column.rstrip("#"),
-            justify="right" if is_number else "left",
-            no_wrap=is_number,
+            name.rstrip("#!?"),
+            justify="right" if "#" in name else "left",
+            no_wrap="#" in name or "!" in name,
             overflow="fold",
         )
-    for row in rows:
-        grid.add_row(*(_cell(value) for value in row))
+    for row in cells:
+        grid.add_row(*(row[at] for at in shown))
     return grid
 
 
-def articles(heading: str, heads: Iterable[ArticleSummary]) -> Grid:
+def _fitting(names: Sequence[str], cells: Sequence[Sequence[Text]], width: int) -> list[int]:
+    """Return the columns for which there is room."""
+    needed = [_width(name, [row[at] for row in cells]) for at, name in enumerate(names)]
+    shown = list(range(len(names)))
+    for at in reversed(shown.copy()):
+        if "?" in names[at] and sum(needed[i] + _GAP for i in shown) - _GAP > width:
+            shown.remove(at)
+    return shown
+
+
+def _width(name: str, cells: Iterable[Text]) -> int:
+    widest = max((cell.cell_len for cell in cells), default=0)
+    is_wrapped = not {"#", "!"} & set(name)
+    return max(len(name.rstrip("#!?")), min(widest, _READABLE) if is_wrapped else widest)
+
+
+def articles(heading: str, found: Iterable[ArticleSummary]) -> Grid:
     rows = (
-        (head.id, (head.published or "")[:10], head.title, head.word_count, head.revision)
-        for head in heads
+        (one.id, (one.published or "")[:10], one.title, one.word_count, one.revision)
+        for one in found
     )
-    return table(heading, ("id#", "published", "title", "words#", "revision#"), rows)
+    return table(heading, ("id#", "published!", "title", "words#?", "revision#?"), rows)
 
 
-def hits(found: Iterable[Hit]) -> Grid:
-    rows = ((hit.id, (hit.published or "")[:10], hit.title, hit.snippet) for hit in found)
-    return table("", ("id#", "published", "title", "found"), rows)
+def hits(found: Iterable[Hit]) -> Group:
+    return Group(*(part for hit in found for part in _hit(hit)))
 
 
-def ledger(runs: Iterable[CrawlRunRecord]) -> Grid:
-    columns = ("run#", "series", "started", "by", "outcome", "came", "requests", "sources")
-    rows = (
-        (
-            run.id,
-            run.series,
-            _moment(run.started),
-            run.trigger,
-            run.outcome or "under way",
-            _counts(run),
-            f"{run.requests}, {run.not_modified} not modified",
-            "\n".join(
-                f"{s.kind}: {s.failure or s.status}, {s.entries} entries" for s in run.sources
-            ),
-        )
-        for run in runs
+def _hit(hit: Hit) -> Iterator[RenderableType]:
+    published = f"  {hit.published[:10]}" if hit.published else ""
+    yield shown(f"{hit.id}{published}  {hit.title}", "bold")
+    yield shown(hit.snippet, indent=2)
+    yield Text()
+
+
+def standings(found: Iterable[Status]) -> Group:
+    return Group(*(part for one in found for part in _standing(one)))
+
+
+def _standing(one: Status) -> Iterator[RenderableType]:
+    newest = f", the newest of {one.newest[:10]}" if one.newest else ""
+    yield Text.assemble((one.series, "bold"), f"  {sanitize(one.title)}")
+    yield Text(f"  {one.entries} entries{newest}")
+    if one.next_due:
+        due = Text(f"  next due {one.next_due}")
+        yield due.append(", ").append("overdue", "red") if one.overdue else due
+    yield Text(f"  {one.missing} missing, {one.quarantined} in quarantine")
+    yield Text("  last run ").append_text(_last_run(one.last_run))
+    yield Text()
+
+
+def _last_run(run: CrawlRunRecord | None) -> Text:
+    if run is None:
+        return Text("never")
+    outcome = run.outcome or "under way"
+    return Text.assemble((outcome, _COLOURS.get(outcome, "")), f", {_moment(run.started)}")
+
+
+def ledger(runs: Iterable[CrawlRunRecord]) -> Group:
+    return Group(*(part for run in runs for part in _run(run)))
+
+
+def _run(run: CrawlRunRecord) -> Iterator[RenderableType]:
+    outcome = run.outcome or "under way"
+    yield Text.assemble(
+        (f"run {run.id}  {run.series}", "bold"),
+        f"  {_moment(run.started)}  {run.trigger}  ",
+        (outcome, _COLOURS.get(outcome, "")),
     )
-    return table("", columns, rows)
+    yield shown(
+        f"{_counts(run)}; {run.requests} requests, {run.not_modified} not modified", indent=2
+    )
+    for source in run.sources:
+        state = f"failed, {source.failure}" if source.failure else source.status
+        yield shown(f"{source.kind}: {state}, {source.entries} entries", indent=2)
+    for failure in run.failures:
+        yield address(f"  {failure.failure}: {failure.url}")
+        yield shown(failure.detail, indent=4)
+    yield Text()
 
 
 def _counts(run: CrawlRunRecord) -> str:
@@ -104,70 +157,35 @@ def _counts(run: CrawlRunRecord) -> str:
         "revised": run.revised,
         "unchanged": run.unchanged,
         "duplicate": run.duplicates,
-        "set aside": run.quarantined,
+        "in quarantine": run.quarantined,
     }
     return ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing new"
 
 
-def quarantine(pages: Iterable[Quarantined]) -> Grid:
-    rows = (
-        (page.id, page.series, _moment(page.since), page.reason, page.detail, page.url)
-        for page in pages
+def quarantine(pages: Iterable[Quarantined]) -> Group:
+    return Group(*(part for page in pages for part in quarantined(page)))
+
+
+def quarantined(page: Quarantined) -> Iterator[RenderableType]:
+    yield Text.assemble(
+        (f"{page.id}  {page.series}", "bold"), f"  since {_moment(page.since)}  ", page.reason
     )
-    return table("", ("id#", "series", "since", "reason", "detail", "address"), rows)
+    yield address(f"  {page.url}")
+    yield shown(page.detail, indent=2)
+    yield Text()
 
 
 def calendar(slots: Iterable[Slot]) -> Grid:
-    return table("", ("due", "state", "article#"), ((s.due, s.state, s.article_id) for s in slots))
+    rows = ((slot.due, slot.state, slot.article_id) for slot in slots)
+    return table("", ("due!", "state!", "article#"), rows)
 
 
-def history(revisions: Sequence[Revision], id_: int) -> Group:
-    """Return the life of an article: at a glance, and then what each revision changed."""
-    title = next((one.title for one in revisions if one.current), "")
-    columns = ("revision", "from (UTC)", "to (UTC)", "seen#", "weight")
-    told = (part for one in revisions for part in _revision(one, id_))
-    name = Text(sanitize(title), style="bold")
-    return Group(name, table("", columns, _life(revisions)), *told)
-
-
-def _life(revisions: Iterable[Revision]) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of a table: when each revision stood there, and when nothing did."""
-    for one in revisions:
-        number = f"{one.revision}, current" if one.current else one.revision
-        yield number, _minute(one.seen), _minute(one.last_seen), one.times, one.weight
-        for gone in one.gone:
-            until = _minute(gone.until) if gone.until else "now"
-            yield f"gone ({gone.status})", _minute(gone.since), until, "", ""
-
-
-def _revision(one: Revision, id_: int) -> Iterator[RenderableType]:
-    """Yield what a revision of an article changed; the first one changed nothing."""
-    if one.weight != "first":
-        why = ": the same page, by later rules" if one.weight == "reread" else ""
-        heading = f"revision {one.revision}  {_moment(one.seen)}  {one.weight}{why}"
-        yield Text(heading, style="bold")
-        yield shown(summary(one.changes), "italic", indent=2)
-        yield from changes(one.changes)
-        yield Text()
-    for gone in one.gone:
-        back = f", back {_moment(gone.until)}" if gone.until else ""
-        what = "" if gone.article_id == id_ else f" for what was article {gone.article_id}"
-        told = f"gone  {_moment(gone.since)}  the site answered {gone.status}{what}{back}"
-        yield Text(told, style="bold red")
-        yield Text()
-
-
-def difference(found: Difference, by: By) -> Group:
-    """Return what differs between two revisions."""
-    if found.from_ == found.to:
-        same = f"article {found.id}: nothing changed: revision {found.to} is compared with itself"
-        return Group(Text(same))
-    heading = f"article {found.id}  revision {found.from_} to {found.to}  {found.weight or ''}"
-    return Group(
-        Text(heading.rstrip(), style="bold"),
-        shown(summary(found.changes), "italic", indent=2),
-        *changes(found.changes, by),
-    )
+def accepted(article: Article, found: Sequence[Change]) -> Group:
+    """Return the article that an accepted page is, and what it changes."""
+    heading = shown(f"{article.title} ({article.word_count} words)", "bold", indent=2)
+    if not found:
+        return Group(heading)
+    return Group(heading, shown(summary(found), "italic", indent=2), *changes(found))
 
 
 def again(one: RereadResult) -> Group:
@@ -192,18 +210,18 @@ def problem(one: Problem) -> Group:
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:
     """
-    Say in a line what came of reading pages again.
+    Sum up in a line what came of reading pages again.
 
     >>> counts({"same": 3, "changed": 1}, recorded=False)
     '4 pages read again: 3 same, 1 changed, 0 refused, 0 recovered; nothing was recorded'
     """
     read = sum(outcomes.values()) - outcomes.get("unreadable", 0)
     kinds = ("same", "changed", "refused", "recovered")
-    said = ", ".join(f"{outcomes.get(kind, 0)} {kind}" for kind in kinds)
+    counted = ", ".join(f"{outcomes.get(kind, 0)} {kind}" for kind in kinds)
     lost = outcomes.get("unreadable", 0)
     also = f", {lost} whose bytes cannot be read" if lost else ""
     end = "what changed was recorded" if recorded else "nothing was recorded"
-    return f"{read} pages read again: {said}{also}; {end}"
+    return f"{read} pages read again: {counted}{also}; {end}"
 
 
 def _cell(value: object) -> Text:
@@ -212,8 +230,4 @@ def _cell(value: object) -> Text:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{_minute(moment)} UTC"
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return f"{minute(moment)} UTC"

@@ -45,7 +45,7 @@ from ingest.authors.markup import marked
 from ingest.authors.names import is_name, opened
 from ingest.model import Evidence
 from ingest.page.build import Piece
-from ingest.page.structured_data import known_as
+from ingest.page.structured_data import is_site_name
 from ingest.text import skeleton
 
 if TYPE_CHECKING:
@@ -85,9 +85,9 @@ class Where(Struct, frozen=True):
     own: tuple[str, ...]  #: the names of the site
 
 
-def authors_and_evidence(told: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
+def authors_and_evidence(structured: Structured, where: Where) -> tuple[tuple[str, ...], Evidence]:
     """Return the authors by the first source that is believed, and what the others say."""
-    search = _Search(told, where)
+    search = _Search(structured, where)
     best = next(search.believed(), None)
     if best is None:
         others = tuple((one.source, one.value) for one in search.claims)
@@ -107,16 +107,15 @@ def authors_and_evidence(told: Structured, where: Where) -> tuple[tuple[str, ...
 class _Search:
     """One search on one page; every source is asked once, and only if it is needed."""
 
-    def __init__(self, told: Structured, where: Where) -> None:
-        self._told = told
+    def __init__(self, structured: Structured, where: Where) -> None:
         self._where = where
         found = (i for i, piece in enumerate(where.pieces) if piece.element is where.heading)
         self._place = next(found, -1)
         self._about = surroundings(where.pieces, self._place)
         self._marks = marked(where.tree, where.heading, where.pieces, self._place)
-        self._persons = {name for one in told.statements for name in one.persons}
-        self._is_news = any(one.kind.endswith("NewsArticle") for one in told.statements)
-        self.claims = list(claims(told))
+        self._persons = {name for one in structured.statements for name in one.persons}
+        self._is_news = any(one.kind.endswith("NewsArticle") for one in structured.statements)
+        self.claims = list(claims(structured))
         self._signed = list(islice(signed_lines(self._about), 1))
         self.near = [one for one in (*self._signed, *self._marked(_NEAR)) if self._may_sign(one)]
 
@@ -173,26 +172,26 @@ class _Search:
 
     def _repeated(self) -> Iterator[Signature]:
         """Yield what the meta tag says and another meta tag, or the sharing card, repeats."""
-        told = {skeleton(one.value) for one in self.claims if one.source == "meta author"}
+        in_author_tag = {skeleton(one.value) for one in self.claims if one.source == "meta author"}
         again = {
             skeleton(one.value)
             for one in self.claims
             if one.source not in ("meta author", "JSON-LD author")
         }
         for one in self.claims:
-            if skeleton(one.value) in told & again and (names := self._not_own(one.names)):
+            if skeleton(one.value) in in_author_tag & again and (names := self._not_own(one.names)):
                 yield Signature(f"{one.source}, repeated in other tags", names, one.value)
 
     def _unseen(self) -> Iterator[Signature]:
         """Yield the full names that machines alone are told, if nobody and nothing objects."""
-        said = {key for one in self.claims for key in _keys(one.names)}
+        claimed = {key for one in self.claims for key in _keys(one.names)}
         for one in self.claims:
             names = self._not_own(one.names)
             if (
                 self._may_be_unseen(one)
                 and names
                 and all(map(is_name, names))
-                and said <= _keys(names)
+                and claimed <= _keys(names)
             ):
                 yield Signature(f"{one.source}, shown nowhere", names, one.value)
 
@@ -216,7 +215,7 @@ class _Search:
         return not all(map(self._is_own, one.names))
 
     def _is_own(self, name: str) -> bool:
-        return known_as(name, self._where.own, self._where.host)
+        return is_site_name(name, self._where.own, self._where.host)
 
     def _not_own(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return the names that are not the site's, or a person's whose site it is."""
@@ -246,10 +245,10 @@ class _Search:
     @cached_property
     def _lines_below(self) -> frozenset[str]:
         """What the lines below the headline say: each whole, and each of its parts."""
-        return frozenset(_said(self._about))
+        return frozenset(_keys_of_lines(self._about))
 
 
-def _said(about: Surroundings) -> Iterator[str]:
+def _keys_of_lines(about: Surroundings) -> Iterator[str]:
     for line in about.below:
         yield skeleton(line.text)
         if len(line.text) <= _SHORT:

@@ -70,7 +70,7 @@ _AMID = re.compile(
     re.IGNORECASE,
 )
 #: An opening with a verb: no sentence begins so.
-_TOLD = re.compile(
+_VERB = re.compile(
     r"\W*(?:posted|written|published|submitted|filed|created|erstellt|veröffentlicht|gespeichert"
     r"|gepostet|publiziert|eingestellt|verfasst|geschrieben)\b",
     re.IGNORECASE,
@@ -103,7 +103,7 @@ def signers(text: str) -> tuple[str, ...]:
         if amid or is_opened(part):
             rest = part[amid.end() :] if amid else opened(part)
             names = signed(rest)
-            return names if _TOLD.match(part) or _is_sure(names, rest) else ()
+            return names if _VERB.match(part) or _is_sure(names, rest) else ()
     return ()
 
 
@@ -114,8 +114,8 @@ def _is_sure(names: tuple[str, ...], rest: str) -> bool:
 
 def _is_all(names: tuple[str, ...], rest: str) -> bool:
     """Return whether a text says next to nothing but some names."""
-    said = skeleton(re.sub(r"\b(?:and|und|et|y)\b", "", rest))
-    return sum(len(skeleton(name)) for name in names) >= 0.8 * len(said)
+    letters = skeleton(re.sub(r"\b(?:and|und|et|y)\b", "", rest))
+    return sum(len(skeleton(name)) for name in names) >= 0.8 * len(letters)
 
 
 def dated(text: str) -> tuple[str, ...]:

@@ -30,17 +30,19 @@ _LABEL = re.compile(
 )
 
 
-def claims(told: Structured) -> Iterator[Signature]:
+def claims(structured: Structured) -> Iterator[Signature]:
     """Yield whom machines are told, by source."""
-    for one in told.statements:
+    for one in structured.statements:
         if one.authors:
             yield _claim("JSON-LD author", one.authors)
             break
     for name in _METAS:
-        if texts := told.all_meta(name):
+        if texts := structured.all_meta(name):
             yield _claim(f"meta {name}", map(_natural, texts) if name in _CATALOGUES else texts)
     for i in (1, 2):
-        if _LABEL.match(told.meta(f"twitter:label{i}")) and (text := told.meta(f"twitter:data{i}")):
+        if _LABEL.match(structured.meta(f"twitter:label{i}")) and (
+            text := structured.meta(f"twitter:data{i}")
+        ):
             yield _claim("sharing card", [text])
 
 

@@ -12,13 +12,8 @@ business of `signatures`.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from ingest.page.structured_data import known_as
 from ingest.text import skeleton, squash
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _GERMAN = (
     r"(?:verfasst|geschrieben|veröffentlicht|eingestellt|erstellt|gespeichert|gepostet"
@@ -143,26 +138,16 @@ _MOST_READ = 600  #: letters of a byline that are looked at
 _END = " .,:;|-–—*~\"'“”‘’»«›‹>…\u200b"
 
 
-def split(
-    text: str, own: Iterable[str] = (), host: str = "", *, declared: bool = False
-) -> Iterator[str]:
+def split(text: str) -> list[str]:
     """
-    Yield the names of persons in a byline.
+    Return the names of persons in a byline, in its order.
 
-    What is `declared` an author, by markup made for that, may be one word, and in lower case.
-
-    >>> list(split("By Ranya Sadik and Omar van Dijk, PhD | Desk"))
+    >>> split("By Ranya Sadik and Omar van Dijk, PhD | Desk")
     ['Ranya Sadik', 'Omar van Dijk']
-    >>> list(split("Staff Writer")), list(split("https://example.org/jane"))
-    ([], [])
-    >>> list(split("ranya")), list(split("ranya", declared=True))
-    ([], ['ranya'])
+    >>> split("Staff Writer"), split("https://example.org/jane"), split("ranya")
+    ([], [], [])
     """
-    parts = _parts(text)
-    alone = declared and len(parts) == 1
-    for name in parts:
-        if is_name(name, declared=alone) and not known_as(name, own, host):
-            yield _cased(name)
+    return [_cased(name) for name in filter(is_name, _parts(text))]
 
 
 def signed(text: str) -> tuple[str, ...]:
@@ -183,13 +168,11 @@ def signed(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def is_name(text: str, *, declared: bool = False) -> bool:
-    """Return whether a text looks like the name of a person: few words, each with a capital."""
+def is_name(text: str) -> bool:
+    """Return whether a text has the form of a person's name: few words, each with a capital."""
     words = text.split()
     if len(text) > _LONGEST or len(text) < 3 or len(words) > _MOST_WORDS or _NO_NAME.search(text):
         return False
-    if declared:
-        return True
     big = [word for word in words if word.casefold() not in _PARTICLES]
     return len(words) > 1 and bool(big) and all(not word[0].islower() for word in big)
 

@@ -1,29 +1,30 @@
 """
-Which parts of two sequences are the same, in an order: at a cost that is bounded.
+Align two sequences: which parts are the same, in order, at a bounded cost.
 
-What stands once in either sequence anchors it (patience diff, as git has it); between two anchors
-the rest is compared by `difflib`, whose cost is the square of the length or worse, if it is short,
-and is held for replaced if it is not. Knows nothing of articles.
+Items that occur once in each sequence are anchors (patience diff, as in git). Between two anchors,
+a short rest is compared by `difflib`, whose cost is the square of the length or worse; a long rest
+counts as replaced.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from ingest.text import longest_rise
+
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
-_SHORT = 40_000  #: product of the lengths of what difflib compares
-_DEPTH = 12  #: how often the rest between two anchors is cut again
-_GRAMS = (1, 3, 8)  #: how many neighbours anchor together, where no one alone does
+_SHORT = 40_000  #: the most that difflib compares: product of the lengths
+_DEPTH = 12  #: how often the rest between two anchors is divided again
+_GRAMS = (1, 3, 8)  #: items of an anchor: more only where fewer give none
 
 
 class Stretch(NamedTuple):
-    """A piece of either sequence: the same, or one in place of the other; either may be empty."""
+    """A part of each sequence: the same, or one replaced by the other; either may be empty."""
 
     same: bool
     old: slice
@@ -31,7 +32,7 @@ class Stretch(NamedTuple):
 
 
 def stretches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Stretch]:
-    """Yield all of both sequences in order, the same and the changed by turns."""
+    """Yield both sequences in full and in order, by turns what is the same and what changed."""
     i = k = 0
     for j, m, size in (*_merged(_same(old, new)), (len(old), len(new), 0)):
         if i < j or k < m:
@@ -42,7 +43,7 @@ def stretches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[Stre
 
 
 def _merged(blocks: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield runs of what is the same, as long as they go."""
+    """Join runs that follow each other directly."""
     run = (0, 0, 0)
     for i, k, size in sorted(blocks):
         if (i, k) == (run[0] + run[2], run[1] + run[2]):
@@ -56,7 +57,7 @@ def _merged(blocks: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]
 
 
 def _same(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int, int]]:
-    """Return runs of what is the same: where they begin in either, and their length."""
+    """Return the runs that are the same: where each begins in either sequence, and its length."""
     found: list[tuple[int, int, int]] = []
     todo = [(0, len(old), 0, len(new), 0)]
     while todo:
@@ -86,7 +87,7 @@ def _take(found: list[tuple[int, int, int]], i: int, k: int, size: int) -> tuple
 
 
 def _common(old: Sequence[Hashable], new: Sequence[Hashable], a: range, b: range) -> int:
-    """Return how many are the same from the beginning of two ranges."""
+    """Return how many items are the same from the beginning of two ranges."""
     size = 0
     for i, k in zip(a, b, strict=False):
         if old[i] != new[k]:
@@ -96,12 +97,12 @@ def _common(old: Sequence[Hashable], new: Sequence[Hashable], a: range, b: range
 
 
 def _anchors(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Return the places of what stands once in either: the most that are in one order."""
+    """Return the places of items that occur once in each: the most that have the same order."""
     for size in _GRAMS:
         there = _once(b, size)
         pairs = [(i, there[gram]) for gram, i in _once(a, size).items() if gram in there]
         if pairs:
-            return _ascending(pairs)
+            return [pairs[place] for place in longest_rise([k for _, k in pairs])]
     return []
 
 
@@ -109,21 +110,3 @@ def _once(items: Sequence[Hashable], size: int) -> dict[Hashable, int]:
     grams = [tuple(items[i : i + size]) for i in range(len(items) - size + 1)]
     counts = Counter(grams)
     return {gram: i for i, gram in enumerate(grams) if counts[gram] == 1}
-
-
-def _ascending(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of some pairs, given by their first, whose second ascends too."""
-    ends: list[int] = []  # the lowest second with which a chain of this length ends
-    last: list[int] = []  # and the number of its pair
-    before: list[int] = []
-    for number, (_, k) in enumerate(pairs):
-        length = bisect_left(ends, k)
-        before.append(last[length - 1] if length else -1)
-        ends[length : length + 1] = [k]
-        last[length : length + 1] = [number]
-    chain: list[tuple[int, int]] = []
-    at = last[-1] if last else -1
-    while at >= 0:
-        chain.append(pairs[at])
-        at = before[at]
-    return chain[::-1]

@@ -1,9 +1,4 @@
-"""
-Bytes to a tree, and the tree to the article in it: the only module that knows trafilatura.
-
-`parse` decodes and parses; `extract` asks trafilatura where in the page the article is. What the
-parts of the article are, is not decided here.
-"""
+"""Ask trafilatura where in a page the article is."""
 
 from __future__ import annotations
 
@@ -24,24 +19,24 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 
-# What trafilatura logs as warnings and errors, we raise: nothing is to be said twice.
+# We raise what trafilatura logs as warnings and errors: it need not be reported twice.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
-#: What read an article; kept with each revision.
+#: Name and version of the extractor; kept with each revision.
 EXTRACTOR = f"trafilatura {version('trafilatura')}"
 
 
 class Extraction(Struct, frozen=True):
-    """What trafilatura holds to be the article."""
+    """The article, as trafilatura finds it."""
 
-    body: Any  #: its XML, an lxml element: what its words are, not how they are marked up
+    body: Any  #: trafilatura's XML, an lxml element: the words, not their markup
 
 
 def extract(tree: HtmlElement, url: str) -> Extraction:
     """
-    Return the article in a page; what is marked with `PRUNED` is not looked at.
+    Return the article in a page, without the elements that are marked with `PRUNED`.
 
-    Raises `NotAnArticle` if there is none, and `BadContent` if it cannot be read.
+    Raises `NotAnArticle` where there is none, and `BadContent` where trafilatura fails.
     """
     try:
         found = trafilatura.bare_extraction(

@@ -1,8 +1,8 @@
 """
-The pieces of an article from trafilatura's own XML, where its text cannot be found in the page.
+The pieces of an article from trafilatura's XML, where the page does not show its text.
 
-That happens with texts that only a script or a description for machines holds. The form is
-trafilatura's then, with its known losses.
+That is so where only a script or structured data holds the text. The form is trafilatura's then,
+with its known losses.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def reprint(body: Any) -> list[Piece]:
-    """Return the pieces of trafilatura's body of an article, in its order."""
+def fallback_pieces(body: Any) -> list[Piece]:
+    """Return the pieces of trafilatura's body of an article, in order."""
     return [piece for element in body for piece in _pieces(element)]
 
 
@@ -47,7 +47,7 @@ def _row(row: Any) -> tuple[str, ...]:
 
 
 def _lines(element: Any) -> Iterator[Piece]:
-    """Yield the paragraphs of an element: two line breaks in a row part them."""
+    """Yield the paragraphs of an element, split at two line breaks in a row."""
     runs, breaks = [element.text or ""], 0
     for child in element:
         if child.tag == "lb":

@@ -1,32 +1,31 @@
 """
-A second reading, independent of the first: running prose of a page that nobody chose.
+Recover the prose of an article that trafilatura missed.
 
-Looks at the pieces of the page alone, so that it costs next to nothing. Prose of the article's own
-kind, or in the midst of it, is added to the text. What may be of the article without being sure to
-is only counted: the gate decides whether a text with so much beside it is whole.
+Looks only at the pieces of the page, which is cheap. Prose that is marked up like the article's, or
+stands amid it, is added. Prose that may be of the article is only counted: the quality gate decides
+whether a text that lacks so much is complete.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from ingest.page.build import Kind, Piece
-from ingest.page.dom import names, path_up, text_of
+from ingest.page.dom import letters_held, names, path_up, text_of
 from ingest.phrases import is_solicitation
 from ingest.text import ends_like_a_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Words from which on a sentence is prose and no label.
+#: Words from which on a sentence counts as prose.
 _PROSE = 12
-#: The shares of the chosen prose that make an element its home, and of all prose, the page's.
+#: The share of the chosen prose that its home holds, and of all prose that the page's home holds.
 _HOME, _MOST = 0.85, 0.6
-#: Where less of the page's prose was chosen, the first reading missed the article.
+#: Where a smaller share of the page's prose was chosen, trafilatura missed the article.
 _MISSED = 0.5
 _MOST_LINKS = 0.3
 _BESIDE = frozenset({"nav", "footer", "aside", "form", "header", "button", "dialog", "a"})
@@ -39,29 +38,29 @@ _BESIDE_NAME = re.compile(
 
 
 class MissedProse(Struct, frozen=True, kw_only=True):
-    """The prose that may be of an article, and is not in it."""
+    """Prose that may be of an article and is not in its text."""
 
     lost_words: int = 0
-    lost_share: float = 0.0  #: of it and what was chosen, 0 to 1
+    lost_share: float = 0.0  #: of the missed and the chosen words, 0 to 1
     first_words: str = ""
-    added: int = 0  #: pieces that the second reading added to the text
+    added: int = 0  #: pieces that were recovered
 
 
-def second(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], MissedProse]:
-    """Return which pieces are the article's after a second look, and what stays in doubt."""
+def recover(pieces: Sequence[Piece], chosen: Sequence[bool]) -> tuple[list[bool], MissedProse]:
+    """Return `chosen` with the recovered pieces, and what may still be missing."""
     prose = [i for i, piece in enumerate(pieces) if is_prose(piece)]
     if not any(chosen[i] for i in prose):
         return list(chosen), MissedProse()
-    where = _Where(pieces, prose, chosen)
+    layout = _Layout(pieces, prose, chosen)
     missing = [i for i in prose if not chosen[i]]
-    added = {i for i in missing if where.is_surely_text(i)}
-    lost = [i for i in missing if i not in added and where.may_be_text(i)]
+    added = {i for i in missing if layout.is_surely_text(i)}
+    lost = [i for i in missing if i not in added and layout.may_be_text(i)]
     result = [yes or i in added for i, yes in enumerate(chosen)]
-    return result, _doubt(pieces, [i for i in prose if result[i]], lost, len(added))
+    return result, _missed_prose(pieces, [i for i in prose if result[i]], lost, len(added))
 
 
 def is_prose(piece: Piece) -> bool:
-    """Return whether a piece is running text: sentences, and no label, teaser or form."""
+    """Return whether a piece is running text, and no label, teaser or form."""
     text = piece.text
     return (
         piece.kind == Kind.PARAGRAPH
@@ -72,7 +71,7 @@ def is_prose(piece: Piece) -> bool:
     )
 
 
-def _doubt(
+def _missed_prose(
     pieces: Sequence[Piece], kept: Iterable[int], lost: Sequence[int], added: int
 ) -> MissedProse:
     words = sum(len(pieces[i].text.split()) for i in lost)
@@ -83,8 +82,8 @@ def _doubt(
     )
 
 
-class _Where:
-    """Where in a page its prose stands, and how it is marked up."""
+class _Layout:
+    """Where the prose of a page stands, and how it is marked up."""
 
     def __init__(
         self, pieces: Sequence[Piece], prose: Sequence[int], chosen: Sequence[bool]
@@ -103,7 +102,7 @@ class _Where:
         self._missed = self._size(i for i in inside if chosen[i]) < _MISSED * self._size(inside)
 
     def is_surely_text(self, i: int) -> bool:
-        """Return whether prose is marked up as the article's is, or stands amid it."""
+        """Return whether prose is marked up like the article's, or stands amid it."""
         at_home, clean = self._home in self._up[i], i in self._clean
         if clean and at_home and self._start < i < self._end:
             return True
@@ -121,20 +120,18 @@ class _Where:
 
     def _smallest(self, places: Sequence[int], share: float) -> Any:
         """Return the innermost element that holds this share of some pieces."""
-        weight: Counter[Any] = Counter()
-        for i in places:
-            for element in self._up[i]:
-                weight[element] += len(self._pieces[i].text)
+        texts = [self._pieces[i] for i in places]
+        held = letters_held((piece.element, len(piece.text)) for piece in texts)
         enough = share * self._size(places)
-        longest = max(places, key=lambda i: len(self._pieces[i].text), default=None)
-        up = path_up(self._pieces[longest].element) if longest is not None else ()
-        return next((one for one in up if weight[one] >= enough), None)
+        longest = max(texts, key=lambda piece: len(piece.text), default=None)
+        up = path_up(longest.element) if longest is not None else ()
+        return next((one for one in up if held[one] >= enough), None)
 
     def _size(self, places: Iterable[int]) -> int:
         return sum(len(self._pieces[i].text) for i in places)
 
     def _is_clean(self, i: int) -> bool:
-        """Return whether a piece is in no box beside an article, by element or name."""
+        """Return whether no box beside an article, by tag or class, holds a piece."""
         if self._is_boxed(i):
             return False
         for element in path_up(self._pieces[i].element):
@@ -155,7 +152,7 @@ class _Where:
 
 
 def _markup(piece: Piece) -> tuple[str, ...]:
-    """Return the kinds of element that a piece stands in."""
+    """Return tag and class of a piece's element and its parent."""
     return tuple(f"{one.tag}.{one.get('class') or ''}" for one in _near(piece))
 
 

@@ -1,37 +1,36 @@
 """
-Which pieces of a page are the article's: those whose words trafilatura found, and what it lost.
+Choose the pieces of a page that are the article: the words trafilatura found, and what it lost.
 
-trafilatura decides where the article is; the page decides its order and its form. So what
-trafilatura merges, drops on the way or changes in form (equal paragraphs, numbered lists, a short
-line between two paragraphs) is repaired here by looking at the page again.
+trafilatura says where the article is; the page gives its order and form. What trafilatura merges,
+drops or reshapes (equal paragraphs, numbered lists, a short line between two paragraphs) is
+restored from the page.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from ingest.content.boxes import without_boxes
-from ingest.content.fallback import reprint
-from ingest.content.recover import MissedProse, second
+from ingest.content.fallback import fallback_pieces
+from ingest.content.recover import MissedProse, recover
 from ingest.page.build import Kind, Piece
-from ingest.page.dom import path_up, text_of
+from ingest.page.dom import letters_held, text_of
 from ingest.text import skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-#: Shorter texts occur anywhere: they count only as a whole line of what was found.
+#: Letters; a shorter text occurs anywhere, and counts only as a whole line of what was found.
 SHORT = 20
 _STEP = 24
 _ENOUGH = 0.6
 #: The share of what trafilatura found that the page must show.
 _LOCATED = 0.8
-#: Letters of what was found, times pieces: up to here, pieces are looked for also within lines.
+#: Letters found times pieces, up to which pieces are also searched within lines.
 _MOST_WORK = 1_000_000_000
-#: The share of links from which on a page is a list of others, whose teasers are not to be added.
+#: The share of links from which on a page is a listing: its teasers are not added.
 _LISTING = 0.5
 _LINES = frozenset({"p", "head", "item", "cell", "quote", "code", "list", "table", "row"})
 
@@ -41,15 +40,16 @@ class Selection(Struct, frozen=True):
 
     pieces: tuple[Piece, ...]
     chosen: tuple[bool, ...]
-    doubt: MissedProse = MissedProse()  #: what the second reading holds of it
-    source: str = "trafilatura's text"  #: for a person, where the text is from
+    doubt: MissedProse = MissedProse()  #: what may be of the article and was left out
+    source: str = "trafilatura's text"  #: where the text is from, for a person
 
 
 def select(pieces: Sequence[Piece], body: Any) -> Selection:
     """
     Choose the pieces of the article, given trafilatura's body of it.
 
-    Where the page does not hold that text, trafilatura's own pieces follow those of the page.
+    Where the page does not show that text, trafilatura's own pieces follow those of the page, and
+    only they are chosen.
     """
     found = skeleton("".join(body.itertext()))
     lines = set(_lines(body))
@@ -59,31 +59,31 @@ def select(pieces: Sequence[Piece], body: Any) -> Selection:
     chosen = _without_copies(pieces, keys, hit, found)
     located = sum(len(key) for key, yes in zip(keys, chosen, strict=True) if yes)
     if located < _LOCATED * len(found):
-        own = reprint(body)
+        own = fallback_pieces(body)
         return Selection(
             (*pieces, *own),
             (False,) * len(pieces) + (True,) * len(own),
             source="trafilatura's text, which the page does not show",
         )
-    return _read_again(pieces, _with_lost(pieces, chosen))
+    return _with_recovered(pieces, _with_lost(pieces, chosen))
 
 
-def _read_again(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
-    """Add what the second reading finds, and leave out what stands in boxes."""
+def _with_recovered(pieces: Sequence[Piece], chosen: Sequence[bool]) -> Selection:
+    """Add the prose that trafilatura missed, and leave out what stands in boxes."""
     first = Selection(tuple(pieces), tuple(without_boxes(pieces, chosen)))
     if link_share(first) > _LISTING:
         return first
-    again, doubt = second(pieces, first.chosen)
-    if not doubt.added:
-        return Selection(first.pieces, first.chosen, doubt)
-    whole = without_boxes(pieces, _with_lost(pieces, again))
+    recovered, missed = recover(pieces, first.chosen)
+    if not missed.added:
+        return Selection(first.pieces, first.chosen, missed)
+    whole = without_boxes(pieces, _with_lost(pieces, recovered))
     source = f"trafilatura's text, {sum(first.chosen)} pieces"
-    more = f"{doubt.added} more by the second reading"
-    return Selection(first.pieces, tuple(whole), doubt, f"{source}; {more}")
+    more = f"{missed.added} more by the second reading"
+    return Selection(first.pieces, tuple(whole), missed, f"{source}; {more}")
 
 
 def link_share(selection: Selection) -> float:
-    """Return how much of the chosen text stands in links, from 0 to 1."""
+    """Return the share of the chosen text that stands in links, from 0 to 1."""
     pairs = zip(selection.pieces, selection.chosen, strict=True)
     chosen = [piece for piece, yes in pairs if yes and piece.element.tag not in ("div", "section")]
     whole = sum(len(piece.text) for piece in chosen)
@@ -93,7 +93,7 @@ def link_share(selection: Selection) -> float:
 
 
 def _lines(body: Any) -> Iterator[str]:
-    """Yield what could be a piece of its own: each block's text, and short text between two."""
+    """Yield each block's text, and the short texts between blocks, as `skeleton` gives them."""
     for element in body.iter():
         if element.tag in _LINES:
             yield skeleton("".join(element.itertext()))
@@ -109,7 +109,7 @@ def _is_in(key: str, found: str, lines: set[str]) -> bool:
 
 
 def _mostly_in(key: str, found: str) -> bool:
-    """Return whether most of a long text was found, though a link or a note in it was not."""
+    """Return whether most of a long text was found: a link or a footnote in it may be lacking."""
     if len(key) < 3 * _STEP:
         return False
     parts = [key[i : i + _STEP] for i in range(0, len(key) - _STEP + 1, _STEP)]
@@ -119,8 +119,10 @@ def _mostly_in(key: str, found: str) -> bool:
 def _without_copies(
     pieces: Sequence[Piece], keys: Sequence[str], hit: Sequence[bool], found: str
 ) -> list[bool]:
-    """Drop the copies of a text elsewhere in the page, keeping those amid most of the article."""
-    weight = _weights(pieces, keys, hit)
+    """Drop the copies of a text elsewhere on the page."""
+    held = letters_held(
+        (piece.element, len(key)) for piece, key, yes in zip(pieces, keys, hit, strict=True) if yes
+    )
     chosen = list(hit)
     places: dict[str, list[int]] = {}
     for i, key in enumerate(keys):
@@ -128,35 +130,26 @@ def _without_copies(
             places.setdefault(key, []).append(i)
     for key, where in places.items():
         if len(where) > 1:
-            for i in _copies(pieces, where, weight, max(1, found.count(key))):
+            for i in _copies(pieces, where, held, max(1, found.count(key))):
                 chosen[i] = False
     return chosen
 
 
-def _weights(pieces: Sequence[Piece], keys: Sequence[str], hit: Sequence[bool]) -> dict[Any, int]:
-    """Return how many letters of the article each element of the page holds directly or deeper."""
-    weight: Counter[Any] = Counter()
-    for piece, key, yes in zip(pieces, keys, hit, strict=True):
-        if yes:
-            for element in path_up(piece.element):
-                weight[element] += len(key)
-    return weight
-
-
 def _copies(
-    pieces: Sequence[Piece], where: Sequence[int], weight: dict[Any, int], count: int
+    pieces: Sequence[Piece], where: Sequence[int], held: dict[Any, int], count: int
 ) -> list[int]:
-    def nearness(i: int) -> int:
-        parent = pieces[i].element.getparent()
-        return weight.get(parent, 0)
+    """Return the places of a text beyond the `count` that stand with most of the article."""
 
-    ranked = sorted(where, key=lambda i: (-nearness(i), i))
+    def letters_around(i: int) -> int:
+        return held.get(pieces[i].element.getparent(), 0)
+
+    ranked = sorted(where, key=lambda i: (-letters_around(i), i))
     best = pieces[ranked[0]].element.getparent()
     return [i for i in ranked[count:] if pieces[i].element.getparent() is not best]
 
 
 def _with_lost(pieces: Sequence[Piece], chosen: Sequence[bool]) -> list[bool]:
-    """Add what stands between two chosen siblings and is text of their kind."""
+    """Add the text that stands between two chosen pieces with the same parent, and has it too."""
     result = list(chosen)
     last: dict[Any, int] = {}
     for i, piece in enumerate(pieces):

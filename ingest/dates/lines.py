@@ -102,12 +102,12 @@ def printed(text: str, zone: str, language: str | None) -> str | None:
     >>> printed("Updated 17 May 2020", "UTC", "en"), printed("9-23 May 2020", "UTC", "en")
     (None, None)
     """
-    said = of_publication(" ".join(text.split()))
-    if not is_date_like(said) or _OTHER.search(said) or _SPAN.search(said):
+    date = of_publication(" ".join(text.split()))
+    if not is_date_like(date) or _OTHER.search(date) or _SPAN.search(date):
         return None
-    if len(_YEAR.findall(said)) > 1:
+    if len(_YEAR.findall(date)) > 1:
         return None
-    return iso_time(said, zone, language)
+    return iso_time(date, zone, language)
 
 
 def of_publication(line: str) -> str:
@@ -130,8 +130,8 @@ def of_update(line: str) -> str:
     update = _UPDATED.search(line)
     if update is None or len(line) > 2 * MAX_LENGTH:
         return ""
-    said = PUBLISHED.split(line[update.end() :])[0]
-    return _LEAD.sub("", said).strip(" ,;|·:-–—")
+    date = PUBLISHED.split(line[update.end() :])[0]
+    return _LEAD.sub("", date).strip(" ,;|·:-–—")
 
 
 def is_update(text: str) -> bool:

@@ -29,7 +29,7 @@ from ingest.dates.lines import (
 )
 from ingest.dates.parse import MAX_LENGTH, is_date_like, iso_time
 from ingest.page.dom import SILENT, names, path_up, text_of
-from ingest.page.microdata import MEANS, is_of_another, is_of_article
+from ingest.page.microdata import SCHEMA_NAMES, is_of_another, is_of_article
 from ingest.text import squash
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
         by_element = {mark.element: mark for mark in marks}
         for element in self._nearest(by_element):
             mark = by_element[element]
-            for text in (mark.told, mark.shown):
+            for text in (mark.value, mark.shown):
                 if value := iso_time(text, self.zone, self.language):
                     yield Claim(f"{mark.source} {source}", text, value)
                     break
@@ -103,17 +103,20 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             if _is_update(element) is not modified:
                 continue
             text = text_of(element)
-            for said in (element.get("datetime") or "", text if modified else of_publication(text)):
-                if value := iso_time(said, self.zone, self.language):
-                    yield Claim("time element near the headline", said, value)
+            for stated in (
+                element.get("datetime") or "",
+                text if modified else of_publication(text),
+            ):
+                if value := iso_time(stated, self.zone, self.language):
+                    yield Claim("time element near the headline", stated, value)
                     break
 
     def updates(self) -> Iterator[Claim]:
         """Yield the days that lines near the headline say to be of a change."""
         for lines in self.where.near:
             for line in lines.split("\n"):
-                said = of_update(line)
-                if said and (value := iso_time(said, self.zone, self.language)):
+                date = of_update(line)
+                if date and (value := iso_time(date, self.zone, self.language)):
                     yield Claim("line near the headline", line, value)
 
     def near(self) -> Iterator[Claim]:
@@ -126,8 +129,8 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
             if not _is_update(element):
                 yield from self._claims("element named as a date", _texts_of(element))
         for element in self.where.tree.xpath(_DATA):
-            said = (element.get(name) for name in _DATA_NAMES)
-            yield from self._claims("attribute for the day", filter(None, said))
+            stated = (element.get(name) for name in _DATA_NAMES)
+            yield from self._claims("attribute for the day", filter(None, stated))
         yield from self._labelled()
         yield from self._openings()
         yield from self._lone()
@@ -212,7 +215,7 @@ class Places(Struct, frozen=True, kw_only=True, dict=True):
 def _is_of_article(time: HtmlElement) -> bool:
     """Return whether microdata leaves a time to the article: it may be of an event or a product."""
     prop = time.get("itemprop") or ""
-    return not prop or (prop.lower() in MEANS and is_of_article(time))
+    return not prop or (prop.lower() in SCHEMA_NAMES and is_of_article(time))
 
 
 def _is_beside(one: HtmlElement) -> bool:
@@ -234,8 +237,8 @@ def _is_named(element: HtmlElement) -> bool:
 
 def _texts_of(element: HtmlElement) -> list[str]:
     """Return what an element prints, then what its attributes say."""
-    said = (element.get(name) for name in _ATTRIBUTES)
-    return [text_of(element), *filter(None, said)]
+    values = (element.get(name) for name in _ATTRIBUTES)
+    return [text_of(element), *filter(None, values)]
 
 
 def _is_update(element: HtmlElement) -> bool:

@@ -21,7 +21,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.dates.parse import iso_time
 from ingest.dates.places import Places
 
@@ -68,13 +68,13 @@ _CLOSE = timedelta(hours=14)
 
 
 def dates(
-    page: Page, told: Structured, where: Where, rules: Rules, language: str | None
+    page: Page, structured: Structured, where: Where, rules: Rules, language: str | None
 ) -> tuple[str | None, str | None, tuple[Evidence, Evidence]]:
     """Return when an article was published and modified, if the page says, and why we think so."""
     places = Places(where=where, zone=rules.timezone, language=language)
-    modified = list(_modified(told, places))
-    stated, shown = list(_stated(told, places)), list(_shown(places))
-    later = [*_address(page.url, places), *_told(page)]
+    modified = list(_modified_dates(structured, places))
+    stated, shown = list(_stated_dates(structured, places)), list(_shown_dates(places))
+    later = [*_from_path(page.url, places), *_from_entries(page)]
     if not stated and not shown:
         shown = list(islice(places.seldom(), 1))
     claims = [*stated, *shown, *later]
@@ -82,24 +82,24 @@ def dates(
     value = believed and _as_printed(believed, claims)
     last = modified[0].value if modified else None
     evidence = (
-        settled("published", claims, _is_same_day, believed),
-        settled("modified", modified, _is_same_day),
+        settle("published", claims, _is_same_day, believed),
+        settle("modified", modified, _is_same_day),
     )
     return value, last, evidence
 
 
-def _stated(told: Structured, places: Places) -> Iterator[Claim]:
+def _stated_dates(structured: Structured, places: Places) -> Iterator[Claim]:
     """Yield what a page states for machines, the most trusted first."""
-    articles = told.articles
-    said = [Claim("JSON-LD datePublished", one.published) for one in articles]
-    said += told.meta_claims(*_PUBLISHED)
-    yield from _read(said, places)
-    yield from places.marked(told.marked("datePublished"), "datePublished")
-    said = [Claim("JSON-LD dateCreated", one.created) for one in articles]
+    articles = structured.articles
+    claims = [Claim("JSON-LD datePublished", one.published) for one in articles]
+    claims += structured.meta_claims(*_PUBLISHED)
+    yield from _parsed(claims, places)
+    yield from places.marked(structured.marked("datePublished"), "datePublished")
+    claims = [Claim("JSON-LD dateCreated", one.created) for one in articles]
     if not _is_static(places.where.tree):
-        pages = [one for one in told.statements if not one.is_article]
-        said += [Claim("JSON-LD datePublished of the page", one.published) for one in pages]
-    yield from _read(said, places)
+        pages = [one for one in structured.statements if not one.is_article]
+        claims += [Claim("JSON-LD datePublished of the page", one.published) for one in pages]
+    yield from _parsed(claims, places)
 
 
 def _is_static(tree: HtmlElement) -> bool:
@@ -107,21 +107,21 @@ def _is_static(tree: HtmlElement) -> bool:
     return any(_STATIC.search(body.get("class") or "") for body in tree.iter("body"))
 
 
-def _shown(places: Places) -> Iterator[Claim]:
+def _shown_dates(places: Places) -> Iterator[Claim]:
     """Yield what the page prints about its headline: the first of each kind."""
     yield from islice(places.times(modified=False), 1)
     yield from islice(places.near(), 1)
 
 
-def _modified(told: Structured, places: Places) -> Iterator[Claim]:
-    said = [Claim("JSON-LD dateModified", one.modified) for one in told.articles]
-    yield from _read([*said, *told.meta_claims(*_MODIFIED)], places)
-    yield from places.marked(told.marked("dateModified"), "dateModified")
+def _modified_dates(structured: Structured, places: Places) -> Iterator[Claim]:
+    claims = [Claim("JSON-LD dateModified", one.modified) for one in structured.articles]
+    yield from _parsed([*claims, *structured.meta_claims(*_MODIFIED)], places)
+    yield from places.marked(structured.marked("dateModified"), "dateModified")
     yield from islice(places.times(modified=True), 1)
     yield from islice(places.updates(), 1)
 
 
-def _address(url: str, places: Places) -> Iterator[Claim]:
+def _from_path(url: str, places: Places) -> Iterator[Claim]:
     path = urls.path(url)
     if match := _IN_PATH.search(path):
         year, _, month, day = (one for one in match.groups() if one is not None)
@@ -134,16 +134,16 @@ def _address(url: str, places: Places) -> Iterator[Claim]:
         yield Claim(f"the address {match[0].rstrip('/')}/", text, value)
 
 
-def _told(page: Page) -> Iterator[Claim]:
-    for one in page.told:
+def _from_entries(page: Page) -> Iterator[Claim]:
+    for one in page.source_entries:
         if one.published:
             yield Claim(f"{one.kind} entry", one.published, one.published)
 
 
-def _read(claims: Iterable[Claim], places: Places) -> Iterator[Claim]:
+def _parsed(claims: Iterable[Claim], places: Places) -> Iterator[Claim]:
     for claim in claims:
-        if claim.said and (value := iso_time(claim.said, places.zone, places.language)):
-            yield Claim(claim.source, claim.said, value)
+        if claim.text and (value := iso_time(claim.text, places.zone, places.language)):
+            yield Claim(claim.source, claim.text, value)
 
 
 def _believed(
@@ -178,7 +178,7 @@ def _as_printed(believed: Claim, claims: Sequence[Claim]) -> str:
 
 def _is_in_utc(claim: Claim) -> bool:
     """Return whether a source says itself that its moment is in UTC."""
-    return claim.value.endswith("+00:00") and bool(_UTC.search(claim.said))
+    return claim.value.endswith("+00:00") and bool(_UTC.search(claim.text))
 
 
 def _in_its_zone(moment: datetime, claim: Claim) -> str | None:
@@ -186,12 +186,12 @@ def _in_its_zone(moment: datetime, claim: Claim) -> str | None:
     if "T" not in claim.value:
         noon = datetime.fromisoformat(f"{claim.value}T12:00:00+00:00")
         return claim.value if abs(noon - moment) <= _CLOSE + timedelta(hours=12) else None
-    said = _moment(claim.value)
-    if said == moment:
+    local = _moment(claim.value)
+    if local == moment:
         return claim.value
     if not claim.value.endswith("+00:00"):
         return None
-    away = timedelta(minutes=round((said - moment).total_seconds() / 60))
+    away = timedelta(minutes=round((local - moment).total_seconds() / 60))
     if abs(away) > _CLOSE or away % timedelta(minutes=15):
         return None
     return moment.astimezone(timezone(away)).isoformat()

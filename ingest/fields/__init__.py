@@ -1,1 +1,1 @@
-"""The fields of an article that are no text: title, topics, addresses, language, lead image."""
+"""The fields of an article except its text: title, topics, addresses, language, image."""

@@ -1,8 +1,7 @@
 """
-The headline of an article: what the page shows, without the site's name.
+The headline of an article, without the site's name.
 
-Shown headings are compared with what the page calls itself in JSON-LD, in its meta tags and in its
-``<title>``; the heading that agrees with one of these is the headline.
+It is the heading that agrees best with a title in JSON-LD, the meta tags or the ``<title>``.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -15,16 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.model import Evidence
 from ingest.page.dom import SILENT, is_hidden, names, path_up, text_of
-from ingest.page.structured_data import known_as
+from ingest.page.structured_data import is_site_name
 from ingest.text import skeleton, squash
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from lxml.html import HtmlElement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,7 +38,7 @@ _LONGEST_NAME = 4  #: of a site, in words
 
 
 class Headline(Struct, frozen=True):
-    """What an article is called, and where the page shows it."""
+    """The title of an article, and where the page shows it."""
 
     text: str
     heading: Any  #: the element that shows it, or None
@@ -52,48 +46,50 @@ class Headline(Struct, frozen=True):
 
 
 def headline(
-    tree: HtmlElement, told: Structured, host: str, entries: Sequence[str] = ()
+    tree: HtmlElement, structured: Structured, host: str, entries: Sequence[str] = ()
 ) -> Headline:
     """
-    Return the headline, and the element that shows it; empty and None if there is none.
+    Return the headline; its text is empty and its heading None where there is none.
 
-    `entries` is what the sources of the series call the article, the most trusted first.
+    `entries` are the titles that the sources of the series give, the most trusted first.
     """
-    known = (*told.site_names, *_site_headings(tree))
-    declared = list(_declared(tree, told, known, host))
+    known = (*structured.site_names, *_site_headings(tree))
+    declared = list(_declared(tree, structured, known, host))
     listed = [Claim("entry of the series", squash(one)) for one in entries]
     names = [claim.meaning for claim in (*declared, *listed)]
     shown = [(element, text) for element in tree.iter("h1") if (text := _shown(element))]
-    own = [(e, t) for e, t in shown if not known_as(t, known, host)]
+    own = [(e, t) for e, t in shown if not is_site_name(t, known, host)]
     best = _agreeing(own, names) or _agreeing(list(_other_headings(tree)), names, exact=True)
     if best:
         heading, text = best[0], headline_in(best[0], names)
-        with_ = next(
+        agreeing = next(
             (c.source for c in (*declared, *listed) if alike(text, c.meaning) >= _LEAST_LIKENESS),
             "",
         )
-        return _told(
-            Claim(f"{heading.tag} that agrees with {with_.removeprefix('meta ')}", text),
+        return _headline(
+            Claim(f"{heading.tag} that agrees with {agreeing.removeprefix('meta ')}", text),
             heading,
             declared,
             listed,
         )
     if len(own) == 1 and (not declared or len(own[0][1].split()) > 2):
-        return _told(Claim("h1", own[0][1]), own[0][0], declared, listed)
+        return _headline(Claim("h1", own[0][1]), own[0][0], declared, listed)
     if declared:
         first = declared[0]
-        return _told(Claim(first.source, first.said, _core(declared)), None, declared[1:], listed)
+        return _headline(
+            Claim(first.source, first.text, _core(declared)), None, declared[1:], listed
+        )
     if own:
-        return _told(Claim("first h1", own[0][1]), own[0][0], declared, listed)
+        return _headline(Claim("first h1", own[0][1]), own[0][0], declared, listed)
     named = [Claim("name of the site", name) for name in _site_headings(tree)]
-    return _told(next(iter((*listed, *named)), Claim("", "")), None, listed)
+    return _headline(next(iter((*listed, *named)), Claim("", "")), None, listed)
 
 
 def _core(declared: Sequence[Claim]) -> str:
     """
-    Return the title that a page declares first, without what only some of its forms add.
+    Return the first declared title without what only some of the titles add after a separator.
 
-    A form that others go beyond after a mark is the title; a bar parts it from a section's name.
+    A section's name beside a bar is dropped too.
     """
     first = declared[0].meaning
     for claim in declared[1:]:
@@ -104,9 +100,9 @@ def _core(declared: Sequence[Claim]) -> str:
     return longest.strip() if len(longest.split()) > 2 else first
 
 
-def _told(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
+def _headline(claim: Claim, heading: Any, *others: Iterable[Claim]) -> Headline:
     claims = [claim, *(one for group in others for one in group)]
-    return Headline(claim.meaning, heading, settled("title", claims))
+    return Headline(claim.meaning, heading, settle("title", claims))
 
 
 def without_site(title: str, site_names: Sequence[str], host: str) -> str:
@@ -121,22 +117,27 @@ def without_site(title: str, site_names: Sequence[str], host: str) -> str:
         if _is_site(title[mark.end() :], site_names, host):
             return without_site(title[: mark.start()].strip(), site_names, host)
     for mark in marks:
-        if known_as(title[: mark.start()], site_names, host):
+        if is_site_name(title[: mark.start()], site_names, host):
             return title[mark.end() :].strip()
     return title.strip()
 
 
 def _is_site(name: str, site_names: Sequence[str], host: str) -> bool:
-    """Return whether the end of a title names the site: as it is known, or after its host."""
-    if known_as(name, site_names, host):
+    """Return whether the end of a title is the site's name, or a few words with its host's."""
+    if is_site_name(name, site_names, host):
         return True
     words = name.split()
     own = host.lower().removeprefix("www.").split(".")[-2:-1]
     return len(words) <= _LONGEST_NAME and any(skeleton(word) in own for word in words)
 
 
+def page_title(tree: HtmlElement) -> str:
+    """Return the text of the ``<title>``; empty if there is none."""
+    return next((text_of(one) for one in tree.iter("title")), "")
+
+
 def alike(one: str, other: str) -> float:
-    """Return how much two titles agree, from 0 to 1: one may be a part of the other."""
+    """Return how much two titles agree, from 0 to 1; one may be part of the other."""
     a, b = skeleton(one), skeleton(other)
     if not a or not b:
         return 0.0
@@ -154,21 +155,20 @@ def _site_headings(tree: HtmlElement) -> list[str]:
 
 
 def _declared(
-    tree: HtmlElement, told: Structured, known: Sequence[str], host: str
+    tree: HtmlElement, structured: Structured, known: Sequence[str], host: str
 ) -> Iterator[Claim]:
-    """Yield what the page calls itself, the most trusted first."""
-    title = next((text_of(one) for one in tree.iter("title")), "")
+    """Yield the titles that the page declares, the most trusted first."""
     claims = [
-        *told.meta_claims("og:title"),
-        *(Claim("JSON-LD headline", one.headline) for one in told.articles),
-        *told.meta_claims(*_METAS),
-        *(Claim(f"{mark.source} headline", mark.told) for mark in told.marked("headline")),
-        Claim("title element", title),
+        *structured.meta_claims("og:title"),
+        *(Claim("JSON-LD headline", one.headline) for one in structured.articles),
+        *structured.meta_claims(*_METAS),
+        *(Claim(f"{mark.source} headline", mark.value) for mark in structured.marked("headline")),
+        Claim("title element", page_title(tree)),
     ]
     for claim in claims:
-        plain = without_site(squash(claim.said), known, host)
-        if plain and not known_as(plain, known, host):
-            yield Claim(claim.source, claim.said, plain)
+        plain = without_site(squash(claim.text), known, host)
+        if plain and not is_site_name(plain, known, host):
+            yield Claim(claim.source, claim.text, plain)
 
 
 def _shown(element: HtmlElement) -> str:
@@ -178,7 +178,7 @@ def _shown(element: HtmlElement) -> str:
 
 
 def _is_way_home(heading: HtmlElement) -> bool:
-    """Return whether a heading is the name of the site: all of it leads to the front page."""
+    """Return whether a heading is the site's name: all of it links to the front page."""
     link = heading.find(".//a[@href]")
     href = "" if link is None else link.get("href")
     if link is None or not href.strip(" #") or not urls.is_home(href):
@@ -189,7 +189,7 @@ def _is_way_home(heading: HtmlElement) -> bool:
 def _agreeing(
     shown: Sequence[tuple[HtmlElement, str]], declared: Sequence[str], *, exact: bool = False
 ) -> tuple[HtmlElement, str] | None:
-    """Return the first of the headings that agree most with a declared title."""
+    """Return the heading that agrees best with a declared title, the first of equals."""
     rated = [
         (max((alike(text, one) for one in declared), default=0.0), e, text) for e, text in shown
     ]
@@ -211,10 +211,10 @@ _KICKER = re.compile(
     r"kicker|overline|top-?line|dachzeile|roof-?line|spitzmarke|eyebrow|pre-?title|pre-?head|over-?head"
     r"|sr-only|visually-?hidden|visuallyhidden|screen-?reader|descriptor|antetitulo|surtitre"
 )
-#: What is written between letters for the printer alone.
+#: Soft hyphens and other characters that are not shown.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _MARKS = " :|/–-"
-#: Elements that are a word of the text in which they stand.
+#: Inline elements.
 _WITHIN = frozenset(("a", "abbr", "b", "cite", "em", "i", "mark", "q", "sub", "sup", "u", "wbr"))
 _MOST_PARTS = 8
 
@@ -225,12 +225,12 @@ class _Part(NamedTuple):
 
 
 def title_text(element: HtmlElement) -> str:
-    """Return the text of a heading without what a reader never sees in it."""
+    """Return the text of a heading without invisible characters."""
     return squash(_INVISIBLE.sub("", text_of(element)))
 
 
 def headline_in(heading: HtmlElement, declared: Sequence[str]) -> str:
-    """Return the part of a heading that is the headline; all of it if nothing says otherwise."""
+    """Return the headline in a heading, without a kicker; by default all its text."""
     whole = title_text(heading)
     parts = list(_parts(_inner(heading)))
     if not 1 < len(parts) <= _MOST_PARTS or _is_one_of(whole, declared):
@@ -248,7 +248,7 @@ def _is_one_of(text: str, declared: Sequence[str]) -> bool:
 
 
 def _runs(parts: Sequence[_Part]) -> Iterator[str]:
-    """Yield the parts that stand together, and are not all, the longest first."""
+    """Yield the runs of neighbouring parts, but not all parts, the longest first."""
     for length in range(len(parts) - 1, 0, -1):
         for start in range(len(parts) - length + 1):
             run = squash(" ".join(part.text for part in parts[start : start + length]))

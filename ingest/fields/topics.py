@@ -1,8 +1,8 @@
 """
-Section and tags: where an article stands on its site, and what it says it is about.
+Section and tags of an article.
 
-In order of trust: JSON-LD, meta tags, links that say they are tags, microdata; and only where these
-say nothing, what the page shows: its breadcrumb, and the list of tags that stands with the article.
+In order of trust: JSON-LD, meta tags, links with ``rel=tag``, microdata. Only where these say
+nothing: the breadcrumb, and the list of tags beside the article.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ingest import urls
-from ingest.claims import Claim, settled
+from ingest.claims import Claim, settle
 from ingest.page.dom import text_of
 from ingest.text import skeleton, squash
 
@@ -31,30 +31,31 @@ _AROUND = frozenset({"aside", "nav", "header", "footer"})
 _LISTS = ("ul", "ol", "div", "p", "section")
 
 
-def section(tree: HtmlElement, told: Structured, page_url: str) -> Evidence:
-    """Return the section that a page states, or the last step of its breadcrumb that is a link."""
-    claims = [Claim("JSON-LD articleSection", one.section) for one in told.articles]
-    claims += told.meta_claims("article:section", "parsely-section")
+def section(tree: HtmlElement, structured: Structured, page_url: str) -> Evidence:
+    """Return the section that a page states, or the last link of its breadcrumb, as evidence."""
+    claims = [Claim("JSON-LD articleSection", one.section) for one in structured.articles]
+    claims += structured.meta_claims("article:section", "parsely-section")
     claims += [
-        Claim(f"{mark.source} articleSection", mark.told) for mark in told.marked("articleSection")
+        Claim(f"{mark.source} articleSection", mark.value)
+        for mark in structured.marked("articleSection")
     ]
-    if not any(claim.said for claim in claims):
+    if not any(claim.text for claim in claims):
         claims += [Claim("breadcrumb", step) for step in islice(_steps(tree, page_url), 1)]
-    return settled("section", claims)
+    return settle("section", claims)
 
 
-def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence]:
-    """Return the tags from the first source that has some, and what the others have."""
-    stated = [text for mark in told.marked("keywords") for text in mark.told.split(",")]
+def tags(tree: HtmlElement, structured: Structured) -> tuple[tuple[str, ...], Evidence]:
+    """Return the tags of the first source that has some, and the evidence."""
+    stated = [text for mark in structured.marked("keywords") for text in mark.value.split(",")]
     sources = (
-        ("JSON-LD keywords", [tag for one in told.articles for tag in one.tags]),
-        ("meta article:tag", told.all_meta("article:tag", "og:article:tag")),
+        ("JSON-LD keywords", [tag for one in structured.articles for tag in one.tags]),
+        ("meta article:tag", structured.all_meta("article:tag", "og:article:tag")),
         ("links with rel=tag", _linked_tags(tree)),
         (
             "meta news_keywords",
             [
                 one
-                for text in told.all_meta("news_keywords", "parsely-tags")
+                for text in structured.all_meta("news_keywords", "parsely-tags")
                 for one in text.split(",")
             ],
         ),
@@ -63,7 +64,7 @@ def tags(tree: HtmlElement, told: Structured) -> tuple[tuple[str, ...], Evidence
     lists = [(source, _once(texts)) for source, texts in sources]
     if not any(found for _, found in lists):
         lists.append(("list of tags", _once(_shown_tags(tree))))
-    evidence = settled(
+    evidence = settle(
         "tags", [Claim(source, ", ".join(found)) for source, found in lists], _same_tags
     )
     return next((found for _, found in lists if found), ()), evidence
@@ -84,7 +85,7 @@ def _linked_tags(tree: HtmlElement) -> list[str]:
 
 
 def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:
-    """Yield the links of the breadcrumb, the nearest first, without the way home and the page."""
+    """Yield the links of the breadcrumb, the nearest first, without home and the page itself."""
     own = urls.clean(page_url)
     for element in _named(tree.iter("nav", "ol", "ul", "div"), _BREADCRUMB):
         for link in reversed(list(element.iter("a"))):
@@ -96,7 +97,7 @@ def _steps(tree: HtmlElement, page_url: str) -> Iterator[str]:
 
 
 def _shown_tags(tree: HtmlElement) -> Iterator[str]:
-    """Yield the links of the first list of tags that stands with the article, not around it."""
+    """Yield the links of the first list of tags that stands with the article."""
     for element in _named(tree.iter(*_LISTS), _TAGS):
         links = list(element.iter("a"))
         if links and not _is_around(element) and all(_leads_to_tag(link) for link in links):
@@ -115,7 +116,7 @@ def _leads_to_tag(link: HtmlElement) -> bool:
 
 
 def _is_around(element: HtmlElement) -> bool:
-    """Say whether an element stands in what surrounds articles; an article has a footer too."""
+    """Return whether an element stands in the page's frame; an article's own footer is not it."""
     above = [parent.tag for parent in element.iterancestors()]
     within = above[: above.index("article")] if "article" in above else above
     return bool(_AROUND.intersection(within)) and ("article" not in above or "aside" in within)

@@ -1,12 +1,10 @@
 """
-What a page only claims to be its address, and when that is not believed.
+Claimed addresses: when a page's canonical link is ignored.
 
 A template can be wrong: every page calls the same address canonical, the first entry's or some
-other. Followed blindly, it would pour all entries into one article. A claim holds as long as the
-page can be the article that is known there. It falls where the two have answered at different
-addresses and what they say are two articles; then each has only the addresses that it answered at.
-
-Does not decide which article a page is; see `ingest.identity.identify`.
+other. Followed blindly, it would merge all entries into one article. So a claim counts only as long
+as the page can be the article that is known there. Where the two have answered at different
+addresses and are clearly two articles, each keeps only the addresses that it answered at.
 """
 
 from __future__ import annotations
@@ -16,18 +14,18 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from ingest import urls
-from ingest.identity.similarity import is_one_line, likeness, line, shingles
+from ingest.identity.similarity import is_one_line, line, shingles, similarity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ingest.model import Article, Candidate, Hosts, Reading
 
-#: Words in a row that two texts have in common, where they have anything in common.
-_ROW = 5
-#: From this share of common rows on, two texts are one, whatever stands above them.
+#: Words of a shingle: enough in a row that unrelated texts share none.
+_WIDTH = 5
+#: From this share of common shingles on, two texts are one, even under different titles.
 _ONE_TEXT = 0.9
-#: Below these, two texts are two: published on different days, on days unknown, on one day.
+#: Below these, two texts are two: published on different days, on unknown days, on one day.
 _TWO_TEXTS, _UNDATED, _SAME_DAY = 0.5, 0.5, 0.2
 
 
@@ -35,10 +33,10 @@ def without_disproved_urls(
     reading: Reading, known: Sequence[Candidate], hosts: Hosts | None = None
 ) -> tuple[Reading, list[Candidate]]:
     """
-    Return a reading and the articles it might be, without the addresses that cannot be theirs.
+    Return a reading and its candidates, without the addresses that cannot be theirs.
 
-    An address stays with whatever has answered at it. Of an article whose versions are not given,
-    or of which is not known where it answered, nothing is doubted.
+    An address stays with the article that answered at it. A candidate keeps all its addresses if
+    its versions are not given, or if it is not known where it answered.
     """
     proven = _keys(reading.answered, hosts)
     claimed = _keys((reading.article.url, *reading.addresses), hosts)
@@ -51,33 +49,33 @@ def without_disproved_urls(
         and are_two(reading.article, one.versions)
     }
     lost = frozenset[str]().union(*doubted.values()) - proven
-    articles = [_doubting(one, doubted.get(one.id, frozenset())) for one in known]
-    return without(reading, lost, hosts), articles
+    candidates = [_without_keys(one, doubted.get(one.id, frozenset())) for one in known]
+    return without(reading, lost, hosts), candidates
 
 
 def are_two(article: Article, versions: Iterable[Article]) -> bool:
-    """Return whether an article is certainly none of these; with nothing to compare it is not."""
+    """Return whether an article is certainly none of these; False with nothing to compare."""
     compared = [one for one in versions if one.text and article.text]
     return bool(compared) and all(_differ(article, one) for one in compared)
 
 
 def reads_as_another(article: Article, versions: Iterable[Article]) -> bool:
     """
-    Return whether text and day are others than in all these versions.
+    Return whether text and day differ from those of all these versions.
 
-    Where no day is told, title and standfirst have to be others as well.
+    Where a day is missing, title and standfirst must differ as well.
     """
     compared = [one for one in versions if one.text and article.text]
-    return bool(compared) and not any(_has_something_of(article, one) for one in compared)
+    return bool(compared) and not any(_resembles(article, one) for one in compared)
 
 
-def _has_something_of(one: Article, other: Article) -> bool:
+def _resembles(one: Article, other: Article) -> bool:
     if _common(one.text, other.text) >= _SAME_DAY:
         return True
-    if _day(one) and _day(other):
-        return _day(one) == _day(other)
-    is_one_line = bool(one.standfirst and one.standfirst == other.standfirst)
-    return is_one_line or _is_one_title(one.title, other.title)
+    if one.day and other.day:
+        return one.day == other.day
+    same_standfirst = bool(one.standfirst and one.standfirst == other.standfirst)
+    return same_standfirst or _is_one_title(one.title, other.title)
 
 
 def _differ(one: Article, other: Article) -> bool:
@@ -85,10 +83,9 @@ def _differ(one: Article, other: Article) -> bool:
     if share >= _ONE_TEXT:
         return False
     other_title = not _is_one_title(one.title, other.title)
-    days = [_day(one), _day(other)]
-    if not all(days):
+    if not one.day or not other.day:
         return other_title and share < _UNDATED
-    if days[0] == days[1]:
+    if one.day == other.day:
         return other_title and share < _SAME_DAY
     return other_title or share < _TWO_TEXTS
 
@@ -97,23 +94,19 @@ def _is_one_title(one: str, other: str) -> bool:
     return is_one_line(line(one), line(other))
 
 
-def _day(article: Article) -> str:
-    return (article.published or "")[:10]
-
-
 def _common(one: str, other: str) -> float:
-    """Return how much of the shorter text stands in the other, from 0 to 1."""
-    return likeness(shingles(one, _ROW), shingles(other, _ROW), frozenset()).smaller
+    """Return the share of the shorter text that stands in the other."""
+    return similarity_of(shingles(one, _WIDTH), shingles(other, _WIDTH), frozenset()).smaller
 
 
-def _doubting(one: Candidate, doubted: frozenset[str]) -> Candidate:
-    """Take from an article what it only claims, unless a person says that it is its own."""
+def _without_keys(one: Candidate, doubted: frozenset[str]) -> Candidate:
+    """Remove keys that an article only claims, unless a person assigned them to it."""
     lost = doubted - (one.answered or frozenset()) - one.pinned
     return structs.replace(one, keys=one.keys - lost) if lost else one
 
 
 def without(reading: Reading, lost: frozenset[str], hosts: Hosts | None) -> Reading:
-    """Return a reading without the addresses of some keys, which it only claims."""
+    """Return a reading without the addresses of these keys, which it only claims."""
     if not lost:
         return reading
     kept = tuple(url for url in reading.addresses if urls.key(url, hosts) not in lost)

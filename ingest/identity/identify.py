@@ -1,11 +1,11 @@
 """
-Which article is this? Compares a reading with the archived articles that it might be.
+Decide which article a page is, by comparing its reading with the candidates in the archive.
 
 The address decides first: an article that keeps one of its addresses and changes its text is a
-revision, however much has changed. Only where no address is known, the words are compared, and then
-text, day, title and standfirst together: see `comparison` and docs/identity.md.
+revision, no matter how much changed. Only where no address is known, the words are compared, and
+then text, day, title and standfirst together: see `comparison` and docs/identity.md.
 
-Does not look anything up: storage finds whom to compare with.
+Does not look anything up: storage finds the candidates.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
 
 def identify(reading: Reading, known: Sequence[Candidate], hosts: Hosts | None = None) -> Match:
-    """Decide what a reading is to the archive, given every article that it might be."""
-    itself, articles = without_disproved_urls(reading, known, hosts)
-    judgement = (
-        _by_address(itself, articles, hosts)
-        or _by_words(itself, articles, hosts)
-        or _by_text(itself, articles, hosts)
+    """Decide whether a reading is new, a revision, unchanged or a duplicate of a candidate."""
+    believed, candidates = without_disproved_urls(reading, known, hosts)
+    match = (
+        _by_address(believed, candidates, hosts)
+        or _by_words(believed, candidates, hosts)
+        or _by_text(believed, candidates, hosts)
     )
-    lost = keys(reading, hosts) - keys(itself, hosts)
-    return _without_claims(judgement, lost) if lost else judgement
+    lost = keys(reading, hosts) - keys(believed, hosts)
+    return _with_disbelieved(match, lost) if lost else match
 
 
 def keys(reading: Reading, hosts: Hosts | None = None) -> frozenset[str]:
@@ -45,47 +45,49 @@ def keys(reading: Reading, hosts: Hosts | None = None) -> frozenset[str]:
     )
 
 
-def _without_claims(judgement: Match, lost: frozenset[str]) -> Match:
-    said = Reason(
+def _with_disbelieved(match: Match, lost: frozenset[str]) -> Match:
+    reason = Reason(
         rule="claimed address",
         detail="The page calls an address its own at which another article answered: "
         f"{', '.join(sorted(lost))}. That is not believed.",
     )
-    return replace(judgement, grounds=(*judgement.grounds, said), disbelieved=lost)
+    return replace(match, grounds=(*match.grounds, reason), disbelieved=lost)
 
 
 def _by_address(reading: Reading, known: Sequence[Candidate], hosts: Hosts | None) -> Match | None:
-    its = keys(reading, hosts)
-    own = frozenset({urls.key(reading.article.url, hosts)})
+    every = keys(reading, hosts)
+    canonical = frozenset({urls.key(reading.article.url, hosts)})
     steps = (
-        ("pinned address", "A person said that this address is the article's", its, True),
-        ("canonical address", "The article is known by this canonical address", own, False),
-        ("address", "The article is known by this address of the page", its, False),
+        ("pinned address", "A person said that this address is the article's", every, True),
+        ("canonical address", "The article is known by this canonical address", canonical, False),
+        ("address", "The article is known by this address of the page", every, False),
     )
     for rule, detail, wanted, pinned in steps:
         match = _first(one for one in known if (one.pinned if pinned else one.keys) & wanted)
         if match:
             shared = min((match.pinned if pinned else match.keys) & wanted)
-            said = Reason(rule=rule, detail=f"{detail}: {shared}.", other=match.id, speaks_for=True)
+            reason = Reason(
+                rule=rule, detail=f"{detail}: {shared}.", other=match.id, speaks_for=True
+            )
             decision = _at_its_address(reading, match, hosts)
             return Match(
                 decision=decision,
-                grounds=(said, _says(decision, reading, match)),
+                grounds=(reason, _content_reason(decision, reading, match)),
                 apart=(
-                    *_led_here(reading, match, known, hosts),
+                    *_redirected_here(reading, match, known, hosts),
                     *_another_entry(reading, match, decision),
                 ),
             )
     return None
 
 
-def _led_here(
+def _redirected_here(
     reading: Reading, match: Candidate, known: Sequence[Candidate], hosts: Hosts | None
 ) -> tuple[PossibleMatch, ...]:
     """
-    Report the other articles that once answered where this page does now: it may be theirs too.
+    Return the other articles that once answered where this page does now.
 
-    Nothing is said where a person has said whose the address is.
+    Leaves out addresses that a person assigned to an article.
     """
     proven = {urls.key(url, hosts): url for url in reading.answered}
     found = ((one, proven.keys() & (one.answered or frozenset())) for one in known)
@@ -99,14 +101,14 @@ def _led_here(
 def _another_entry(
     reading: Reading, match: Candidate, decision: Decision
 ) -> tuple[PossibleMatch, ...]:
-    """Report a revision of another text and day: the site may have used the address again."""
+    """Return the match itself if text and day changed: the site may have reused the address."""
     is_other = isinstance(decision, Revised) and reads_as_another(reading.article, match.versions)
     why = "What stands at this address has another text and day than before"
     return (_may_be_two(match, why),) if is_other else ()
 
 
 def leads_here(address: str, id_: int) -> Reason:
-    """Say that an address at which an article answered leads to a page of another one now."""
+    """Return the reason that an address of one article redirects to a page of another one now."""
     return Reason(
         rule="address",
         detail=f"The address of article {id_} leads here now: {address}.",
@@ -124,16 +126,16 @@ def _at_its_address(reading: Reading, match: Candidate, hosts: Hosts | None) -> 
 
 
 def _is_left_behind(reading: Reading, match: Candidate, hosts: Hosts | None) -> bool:
-    """Return whether a page says what its article said before it moved, where it stood then."""
-    stands_at = urls.key(match.url, hosts)
+    """Return whether a page at an old address still has a text from before its article moved."""
+    current = urls.key(match.url, hosts)
     return (
         bool(match.url)
         and reading.article.digest in match.digests
-        and stands_at not in keys(reading, hosts)
+        and current not in keys(reading, hosts)
     )
 
 
-def _says(decision: Decision, reading: Reading, match: Candidate) -> Reason:
+def _content_reason(decision: Decision, reading: Reading, match: Candidate) -> Reason:
     match decision:
         case Unchanged():
             detail = "It says what the archive has."
@@ -153,7 +155,7 @@ def _by_words(reading: Reading, known: Sequence[Candidate], hosts: Hosts | None)
     twin = _first(one for one in known if one.text_digest == digest)
     if twin is None:
         return None
-    said = Reason(
+    same_words = Reason(
         rule="same words",
         detail="Its text is word for word that of the article.",
         other=twin.id,
@@ -161,70 +163,72 @@ def _by_words(reading: Reading, known: Sequence[Candidate], hosts: Hosts | None)
         speaks_for=True,
     )
     if _is_original(reading, twin, hosts):
-        return Match(decision=Revised(twin.id), grounds=(said, _original(twin)))
+        return Match(decision=Revised(twin.id), grounds=(same_words, _original(twin)))
     if not is_copy(reading, hosts) and is_retitled(reading.article, twin):
-        return Match(decision=Revised(twin.id), grounds=(said, _retitled(twin)))
-    return Match(decision=Duplicate(twin.id), grounds=(said,))
+        return Match(decision=Revised(twin.id), grounds=(same_words, _retitled(twin)))
+    return Match(decision=Duplicate(twin.id), grounds=(same_words,))
 
 
 def _by_text(reading: Reading, known: Sequence[Candidate], hosts: Hosts | None) -> Match:
-    seen = compare(reading, known, hosts)
-    same = sorted((one for one in seen if one.verdict is Verdict.SAME), key=_rank)
-    doubts = [one for one in seen if one.verdict is Verdict.DOUBT]
+    compared = compare(reading, known, hosts)
+    matches = sorted((one for one in compared if one.verdict is Verdict.MATCH), key=_rank)
+    possible = [one for one in compared if one.verdict is Verdict.POSSIBLE]
     apart = tuple(
-        PossibleMatch(id=one.known.id, grounds=one.grounds)
-        for one in sorted((*same[1:], *doubts), key=_rank)
+        PossibleMatch(id=one.candidate.id, grounds=one.grounds)
+        for one in sorted((*matches[1:], *possible), key=_rank)
     )
-    if not same:
-        return Match(decision=New(), grounds=_why_new(known, seen), apart=apart)
-    best = same[0]
+    if not matches:
+        return Match(decision=New(), grounds=_why_new(known, compared), apart=apart)
+    best = matches[0]
     apart = (*_disputed(best), *apart)
-    if _is_copy(reading, best.known, hosts):
-        return Match(decision=Duplicate(best.known.id), grounds=best.grounds, apart=apart)
-    original = (_original(best.known),) if _is_original(reading, best.known, hosts) else ()
-    return Match(decision=Revised(best.known.id), grounds=(*best.grounds, *original), apart=apart)
+    if _is_copy(reading, best.candidate, hosts):
+        return Match(decision=Duplicate(best.candidate.id), grounds=best.grounds, apart=apart)
+    original = (_original(best.candidate),) if _is_original(reading, best.candidate, hosts) else ()
+    return Match(
+        decision=Revised(best.candidate.id), grounds=(*best.grounds, *original), apart=apart
+    )
 
 
 def _disputed(best: Comparison) -> tuple[PossibleMatch, ...]:
-    """Report an article of which day and title, or standfirst, are the page's, and little more."""
+    """Return the best match itself if title or standfirst differs, and much of the text."""
     why = "They are of one day, but title or standfirst is another, and much of the text"
-    return (_may_be_two(best.known, why),) if best.is_disputed else ()
+    return (_may_be_two(best.candidate, why),) if best.is_disputed else ()
 
 
 def _may_be_two(known: Candidate, why: str) -> PossibleMatch:
-    """Report an article with itself."""
-    said = Reason(
+    """Return an article as a possible match of its own revision."""
+    reason = Reason(
         rule="another entry",
         detail=f"{why}: it may be another entry, which `split` makes of it.",
         other=known.id,
         speaks_for=False,
     )
-    return PossibleMatch(id=known.id, grounds=(said,))
+    return PossibleMatch(id=known.id, grounds=(reason,))
 
 
-def _why_new(known: Sequence[Candidate], seen: Sequence[Comparison]) -> tuple[Reason, ...]:
+def _why_new(known: Sequence[Candidate], compared: Sequence[Comparison]) -> tuple[Reason, ...]:
     detail = "No article that the archive has is known by one of its addresses or says its words"
     if not known:
         return (Reason(rule="new", detail=f"{detail}, or anything like them."),)
-    closest = min(seen, key=_rank, default=None)
+    closest = min(compared, key=_rank, default=None)
     if closest is None:
         return (Reason(rule="new", detail=f"{detail}."),)
-    first = Reason(rule="new", detail=f"{detail}; the closest is {closest.known.id}.")
+    first = Reason(rule="new", detail=f"{detail}; the closest is {closest.candidate.id}.")
     return (first, *closest.grounds)
 
 
 def _rank(one: Comparison) -> tuple[bool, float, int]:
-    return (not one.same_day, -one.share, one.known.id)
+    return (not one.same_day, -one.share, one.candidate.id)
 
 
 def _is_copy(reading: Reading, known: Candidate, hosts: Hosts | None) -> bool:
-    """Return whether a page is another publisher's, and the article the site's own."""
+    """Return whether a page is another publisher's, and the candidate the site's own."""
     is_own = bool(known.url) and not is_elsewhere(known.url, hosts)
     return is_own and is_copy(reading, hosts)
 
 
 def _is_original(reading: Reading, known: Candidate, hosts: Hosts | None) -> bool:
-    """Return whether a page is the site's own, and the article came from another publisher."""
+    """Return whether a page is the site's own, and the candidate came from another publisher."""
     return is_elsewhere(known.url, hosts) and not is_copy(reading, hosts)
 
 

@@ -98,14 +98,14 @@ class _Writer:
 
     def _items(self, block: ItemList, element: Any) -> list[_Item]:
         """Return the items of a list with their marks and depths; plain if the page differs."""
-        found = iter([]) if element is None else element.iter(*_ITEMS)
+        candidates = iter([]) if element is None else element.iter(*_ITEMS)
         items: list[_Item] = []
         for text in block.items:
-            its = self._found(text, found, of_item)
-            if its is None:
+            match = self._found(text, candidates, of_item)
+            if match is None:
                 start = _start(element)
                 return [_Item(plain(one), 0, block.ordered, start) for one in block.items]
-            items.append(_item(its[0], its[1], element))
+            items.append(_item(match[0], match[1], element))
         return items
 
     def _found(
@@ -126,8 +126,8 @@ class _Writer:
         return "\n".join([*lines[:1], f"|{' --- |' * width}", *lines[1:]])
 
     def _cell(self, text: str, cells: Iterator[Any]) -> str:
-        its = self._found(text, cells, of_whole) if text else None
-        runs = its[1] if its else plain(text)
+        match = self._found(text, cells, of_whole) if text else None
+        runs = match[1] if match else plain(text)
         return inline(runs, breaks=False, without=frozenset({CODE}))
 
 
@@ -216,8 +216,8 @@ def heading(level: int, runs: Sequence[Run]) -> str:
 
 def picture(url: str, caption: str | None, credit: str | None) -> str:
     """Return a picture, and below it what is said of it."""
-    said = " ".join(filter(None, (caption, credit and f"[{credit}]")))
-    words = inline([Run(" ".join(said.split()), Marks(frozenset({EMPHASIS})))])
+    text = " ".join(filter(None, (caption, credit and f"[{credit}]")))
+    words = inline([Run(" ".join(text.split()), Marks(frozenset({EMPHASIS})))])
     if not url:
         return words
     shown = f"![{escaped(' '.join((caption or '').split()))}]({destination(url)})"

@@ -16,7 +16,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-_WORD = re.compile(r"[^\W_]+")
+from ingest.text import letter_runs
+
 #: A picture, or a link that is a paragraph of its own, in the Markdown that we write.
 _TARGET = re.compile(
     r"^(?P<label>!?\[(?:[^\]\\]|\\.)*\])\((?P<target>(?:[^()\\\s]|\\.)*)\)(?=\\?$)", re.MULTILINE
@@ -113,6 +114,11 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     def word_count(self) -> int:
         return len(self.text.split())
 
+    @property
+    def day(self) -> str:
+        """The day of publication, ``2020-05-15``; empty where the page does not say."""
+        return (self.published or "")[:10]
+
     @cached_property
     def form(self) -> str:
         """The Markdown without the addresses of pictures and embeds: they change by themselves."""
@@ -150,7 +156,7 @@ class Article(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def text_digest(self) -> str:
         """SHA-256 over the words alone: case, spacing and punctuation do not count."""
-        return sha256(" ".join(_WORD.findall(self.text.casefold())).encode())
+        return sha256(" ".join(letter_runs(self.text)).encode())
 
 
 def _without_target(found: re.Match[str], shown: set[str]) -> str:

@@ -25,7 +25,7 @@ class Page(Struct, frozen=True, kw_only=True):
     body: bytes  #: after content decoding
     content_type: str = ""  #: the header, for its charset
     addresses: tuple[str, ...] = ()  #: the others it was asked at, or led through
-    told: tuple[SourceEntry, ...] = ()  #: what the sources say of it, the most trusted first
+    source_entries: tuple[SourceEntry, ...] = ()  #: how the sources list it, most trusted first
     accepted: bool = False  #: a person says that it is the article, whatever the gate thinks
 
     def __repr__(self) -> str:

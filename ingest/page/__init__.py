@@ -1,1 +1,1 @@
-"""Bytes to a parsed page: decoding, its blocks and regions, and what it says for machines."""
+"""From bytes to a parsed page: decoding, pieces, regions and structured data."""

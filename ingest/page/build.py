@@ -1,8 +1,8 @@
 """
 A page as a sequence of pieces: paragraphs, headings, quotations, lists, tables, images, in order.
 
-Every visible piece is here, of the article or not. Which of them are the article's is decided
-in `selection`, what they are in the article in `anatomy`.
+Every visible piece is here. `ingest.content.select` decides which are the article's, and
+`ingest.parts.anatomy` what they are in it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ingest.page.dom import BLOCKS, HEADINGS, SILENT, is_hidden, is_note, text_o
 from ingest.text import squash
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
-#: Deeper than this, an element is taken as one paragraph: no page that people read is so deep.
+#: An element that is nested deeper is read as one paragraph.
 MAX_DEPTH = 200
 
 
@@ -31,7 +31,7 @@ class Kind(StrEnum):
     LIST = "list"
     TABLE = "table"
     IMAGE = "image"
-    #: a part that its markup sets apart; see `ingest.page.regions`
+    #: set apart by the markup; see `ingest.page.regions`
     PULL_QUOTE = "pull_quote"
     RELATED = "related"
     CAPTION = "caption"
@@ -41,26 +41,31 @@ _PARTS = frozenset({Kind.PULL_QUOTE, Kind.RELATED, Kind.CAPTION, Kind.IMAGE})
 
 
 class Piece(Struct, frozen=True, eq=False):
-    """A run of text, or an image, that stands by itself."""
+    """A block of text, or an image."""
 
     kind: Kind
     text: str
-    element: Any  #: where it is in the page, an lxml element
+    element: Any  #: the lxml element that holds it
     level: int = 0  #: of a heading
     items: tuple[tuple[str, ...], ...] = ()  #: of a list (one cell each) or the rows of a table
     ordered: bool = False
-    lines: tuple[str, ...] = ()  #: of a paragraph that line breaks part
+    lines: tuple[str, ...] = ()  #: of a paragraph with line breaks
+
+
+def place_of(element: Any, pieces: Sequence[Piece], default: int = -1) -> int:
+    """Return the place of the first piece that an element holds; `default` if there is none."""
+    return next((i for i, piece in enumerate(pieces) if piece.element is element), default)
 
 
 def pieces(tree: HtmlElement, part: str) -> list[Piece]:
-    """Return the pieces of a page; `part` is the attribute that tells a part set apart."""
+    """Return the pieces of a page; the attribute `part` names the regions set apart by markup."""
     walk = _Walk(tree, part)
     walk.visit(tree, 0)
     return walk.found
 
 
 class _Walk:
-    """One walk over one page, in the order in which it is read; gathers what it finds."""
+    """One walk over a page in reading order."""
 
     def __init__(self, tree: HtmlElement, part: str) -> None:
         self.found: list[Piece] = []
@@ -97,7 +102,7 @@ class _Walk:
         self.found += _paragraphs(run, element)
 
     def _quote(self, element: HtmlElement, depth: int) -> None:
-        """Read a quotation as one piece, if it holds nothing but text."""
+        """Read a quotation: as one piece if it holds only text."""
         start = len(self.found)
         self._flow(element, depth)
         inside = self.found[start:]
@@ -107,7 +112,7 @@ class _Walk:
 
 
 def _reader(element: HtmlElement) -> Callable[[HtmlElement], Iterable[Piece]] | None:
-    """Return what reads an element as a whole; None if it is to be read piece by piece."""
+    """Return the function that reads an element as a whole; None if its children are read."""
     tag = element.tag
     if tag in HEADINGS:
         return _heading
@@ -131,7 +136,7 @@ def _inline(child: HtmlElement) -> str:
 
 
 def _holders(tree: HtmlElement, part: str) -> set[HtmlElement]:
-    """Return the elements that hold a block, an image or a part, at whatever depth."""
+    """Return the elements that hold a block, an image or a region, at any depth."""
     found: set[HtmlElement] = set()
     for element in tree.iter(*BLOCKS, "img"):
         _mark_up(element, found)
@@ -162,12 +167,12 @@ def _inline_texts(element: HtmlElement) -> Iterator[str]:
 
 
 def _soft(text: str | None) -> str:
-    """Return text in which a line end is the space that a browser makes of it."""
+    """Return text with spaces for line ends, as a browser shows it."""
     return text.replace("\n", " ") if text else ""
 
 
 def _paragraphs(run: list[str], element: HtmlElement) -> Iterator[Piece]:
-    """Make a run of inline text into paragraphs: an empty line parts them, a line end does not."""
+    """Yield the paragraphs of inline text, split at empty lines; a line end does not split."""
     whole = "".join(run)
     if not whole or whole.isspace():
         return
@@ -204,7 +209,7 @@ def _image(element: HtmlElement) -> Iterator[Piece]:
 
 
 def _is_list(element: HtmlElement) -> bool:
-    """Return whether this is a list of short items, and not a way to lay out a page."""
+    """Return whether this is a list of short items, and not page layout."""
     return all(
         child.tag in ("li", "ul", "ol") for child in element if isinstance(child.tag, str)
     ) and (not any(_is_rich(item) for item in element.iter("li")))
@@ -224,7 +229,7 @@ def _list(element: HtmlElement) -> Iterator[Piece]:
 
 
 def _item_text(item: HtmlElement) -> str:
-    """Return the text of an item without the lists inside it, whose items stand for themselves."""
+    """Return the text of an item without the lists inside it."""
     if item.find(".//ul") is None and item.find(".//ol") is None:
         return text_of(item)
     parts = [item.text or ""]
@@ -236,7 +241,7 @@ def _item_text(item: HtmlElement) -> str:
 
 
 def _is_table(element: HtmlElement) -> bool:
-    """Return whether this is a table of data, and not a way to lay out a page."""
+    """Return whether this is a table of data, and not page layout."""
     if element.find(".//table") is not None:
         return False
     rows = [_cells(row) for row in element.iter("tr")]

@@ -1,4 +1,4 @@
-"""Bytes to text, and text to a tree."""
+"""Decode the bytes of a page to text, and parse it to a tree."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def parse(page: Page) -> HtmlElement:
 
 def decode(body: bytes, content_type: str = "") -> str:
     """
-    Decode a page: by its byte order mark, as UTF-8, as declared, then as its bytes look.
+    Decode a page: by its byte order mark, as UTF-8, as declared, then as detected.
 
-    Bytes that are valid UTF-8 beyond ASCII are UTF-8, whatever is declared: in any other charset
-    they would be gibberish. Characters that no text contains are dropped.
+    Non-ASCII bytes that are valid UTF-8 are read as UTF-8, even where another charset is declared.
+    Control characters are dropped.
 
     >>> decode("café".encode("cp1252"), "text/html; charset=iso-8859-1")
     'café'
@@ -91,7 +91,7 @@ def _decode(body: bytes, content_type: str) -> str:
 
 
 def _decode_other(body: bytes, declared: str | None) -> str:
-    """Decode what is not valid UTF-8; one that is nearly so, and says so, has a damaged byte."""
+    """Decode invalid UTF-8; a page that declares UTF-8 and is nearly valid has damaged bytes."""
     nearly = body.decode("utf-8", "replace")
     if declared in (None, "utf-8", "utf8"):
         damaged = nearly.count("\ufffd")
@@ -106,9 +106,9 @@ def _decode_other(body: bytes, declared: str | None) -> str:
 
 def _utf16(body: bytes) -> str | None:
     """
-    Return which UTF-16 this is, if it is one without a mark.
+    Return the byte order of UTF-16 without a mark; None if it is not UTF-16.
 
-    Its markup and spaces, whatever its language, have a NUL byte each, all on the same side.
+    Each ASCII character of the markup has a NUL byte, always on the same side.
     """
     start = body[:2000]
     little, big = start[1::2].count(0), start[0::2].count(0)
@@ -133,7 +133,7 @@ def _parse(text: str, url: str) -> HtmlElement:
 
 
 def _lighten(tree: HtmlElement) -> None:
-    """Drop what holds no text and no statement about it: half of many pages."""
+    """Drop scripts, styles and drawings, half of many pages; JSON-LD and templates stay."""
     for element in list(tree.iter("script", "style", "svg")):
         kind = (element.get("type") or "").lower()
         kept = element.tag == "script" and any(word in kind for word in ("ld+json", "template"))

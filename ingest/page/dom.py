@@ -1,12 +1,9 @@
-"""
-Small questions to the tree of a page, asked by every module that reads one.
-
-Knows HTML; knows nothing of articles.
-"""
+"""What modules ask of an HTML tree: text, class names, visibility, ancestors, share of links."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,12 +11,12 @@ from lxml import etree
 from ingest.text import skeleton, squash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from lxml.html import HtmlElement
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-#: Elements that begin and end a line of their own.
+#: Elements that start and end a line.
 BLOCKS = HEADINGS | frozenset(
     (
         "address",
@@ -65,7 +62,7 @@ BLOCKS = HEADINGS | frozenset(
         "ul",
     )
 )
-#: Elements whose content nobody reads.
+#: Elements whose content is not text of the page.
 SILENT = frozenset(
     (
         "script",
@@ -89,7 +86,7 @@ SILENT = frozenset(
         "map",
     )
 )
-#: The share of a page's text from which on an element is never set aside as a whole.
+#: The share of a page's text from which on an element is never left out as a whole.
 BULK = 0.35
 _NAMING = ("class", "id", "role", "data-component", "itemprop")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -112,7 +109,7 @@ def _texts(element: HtmlElement) -> Iterator[str]:
 
 
 def is_note(element: HtmlElement) -> bool:
-    """Return whether an element is the number of a footnote, and no power of ten."""
+    """Return whether an element is a footnote's number: a ``sup`` with a link within the page."""
     if element.tag != "sup":
         return False
     links = [*element.iter("a"), *element.iterancestors("a")]
@@ -120,22 +117,22 @@ def is_note(element: HtmlElement) -> bool:
 
 
 def names(element: HtmlElement) -> str:
-    """Return class, id, role and the like of an element: what its author calls it."""
-    told = element.attrib
-    if not told:
+    """Return class, id, role and the like of an element, in lower case."""
+    attributes = element.attrib
+    if not attributes:
         return ""
-    return " ".join([told[name] for name in _NAMING if name in told]).lower()
+    return " ".join([attributes[name] for name in _NAMING if name in attributes]).lower()
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Return whether an element says itself that it is not to be seen."""
-    told = element.attrib
-    if not told:
+    """Return whether an element itself is marked as hidden; its ancestors are not asked."""
+    attributes = element.attrib
+    if not attributes:
         return False
     return (
-        "hidden" in told
-        or told.get("aria-hidden") == "true"
-        or bool(_HIDDEN.search(told.get("style", "")))
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or bool(_HIDDEN.search(attributes.get("style", "")))
     )
 
 
@@ -145,8 +142,29 @@ def path_up(element: HtmlElement) -> Iterator[HtmlElement]:
     yield from element.iterancestors()
 
 
+def stands_in(
+    element: HtmlElement, fits: Callable[[HtmlElement], bool], home: Container[HtmlElement]
+) -> bool:
+    """Return whether an element or one around it fits, up to the first that is in `home`."""
+    for one in path_up(element):
+        if one in home:
+            return False
+        if fits(one):
+            return True
+    return False
+
+
+def letters_held(texts: Iterable[tuple[HtmlElement, int]]) -> Counter[HtmlElement]:
+    """Return the letters in each element and all around it, from the letters of some texts."""
+    held: Counter[HtmlElement] = Counter()
+    for element, letters in texts:
+        for holder in path_up(element):
+            held[holder] += letters
+    return held
+
+
 def link_share(element: HtmlElement) -> float:
-    """Return how much of an element's text stands in links, from 0 to 1."""
+    """Return the share of an element's letters that stand in links, from 0 to 1."""
     whole = len(skeleton(text_of(element)))
     if not whole:
         return 0.0
@@ -155,10 +173,10 @@ def link_share(element: HtmlElement) -> float:
 
 def bulk(tree: HtmlElement) -> frozenset[HtmlElement]:
     """
-    Return the elements that hold a good part of a page's text.
+    Return the elements that hold more than `BULK` of a page's text.
 
-    Whatever such an element is called, and even if it says that it is hidden until a script runs,
-    it is no box beside the article.
+    Such an element is no box beside the article, whatever its class, and even if it is hidden until
+    a script runs.
     """
     sizes: dict[HtmlElement, int] = {}
     for element in reversed(list(tree.iter(etree.Element))):

@@ -1,10 +1,9 @@
 """
-JSON-LD: the scripts of a page read as JSON, and what their nodes say of an article.
+JSON-LD: the scripts of a page parsed as JSON, and what their nodes say of an article.
 
-Pages write JSON carelessly. Mended is what can mean only one thing: a wrapping as comment or CDATA,
-comments, a comma too many, raw line ends, an escaped apostrophe, a whole script in entities, one
-document after another. What lacks a quotation mark or a bracket is left unread: its structure would
-be a guess.
+Pages write JSON carelessly. Faults with only one reading are repaired: a comment or CDATA around
+it, comments, a trailing comma, raw line ends, an escaped apostrophe, a script in entities, several
+documents in a row. A missing quotation mark or bracket is not: its structure would be a guess.
 """
 
 from __future__ import annotations
@@ -36,17 +35,17 @@ _BELOW = ("@graph", "mainEntity", "mainEntityOfPage", "hasPart", "about")
 _MAX_DEPTH = 12
 _MAX_DOCUMENTS = 20
 
-Json = Any  #: whatever a page writes where JSON should be
+Json = Any  #: any value of JSON
 Node = dict[str, Json]
 
 
 class Statement(Struct, frozen=True, kw_only=True):
-    """What a page says for machines of one article, or of itself."""
+    """What JSON-LD says of one article, or of the page."""
 
     kind: str
     headline: str = ""
     authors: tuple[str, ...] = ()
-    persons: tuple[str, ...] = ()  #: those of the authors that are said to be persons
+    persons: tuple[str, ...] = ()  #: the authors of type Person
     published: str = ""
     created: str = ""
     modified: str = ""
@@ -56,7 +55,7 @@ class Statement(Struct, frozen=True, kw_only=True):
     url: str = ""
     image: str = ""
     publisher: str = ""
-    words: int = 0  #: how long its text is, counted or as it says; 0 where it does not say
+    words: int = 0  #: length of the text, counted or as stated; 0 if unknown
 
     @property
     def is_article(self) -> bool:
@@ -64,13 +63,13 @@ class Statement(Struct, frozen=True, kw_only=True):
 
 
 def nodes(tree: HtmlElement) -> list[Node]:
-    """Return every node of every script, those within others too, in the page's order."""
-    return [node for script in tree.iter("script") for node in _flat(_content(script), 0)]
+    """Return every node of every script, nested ones too, in document order."""
+    return [node for script in tree.iter("script") for node in _nodes_in(_json_of(script), 0)]
 
 
 def load(text: str) -> Json:
     r"""
-    Parse JSON as pages write it, mended where that is safe; else None.
+    Return parsed JSON, repaired where that is safe; None if it cannot be parsed.
 
     >>> load('/*<![CDATA[*/ {"a": [1, 2,], } // end\n /*]]>*/')
     {'a': [1, 2]}
@@ -86,7 +85,7 @@ def load(text: str) -> Json:
 
 
 def plain(value: Json) -> str:
-    """Return a value of JSON-LD as one line of text; empty if it is no text."""
+    """Return a value of JSON-LD as one line of text; empty if it is not text."""
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
@@ -96,31 +95,31 @@ def plain(value: Json) -> str:
 
 def kinds(node: Node) -> list[str]:
     kind = node.get("@type")
-    told = kind if isinstance(kind, list) else [kind]
-    return [one.rsplit("/", 1)[-1] for one in told if isinstance(one, str)]
+    types = kind if isinstance(kind, list) else [kind]
+    return [one.rsplit("/", 1)[-1] for one in types if isinstance(one, str)]
 
 
 def statements(all_nodes: list[Node], by_id: dict[str, Node]) -> list[Statement]:
-    """Return what is said of articles, then what is said of pages; in the page's order."""
-    told = [_statement(node, by_id) for node in all_nodes if _is_told(node)]
-    return sorted(told, key=lambda one: not one.is_article)
+    """Return the statements about articles, then those about pages, each in document order."""
+    found = [_statement(node, by_id) for node in all_nodes if _is_article_or_page(node)]
+    return sorted(found, key=lambda one: not one.is_article)
 
 
 def resolved(value: Json, by_id: dict[str, Node]) -> Json:
-    """Follow a reference by ``@id`` to the node it names."""
+    """Return the node that a value refers to by ``@id``; else the value."""
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         return by_id.get(value["@id"], value)
     return value
 
 
-def _content(script: HtmlElement) -> Json:
+def _json_of(script: HtmlElement) -> Json:
     text = script.text or ""
     kind = (script.get("type") or "").lower()
     return load(text) if "ld+json" in kind else None
 
 
 def _forms(text: str) -> Iterator[Json]:
-    """Yield a text as it is, and then more and more mended."""
+    """Yield a text as it is, and then with more and more repairs."""
     yield text
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
@@ -134,7 +133,7 @@ def _forms(text: str) -> Iterator[Json]:
 
 
 def _documents(text: str) -> Iterator[Json]:
-    """Yield one document after another, if a text is nothing but such."""
+    """Yield the documents of a text that holds several in a row and nothing else."""
     decoder, place = json.JSONDecoder(strict=False), 0
     found: list[Json] = []
     while place < len(text) and len(found) < _MAX_DOCUMENTS:
@@ -147,21 +146,21 @@ def _documents(text: str) -> Iterator[Json]:
     yield from found
 
 
-def _flat(value: Json, depth: int) -> Iterator[Node]:
+def _nodes_in(value: Json, depth: int) -> Iterator[Node]:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for one in value:
-            yield from _flat(one, depth + 1)
+            yield from _nodes_in(one, depth + 1)
     elif isinstance(value, dict):
         if "@type" in value or "@id" in value:
             yield value
         for name in _BELOW:
             if isinstance(value.get(name), (dict, list)):
-                yield from _flat(value[name], depth + 1)
+                yield from _nodes_in(value[name], depth + 1)
 
 
-def _is_told(node: Node) -> bool:
+def _is_article_or_page(node: Node) -> bool:
     return any(ARTICLE.search(kind) or PAGE.match(kind) for kind in kinds(node))
 
 
@@ -172,22 +171,22 @@ def _statement(node: Node, by_id: dict[str, Node]) -> Statement:
     return Statement(
         kind=article,
         headline=plain(get("headline") or get("name")),
-        authors=tuple(_people(get("author") or get("creator"), by_id)),
-        persons=tuple(_persons(get("author") or get("creator"), by_id)),
-        words=_length(node),
+        authors=tuple(_author_names(get("author") or get("creator"), by_id)),
+        persons=tuple(_person_names(get("author") or get("creator"), by_id)),
+        words=_word_count(node),
         published=plain(get("datePublished")),
         created=plain(get("dateCreated")),
         modified=plain(get("dateModified")),
         section=plain(get("articleSection")),
-        tags=tuple(_words(get("keywords"))),
+        tags=tuple(_keywords(get("keywords"))),
         language=plain(get("inLanguage")),
-        url=_address(get("url")) or _address(get("mainEntityOfPage")) or _address(get("@id")),
-        image=_address(get("image")),
+        url=_url_of(get("url")) or _url_of(get("mainEntityOfPage")) or _url_of(get("@id")),
+        image=_url_of(get("image")),
         publisher=plain(resolved(get("publisher"), by_id)),
     )
 
 
-def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+def _author_names(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         person = resolved(one, by_id)
         if isinstance(person, dict) and isinstance(person.get("name"), list):
@@ -196,32 +195,32 @@ def _people(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
             yield name
 
 
-def _persons(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
+def _person_names(value: Json, by_id: dict[str, Node]) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         person = resolved(one, by_id)
         if isinstance(person, dict) and "Person" in kinds(person):
             yield plain(person)
 
 
-def _length(node: Node) -> int:
-    """Return the words of ``articleBody``, or the number that ``wordCount`` gives."""
+def _word_count(node: Node) -> int:
+    """Return ``wordCount``, or the number of words in ``articleBody``; 0 if it has neither."""
     body, count = node.get("articleBody"), node.get("wordCount")
     if isinstance(count, int | str) and str(count).isdecimal() and len(str(count)) < 7:
         return int(count)
     return len(re.sub(r"<[^>]*>", " ", body).split()) if isinstance(body, str) else 0
 
 
-def _words(value: Json) -> Iterator[str]:
+def _keywords(value: Json) -> Iterator[str]:
     values = value if isinstance(value, list) else [value]
     for one in values:
         text = plain(one)
         yield from filter(None, map(squash, text.split(",") if len(values) == 1 else [text]))
 
 
-def _address(value: Json) -> str:
+def _url_of(value: Json) -> str:
     if isinstance(value, list):
         value = value[0] if value else ""
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id") or ""
-        return _address(value) if not isinstance(value, str) else value.strip()
+        return _url_of(value) if not isinstance(value, str) else value.strip()
     return value.strip() if isinstance(value, str) else ""

@@ -1,9 +1,8 @@
 """
-Microdata and RDFa: what the markup of a page says of the article that it shows.
+Microdata and RDFa: the properties that the markup of a page gives its article.
 
-A property belongs to the innermost thing that it stands in: the date of a review, of a comment or
-of a product on the page is none of the article's. Markup that names no thing at all is believed.
-Reads it; what is believed is decided elsewhere.
+A property belongs to the innermost item it stands in: the date of a review, a comment or a product
+is not the article's. A property outside of any item is the article's.
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: The names in RDFa that stand for a name of schema.org; a prefix is cut off first.
-MEANS = {
+#: Names in RDFa and microdata, in lower case, and the name of schema.org that each stands for.
+SCHEMA_NAMES = {
     "datepublished": "datePublished", "dc:date": "datePublished", "dc:created": "datePublished",
     "dc:issued": "datePublished", "dcterms:created": "datePublished",
     "dcterms:issued": "datePublished", "dcterms:date": "datePublished",
@@ -31,7 +30,7 @@ MEANS = {
     "dcterms:title": "headline", "articlesection": "articleSection", "keywords": "keywords",
 }  # fmt: skip
 _OTHER_DAYS = frozenset(("startdate", "enddate", "doortime", "validthrough", "releasedate"))
-#: Things that a page shows beside or instead of an article.
+#: Types of item with dates of their own.
 _WITH_DAYS = re.compile(
     r"(?:Event|Product|Application|Review|Comment|UserComments|Rating|Offer|Book|Movie|JobPosting)$"
 )
@@ -41,15 +40,15 @@ _ANY = ".//*[@itemprop or @property]"
 
 
 class Mark(NamedTuple):
-    """A property of the article that an element is marked with."""
+    """A property of the article, and the element that carries it."""
 
     source: str  #: ``microdata`` or ``RDFa``
     name: str  #: as schema.org has it: ``datePublished``
     element: HtmlElement
 
     @property
-    def told(self) -> str:
-        """What the mark says: the value for machines, or else the text."""
+    def value(self) -> str:
+        """The value for machines, or else the text."""
         get = self.element.get
         return get("content") or get("datetime") or self.shown
 
@@ -59,20 +58,20 @@ class Mark(NamedTuple):
 
 
 def marks(tree: HtmlElement) -> list[Mark]:
-    """Return the properties that the markup gives the article, in the page's order."""
+    """Return the properties of the article, in document order."""
     return [mark for element in tree.xpath(_ANY) for mark in _marks_of(element)]
 
 
 def is_of_article(element: HtmlElement) -> bool:
-    """Return whether the innermost thing of microdata that a property stands in is the article."""
-    thing = next((one for one in element.iterancestors() if "itemscope" in one.attrib), None)
-    return thing is None or _is_article(thing.get("itemtype") or "")
+    """Return whether the innermost item around a property is the article, or there is none."""
+    item = next((one for one in element.iterancestors() if "itemscope" in one.attrib), None)
+    return item is None or _is_article(item.get("itemtype") or "")
 
 
 def is_of_another(element: HtmlElement) -> bool:
-    """Return whether an element stands in a thing with days of its own, or prints such a day."""
-    thing = next((one for one in path_up(element) if "itemscope" in one.attrib), None)
-    if thing is not None and _WITH_DAYS.search((thing.get("itemtype") or "").rstrip("/")):
+    """Return whether an element stands in an item with dates of its own, or holds such a date."""
+    item = next((one for one in path_up(element) if "itemscope" in one.attrib), None)
+    if item is not None and _WITH_DAYS.search((item.get("itemtype") or "").rstrip("/")):
         return True
     props = (one.get("itemprop", "").lower() for one in element.iter(etree.Element))
     return not _OTHER_DAYS.isdisjoint(props)
@@ -80,16 +79,16 @@ def is_of_another(element: HtmlElement) -> bool:
 
 def _marks_of(element: HtmlElement) -> Iterator[Mark]:
     for name in (element.get("itemprop") or "").split():
-        if name.lower() in MEANS and is_of_article(element):
-            yield Mark("microdata", MEANS[name.lower()], element)
+        if name.lower() in SCHEMA_NAMES and is_of_article(element):
+            yield Mark("microdata", SCHEMA_NAMES[name.lower()], element)
     if element.tag == "meta" and element.get("content") and "typeof" not in element.attrib:
         parent = element.getparent()
         if parent is None or parent.tag == "head":
             return
     for name in (element.get("property") or "").split():
         plain = _PREFIX.sub("", name).lower()
-        if plain in MEANS and _is_resource_article(element):
-            yield Mark("RDFa", MEANS[plain], element)
+        if plain in SCHEMA_NAMES and _is_resource_article(element):
+            yield Mark("RDFa", SCHEMA_NAMES[plain], element)
 
 
 def _is_article(kind: str) -> bool:

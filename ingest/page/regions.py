@@ -1,9 +1,9 @@
 """
-What the markup of a page sets apart by itself: pull quotes, boxes of links, figures, captions, and
-what is never of the article (comments, share bars, lists of the most read, newsletter forms).
+The regions that the markup of a page sets apart: pull quotes, boxes of links, figures, captions,
+and clutter (comments, share bars, lists of the most read, newsletter forms).
 
-Marks these on the tree, for `extract` to pass by and for `pieces` to name. Whether a part belongs
-to the article is decided in `anatomy`.
+Marks them on the tree: trafilatura skips them, `build.pieces` names them. Whether a region belongs
+to the article is decided in `ingest.parts.anatomy`.
 """
 
 # ruff: noqa: RUF001 - words in several scripts
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-#: The attribute by which a part of the page is hidden from trafilatura.
+#: The attribute that names a region and hides it from trafilatura.
 PRUNED = "data-fortnightly-part"
+#: Its value for what is never part of an article.
+CLUTTER = "clutter"
 _PULL_QUOTE = re.compile(
     r"pull(ed|out)?[-_]?quote|quote[-_]{0,2}pull|\bpullout\b|pull[-_]text|tear[-_]?out"
 )
@@ -36,7 +38,7 @@ _CAPTION = re.compile(
     r"caption|(image|photo|picture|media|img|foto|bild)[-_]*(credit|source|copyright|copy|text|author|desc\w*"
     r"|info|rights|by)\b|\bcredits?\b|figcaption|bildunterschrift|bildnachweis|bild(quelle|rechte)|photographer"
 )
-_GONE = re.compile(
+_CLUTTER = re.compile(
     r"(?<![\w-])(comments?|comment-?(list|section|area|form|respond|wrap\w*)|comments-\w+|disqus\w*|respond"
     r"|(social|share|sharing)[-_]?(bar|buttons?|tools?|links?|icons?|list|block|menu|nav|wrap\w*|box|media)?"
     r"|sharedaddy|addtoany\w*|a2a_kit|addthis\w*|(post|article|entry)[-_](share|sharing|social)\w*"
@@ -47,7 +49,7 @@ _GONE = re.compile(
     r"|print-only|skip-link)(?![\w-])"
 )
 _COMMENTS = re.compile(r"\bcomment|disqus|\brespond\b")
-#: A line that counts, and so changes by itself: "1,203 views".
+#: A line with a count, which changes by itself: "1,203 views".
 _COUNT = re.compile(
     r"\W*\d[\d.,\s]*[km]?\s*(?:views?|shares?|comments?|likes?|reads?|hits?|retweets?|reactions?|readers?"
     r"|aufrufe|kommentare?|vues?|partages?|commentaires?|vistas?|visitas?|comentarios?|visualizações"
@@ -55,14 +57,14 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_COUNT = 40  #: characters
-_MOST_WORDS = {Kind.PULL_QUOTE: 120, Kind.RELATED: 250, Kind.CAPTION: 90, "gone": 120}
+_MOST_WORDS = {Kind.PULL_QUOTE: 120, Kind.RELATED: 250, Kind.CAPTION: 90, CLUTTER: 120}
 _MEDIA = ("img", "picture", "video", "iframe")
 
 
 def mark(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
-    """Mark the parts of a page that its markup sets apart, the outermost first."""
+    """Mark the outermost regions of a page; elements in `bulk` are none."""
     for element in tree.iterfind(f".//*[@{PRUNED}]"):
-        del element.attrib[PRUNED]  # the page must not mark itself
+        del element.attrib[PRUNED]  # no page may set it
     _mark_below(tree, bulk)
 
 
@@ -82,15 +84,15 @@ def _mark_below(tree: HtmlElement, bulk: frozenset[HtmlElement]) -> None:
 def _part(element: HtmlElement) -> str | None:
     if element.tag == "figure":
         return _figure(element)
-    if _counts(element):
-        return "gone"
-    could_be = _could_be(element.get("class"), element.get("id"))
-    return next((part for part in could_be if _FITS[part](element)), None)
+    if _is_counter(element):
+        return CLUTTER
+    possible = _possible_parts(element.get("class"), element.get("id"))
+    return next((part for part in possible if _CHECKS[part](element)), None)
 
 
 @lru_cache(maxsize=8192)
-def _could_be(class_: str | None, id_: str | None) -> tuple[str, ...]:
-    """Return what an element of these names could be; pages use few names, many times."""
+def _possible_parts(class_: str | None, id_: str | None) -> tuple[str, ...]:
+    """Return the regions that class and id suggest; cached, for pages repeat few names."""
     if not class_ and not id_:
         return ()
     called = f"{class_ or ''} {id_ or ''}".lower()
@@ -98,7 +100,7 @@ def _could_be(class_: str | None, id_: str | None) -> tuple[str, ...]:
 
 
 def _figure(element: HtmlElement) -> str | None:
-    """Return what a figure is: one around a quotation, a table or a listing is none."""
+    """Return the kind of a figure; None for one around a quotation, a table or a listing."""
     if _PULL_QUOTE.search(names(element)):
         return Kind.PULL_QUOTE
     if next(element.iter("table", "pre", "blockquote", "ul", "ol"), None) is not None:
@@ -107,8 +109,8 @@ def _figure(element: HtmlElement) -> str | None:
     return Kind.IMAGE if has_media or element.find(".//figcaption") is not None else None
 
 
-def _counts(element: HtmlElement) -> bool:
-    """Return whether all that an element says is how often the page was read, or the like."""
+def _is_counter(element: HtmlElement) -> bool:
+    """Return whether an element says only how often the page was read, shared or the like."""
     if len(element) > 2 or len(element.text or "") > _LONGEST_COUNT:
         return False
     text = text_of(element)
@@ -136,26 +138,26 @@ def _is_caption(element: HtmlElement) -> bool:
     return len(text_of(element).split()) <= _MOST_WORDS[Kind.CAPTION]
 
 
-def _is_gone(element: HtmlElement) -> bool:
+def _is_clutter(element: HtmlElement) -> bool:
     if (
         element.tag in ("p", "h1", "h2", "a", "article", "main")
         or element.find(".//h1") is not None
     ):
         return False
     return bool(_COMMENTS.search(names(element))) or (
-        len(text_of(element).split()) <= _MOST_WORDS["gone"]
+        len(text_of(element).split()) <= _MOST_WORDS[CLUTTER]
     )
 
 
 _NAMES = {
     Kind.PULL_QUOTE: _PULL_QUOTE,
-    "gone": _GONE,
+    CLUTTER: _CLUTTER,
     Kind.RELATED: _RELATED,
     Kind.CAPTION: _CAPTION,
 }
-_FITS: dict[str, Callable[[HtmlElement], bool]] = {
+_CHECKS: dict[str, Callable[[HtmlElement], bool]] = {
     Kind.PULL_QUOTE: _is_quote,
-    "gone": _is_gone,
+    CLUTTER: _is_clutter,
     Kind.RELATED: _is_box,
     Kind.CAPTION: _is_caption,
 }

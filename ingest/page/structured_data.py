@@ -1,8 +1,4 @@
-"""
-What a page says about itself for machines: JSON-LD, meta tags, microdata.
-
-Reads it; which statement is believed is decided in `metadata` and its like.
-"""
+"""The structured data of a page: JSON-LD, meta tags, microdata and RDFa."""
 
 from __future__ import annotations
 
@@ -14,7 +10,7 @@ from msgspec import Struct
 from ingest.claims import Claim
 from ingest.page import jsonld
 from ingest.page.jsonld import ARTICLE, Node, Statement, kinds, plain, resolved
-from ingest.page.microdata import MEANS, Mark, is_of_article, marks
+from ingest.page.microdata import SCHEMA_NAMES, Mark, is_of_article, marks
 from ingest.text import skeleton, squash
 
 if TYPE_CHECKING:
@@ -27,23 +23,23 @@ _SITES = frozenset({"WebSite", "Organization", "NewsMediaOrganization"})
 
 
 class Structured(Struct, frozen=True, kw_only=True):
-    """All that a page states for machines."""
+    """All structured data of a page."""
 
-    statements: tuple[Statement, ...]  #: articles first, then pages; in the page's order
+    statements: tuple[Statement, ...]  #: of articles first, then of pages
     site_names: tuple[str, ...]
     listing: bool  #: JSON-LD calls the page a listing
     metas: dict[str, list[str]]
     marks: tuple[Mark, ...] = ()  #: microdata and RDFa of the article
 
     def meta(self, *names: str) -> str:
-        """Return the first of these meta tags that says something."""
+        """Return the value of the first of these meta tags that has one; else an empty string."""
         return next((value for name in names for value in self.metas.get(name, ())), "")
 
     def all_meta(self, *names: str) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
 
     def meta_claims(self, *names: str) -> list[Claim]:
-        """Return what each of these meta tags says, by its name."""
+        """Return the values of these meta tags as claims."""
         return [Claim(f"meta {name}", value) for name in names for value in self.all_meta(name)]
 
     def marked(self, name: str) -> list[Mark]:
@@ -54,8 +50,8 @@ class Structured(Struct, frozen=True, kw_only=True):
         return [one for one in self.statements if one.is_article]
 
 
-def structured(tree: HtmlElement) -> Structured:
-    """Read what the head, the scripts and the markup of a page say."""
+def read_structured_data(tree: HtmlElement) -> Structured:
+    """Read the meta tags, the JSON-LD and the marked up properties of a page."""
     nodes = jsonld.nodes(tree)
     by_id = {str(node["@id"]): node for node in nodes if isinstance(node.get("@id"), str)}
     metas = _metas(tree)
@@ -82,7 +78,7 @@ def _meta_names(meta: HtmlElement) -> Iterator[str | None]:
     yield meta.get("property")
     yield meta.get("name")
     prop = meta.get("itemprop")
-    if prop and prop.lower() not in MEANS and is_of_article(meta):
+    if prop and prop.lower() not in SCHEMA_NAMES and is_of_article(meta):
         yield prop
 
 
@@ -99,13 +95,13 @@ def _site_names(
             yield plain(publisher)
 
 
-def known_as(name: str, site_names: Iterable[str], host: str) -> bool:
+def is_site_name(name: str, site_names: Iterable[str], host: str) -> bool:
     """
-    Return whether a name is that of the site and not of a person or a text.
+    Return whether a name is the site's: one of its names, or its host; a leading "The" is ignored.
 
-    >>> known_as("The New Arab", ["The New Arab"], "www.newarab.com")
+    >>> is_site_name("The New Arab", ["The New Arab"], "www.newarab.com")
     True
-    >>> known_as("NewArab.com", [], "www.newarab.com")
+    >>> is_site_name("NewArab.com", [], "www.newarab.com")
     True
     """
     key = skeleton(name)

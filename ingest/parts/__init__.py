@@ -1,1 +1,1 @@
-"""What each block of an article is: standfirst, body, pull quote, related link, trailer, image."""
+"""The part of each piece of an article: standfirst, body, pull quote, related link, trailer."""

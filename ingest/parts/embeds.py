@@ -1,8 +1,8 @@
 """
-What an article shows of other sites: videos, posts, charts and documents, each as a link.
+The embeds of an article: videos, posts, charts and documents of other sites, each as a link.
 
-Only what stands within the article, and no advertisement, consent form, captcha or comment box.
-The text inside of an embedded post is no concern of this module.
+Only those within the article; no advertisement, consent form, captcha or comment box. The text of
+an embedded post is not read.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from lxml import etree
 
 from ingest import urls
 from ingest.model import Embed, block_text
+from ingest.page.build import Kind
 from ingest.page.dom import is_hidden, names, path_up, text_of
-from ingest.page.regions import PRUNED
+from ingest.page.regions import CLUTTER, PRUNED
 from ingest.parts.providers import known
 from ingest.text import squash
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from ingest.model import Block
 
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-url", "data-lazy", "data-original", "data")
-#: Elements that name what they show by its number: the attribute, and the address it makes.
+#: Elements with the number of what they show: its attribute, and the form of the address.
 _BY_NUMBER = {
     "amp-youtube": ("data-videoid", "https://www.youtube.com/watch?v={}"),
     "lite-youtube": ("videoid", "https://www.youtube.com/watch?v={}"),
@@ -67,13 +68,13 @@ _NO_TITLE = re.compile(
 _TINY = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*[01](?:px)?\s*(?:;|$)", re.IGNORECASE)
 _BESIDE = frozenset({"aside", "nav", "footer", "form"})
 _NEAR = 4  #: elements up from an embed, itself among them
-_MOST = 200  #: embeds that are looked at: no article has so many
-_TELLING = 30  #: letters by which a block is found
+_MOST = 200  #: embeds that are read
+_TELLING = 30  #: letters by which a block is recognised
 _LONGEST_TITLE = 300
 
 
 class _Placed(NamedTuple):
-    """A block of the body, and where it is in the page."""
+    """A block of the body, and its place in the page."""
 
     place: int
     element: Any
@@ -87,10 +88,10 @@ def embeds(
     """
     Return the embeds of an article, in order.
 
-    `elements` has for each block of the body where it is in the page, `heading` is where the
-    headline is, or None.
+    `elements` has the element of the page for each block of the body; `heading` is that of the
+    headline, or None.
     """
-    found = [(one, address) for one in tree.iter(*_TAGS) if (address := _address(one, base))]
+    found = [(one, address) for one in tree.iter(*_TAGS) if (address := _address_shown(one, base))]
     if not found:
         return ()
     order = {one: i for i, one in enumerate(tree.iter())}
@@ -110,8 +111,8 @@ def embeds(
     return tuple(sorted(shown.values(), key=lambda embed: embed.after))
 
 
-def _address(element: HtmlElement, base: str) -> str:
-    """Return the address that a person would open for an element; empty if it shows nothing."""
+def _address_shown(element: HtmlElement, base: str) -> str:
+    """Return the address that a person would open for an embed; empty if it shows nothing."""
     tag = element.tag
     if tag == "blockquote":
         return _known(_permalink(element), base) if _POST.search(names(element)) else ""
@@ -141,8 +142,8 @@ def _frame(element: HtmlElement, base: str) -> str:
     if found := known(address):
         return found[1]
     parts = urlsplit(address)
-    told = (names(element), element.get("name"), element.get("title"), parts.netloc, parts.path)
-    return "" if _UNWANTED.search(" ".join(filter(None, told)).lower()) else address
+    texts = (names(element), element.get("name"), element.get("title"), parts.netloc, parts.path)
+    return "" if _UNWANTED.search(" ".join(filter(None, texts)).lower()) else address
 
 
 def _is_unseen(element: HtmlElement) -> bool:
@@ -155,7 +156,7 @@ def _is_unseen(element: HtmlElement) -> bool:
 
 
 def _permalink(post: HtmlElement) -> str:
-    stated = next((told for name in _PERMALINKS if (told := post.get(name))), None)
+    stated = next((href for name in _PERMALINKS if (href := post.get(name))), None)
     links = [a.get("href") or "" for a in post.iter("a")]
     return stated or next((one for one in reversed(links) if known(one)), "")
 
@@ -169,9 +170,9 @@ def _is_within(
     element: HtmlElement, blocks: Sequence[_Placed], here: int, *, may_lead: bool
 ) -> bool:
     """
-    Return whether an embed stands between the blocks of the text, or right beside one of its ends.
+    Return whether an embed stands between the blocks of the text, or beside its first or last one.
 
-    One that may lead the article may also stand anywhere above it.
+    An embed that `may_lead` the article may also stand anywhere above it.
     """
     if not blocks:
         return False
@@ -183,24 +184,24 @@ def _is_within(
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    """Return whether an embed stands in what surrounds an article."""
+    """Return whether an embed stands beside the article."""
     return any(
-        one.tag in _BESIDE or one.get(PRUNED) in ("gone", "related") for one in path_up(element)
+        one.tag in _BESIDE or one.get(PRUNED) in (CLUTTER, Kind.RELATED) for one in path_up(element)
     )
 
 
 def _after(element: HtmlElement, blocks: Sequence[_Placed], here: int) -> int:
-    """Return how many blocks of the body stand before an embed; they are in reading order."""
+    """Return how many blocks of the body stand before an embed."""
     around = set(path_up(element))
-    said: dict[Any, str] = {}
+    before: dict[Any, str] = {}
 
     def is_after(block: _Placed) -> bool:
         one = block.element
         if block.place > here or one not in around or one is element:
             return block.place > here
-        if one not in said:
-            said[one] = "".join("".join(_text_before(one, element)).split())
-        return "".join(block_text(block.block).split())[:_TELLING] not in said[one]
+        if one not in before:
+            before[one] = "".join("".join(_text_before(one, element)).split())
+        return "".join(block_text(block.block).split())[:_TELLING] not in before[one]
 
     count = bisect_left(blocks, x=True, key=is_after)
     return blocks[count - 1].number if count else 0
@@ -214,7 +215,7 @@ def _text_before(element: HtmlElement, end: HtmlElement) -> Iterator[str]:
 
 
 def _title(element: HtmlElement) -> str:
-    """Return what the page calls an embed; empty where that is no more than "video"."""
+    """Return the title of an embed; empty where that is no more than "video"."""
     stated = (element.get(name) or "" for name in ("title", "aria-label", "playlabel", "alt"))
     title = squash(next((one for one in stated if one), "")) or _caption(element)
     is_empty = _NO_TITLE.fullmatch(title) or _ADDRESS_ONLY.fullmatch(title)
@@ -222,7 +223,7 @@ def _title(element: HtmlElement) -> str:
 
 
 def _caption(element: HtmlElement) -> str:
-    """Return who a post is by, or what stands below a frame."""
+    """Return the author line of a post, or the caption of a frame."""
     if element.tag == "blockquote":
         own = [element.text or "", *((child.tail or "") for child in element)]
         return squash(" ".join(own)).strip(" \u2014\u2013-")

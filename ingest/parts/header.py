@@ -1,7 +1,7 @@
 """
-What stands about the headline: standfirst, reading time, date, byline, and the title again.
+The header of an article: standfirst, reading time, date, byline, and copies of the title.
 
-None of this is the article's running text; where it was taken for it, it is taken out.
+None of it is running text, even where trafilatura takes it for that.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -15,7 +15,7 @@ from msgspec import Struct
 from ingest.authors.names import BY, split
 from ingest.dates.parse import MAX_LENGTH
 from ingest.fields.headline import alike
-from ingest.page.build import Kind, Piece
+from ingest.page.build import Kind, Piece, place_of
 from ingest.parts.standfirst import DEEP, PARTS, is_day, is_named, standfirst
 from ingest.phrases import reading_minutes
 from ingest.text import skeleton
@@ -25,27 +25,32 @@ if TYPE_CHECKING:
 
     from ingest.fields.metadata import Metadata
 
-REACH = 8  #: pieces before the text that may belong to its head
-_LONG = 30  #: words of a paragraph with which the text has begun
+REACH = 8  #: pieces before the text that may belong to its header
+_LONG = 30  #: words from which on a paragraph is running text
 _LONGEST_LINE = 2 * MAX_LENGTH
 
 
 class Header(Struct, frozen=True, kw_only=True):
+    """The parts of the header, and the pieces they were read from."""
+
     standfirst: str | None
-    source: str  #: what says that it is the standfirst
+    source: str  #: what told the standfirst; empty if there is none
     reading_minutes: int | None
-    taken: tuple[int, ...]  #: places of the pieces that belong to the head
+    taken: tuple[int, ...]  #: places of the pieces that belong to the header
     end: int  #: the place where the running text begins
 
 
 def read_header(
-    pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata, told: Sequence[str] = ()
+    pieces: Sequence[Piece],
+    chosen: Sequence[bool],
+    metadata: Metadata,
+    summaries: Sequence[str] = (),
 ) -> Header:
-    """Read the head of an article; `told` is what its sources give as the standfirst."""
-    zone = _zone(pieces, chosen, said)
+    """Read the header of an article; `summaries` are what its sources give as the standfirst."""
+    zone = _header_range(pieces, chosen, metadata)
     minutes = next((m for i in zone if (m := _minutes(pieces[i])) is not None), None)
-    lines = {i for i in zone if _is_line(pieces[i], said)}
-    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, said, told)
+    lines = {i for i in zone if _is_line(pieces[i], metadata)}
+    found = standfirst(pieces, [i for i in zone if i not in lines], chosen, metadata, summaries)
     if found is not None and not _leaves_enough(pieces, chosen, found.place):
         found = None
     text = pieces[found.place].text if found is not None else None
@@ -63,23 +68,23 @@ def read_header(
 def _rest(
     pieces: Sequence[Piece], chosen: Sequence[bool], zone: range, taken: set[int]
 ) -> Iterator[int]:
-    """Yield the places of the running text below the head."""
+    """Yield the places of the running text below the header."""
     for i in range(zone.start, len(pieces)):
         if chosen[i] and i not in taken and pieces[i].kind not in (Kind.IMAGE, Kind.CAPTION):
             yield i
 
 
 def _leaves_enough(pieces: Sequence[Piece], chosen: Sequence[bool], place: int) -> bool:
-    """Return whether there is a text below a standfirst, much longer than itself."""
+    """Return whether the text without a standfirst is at least twice as long as it."""
     rest = sum(len(one.text) for one, yes in zip(pieces, chosen, strict=True) if yes)
     size = len(pieces[place].text)
     return rest - size * chosen[place] >= 2 * size
 
 
-def _zone(pieces: Sequence[Piece], chosen: Sequence[bool], said: Metadata) -> range:
-    """Return the pieces about the headline: from a little before it to the first long paragraph."""
+def _header_range(pieces: Sequence[Piece], chosen: Sequence[bool], metadata: Metadata) -> range:
+    """Return the places from a little before the headline to the first long paragraph."""
     first = next((i for i, yes in enumerate(chosen) if yes), 0)
-    title = next((i for i, piece in enumerate(pieces) if piece.element is said.heading), first)
+    title = place_of(metadata.heading, pieces, first)
     start = max(0, min(first, title) - REACH)
     end = min(len(pieces), max(first, title) + DEEP)
     for i in range(max(first, title), end):
@@ -93,48 +98,52 @@ def _is_text(piece: Piece) -> bool:
     return piece.kind == Kind.PARAGRAPH and len(piece.text.split()) >= _LONG
 
 
-def _is_line(piece: Piece, said: Metadata) -> bool:
-    """Return whether a piece says only what is known by now: title, date, minutes, author."""
+def _is_line(piece: Piece, metadata: Metadata) -> bool:
+    """Return whether a piece gives only known facts: title, date, reading time, author."""
     text = piece.text
     if piece.kind in (Kind.LIST, Kind.TABLE, Kind.IMAGE) or len(text) > 300:
         return False
-    if piece.element is said.heading or any(
+    if piece.element is metadata.heading or any(
         len(text) <= 2 * len(title) and alike(text, title) >= 0.95
-        for title in (said.title, *said.other_titles)
+        for title in (metadata.title, *metadata.other_titles)
     ):
         return True
     if len(text) > _LONGEST_LINE:
         return False
-    return any(parts and all(_is_known(part, said) for part in parts) for parts in _partings(piece))
+    return any(
+        parts and all(_is_known_fact(part, metadata) for part in parts) for parts in _facts(piece)
+    )
 
 
-def _partings(piece: Piece) -> Iterator[list[str]]:
-    """Yield the facts in a line: parted by signs such as a bar, or by the markup alone."""
+def _facts(piece: Piece) -> Iterator[list[str]]:
+    """Yield the facts in a line, split at separators, and then at the markup."""
     yield [part.strip() for part in PARTS.split(piece.text) if part.strip()]
     texts = (part.strip(" |/•·●–—-") for part in piece.element.itertext())
     yield [part for part in texts if part.strip()]
 
 
-def _is_known(text: str, said: Metadata) -> bool:
+def _is_known_fact(text: str, metadata: Metadata) -> bool:
     return (
-        reading_minutes(text) is not None or is_day(text, said.language) or _is_byline(text, said)
+        reading_minutes(text) is not None
+        or is_day(text, metadata.language)
+        or _is_byline(text, metadata)
     )
 
 
 def _minutes(piece: Piece) -> int | None:
-    """Return the reading time that a line tells, alone or beside other facts."""
+    """Return the reading time in a line, alone or beside other facts; None if it has none."""
     if len(piece.text) > _LONGEST_LINE or not any(map(str.isdigit, piece.text)):
         return None
-    parts = (piece.text, *(part for parts in _partings(piece) for part in parts))
+    parts = (piece.text, *(part for parts in _facts(piece) for part in parts))
     return next((m for part in parts if (m := reading_minutes(part)) is not None), None)
 
 
-def _is_byline(text: str, said: Metadata) -> bool:
-    if not said.authors or len(text) > MAX_LENGTH + 20 * len(said.authors):
+def _is_byline(text: str, metadata: Metadata) -> bool:
+    if not metadata.authors or len(text) > MAX_LENGTH + 20 * len(metadata.authors):
         return False
     named = set(map(skeleton, split(text)))
     return (
         bool(named)
-        and named <= set(map(skeleton, said.authors))
-        and bool(BY.match(text) or len(text.split()) <= 4 * len(said.authors))
+        and named <= set(map(skeleton, metadata.authors))
+        and bool(BY.match(text) or len(text.split()) <= 4 * len(metadata.authors))
     )

@@ -1,4 +1,4 @@
-"""Images with their captions and credits, from the markup about them."""
+"""Images with their captions and credits."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _DECORATION = re.compile(
 _CREDIT_NAME = re.compile(
     r"credit|copyright|source|photographer|rights|author|\bby\b|quelle|nachweis"
 )
-_SMALLEST = 80  #: pixels; what is smaller decorates
+_SMALLEST = 80  #: pixels; a smaller image is decoration
 
 
 def image(elements: Iterable[HtmlElement], base: str, credit: str | None = None) -> Image | None:
     """
-    Return the image that a figure, or an ``img`` and the captions after it, show.
+    Return the image of a figure, or of an ``img`` and the captions after it.
 
-    None if there is nothing to see or to read; `credit` is a pattern of the definition.
+    None without address, caption and credit. `credit` is a pattern of the definition.
     """
     parts = list(elements)
-    address = next((found for part in parts if (found := _address(part, base))), None)
+    address = next((found for part in parts if (found := _image_url(part, base))), None)
     caption, by = _words(parts, credit)
     if address is None and caption is None and by is None:
         return None
@@ -42,17 +42,17 @@ def image(elements: Iterable[HtmlElement], base: str, credit: str | None = None)
 
 
 def is_decoration(element: HtmlElement) -> bool:
-    """Return whether an image is there to decorate: an icon, a portrait of the author, a pixel."""
+    """Return whether an image is decoration: icon, portrait of the author, tracking pixel."""
     if element.tag != "img":
         return False
-    told = f"{names(element)} {element.get('alt') or ''} {_source(element)}".lower()
-    return bool(_DECORATION.search(told)) or any(
+    label = f"{names(element)} {element.get('alt') or ''} {_source(element)}".lower()
+    return bool(_DECORATION.search(label)) or any(
         size.isdecimal() and int(size) < _SMALLEST
         for size in (element.get("width") or "", element.get("height") or "")
     )
 
 
-def _address(element: HtmlElement, base: str) -> str | None:
+def _image_url(element: HtmlElement, base: str) -> str | None:
     for one in element.iter("img", "source"):
         found = urls.clean(_source(one), base)
         if urls.is_http(found):
@@ -67,7 +67,7 @@ def _source(element: HtmlElement) -> str:
 
 
 def _words(parts: list[HtmlElement], pattern: str | None) -> tuple[str | None, str | None]:
-    """Return caption and credit of an image, where they stand apart or in one line."""
+    """Return caption and credit of an image, from elements of their own or from one line."""
     stated = next((credit for part in parts if (credit := _credit_element(part)) is not None), None)
     credit = text_of(stated) if stated is not None else ""
     text = squash(" ".join(_caption_text(part) for part in parts))
@@ -81,7 +81,7 @@ def _words(parts: list[HtmlElement], pattern: str | None) -> tuple[str | None, s
 
 
 def _credit_element(part: HtmlElement) -> HtmlElement | None:
-    """Return the element that holds nothing but the credit."""
+    """Return the element whose class names it as the credit; None if there is none."""
     for element in part.iter("span", "div", "p", "small", "cite", "em", "figcaption", "i"):
         called = names(element)
         if called and _CREDIT_NAME.search(called) and "caption" not in called and text_of(element):

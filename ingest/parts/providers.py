@@ -1,8 +1,7 @@
 """
-The players and frames that sites show, and the address that a person would open instead.
+Providers of embeds, and for each form of their frames the address that a person would open.
 
-A table of the ways in which providers have their content embedded; a frame that is not in it keeps
-its own address.
+A frame that is not in the table keeps its own address.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Player(NamedTuple):
-    """What one form of an address shows, and where; `target` may name groups of the pattern."""
+    """One form of a provider's addresses; `target` may refer to groups of the pattern."""
 
     name: str
     pattern: re.Pattern[str]
@@ -131,7 +130,7 @@ _PLAYERS = (
 
 def known(address: str) -> tuple[str, str] | None:
     """
-    Return the name of a provider and the address a person would open, if the frame is one of these.
+    Return the provider of a frame and the address a person would open; None if it is unknown.
 
     >>> known("https://www.youtube-nocookie.com/embed/abcdefgh?rel=0")
     ('YouTube', 'https://www.youtube.com/watch?v=abcdefgh')
@@ -145,16 +144,16 @@ def known(address: str) -> tuple[str, str] | None:
 
 
 def _target(found: re.Match[str], target: str, address: str) -> str:
-    """Return the target of a match: made of its groups, or told by a parameter of the address."""
+    """Return the target of a match: made of its groups, or read from a query parameter."""
     if target.startswith("https:"):
         return found.expand(target)
-    told = parse_qs(urlsplit(address).query).get(target, [""])[0] if target else ""
-    return urls.clean(told) if urls.is_http(told) else address
+    inner = parse_qs(urlsplit(address).query).get(target, [""])[0] if target else ""
+    return urls.clean(inner) if urls.is_http(inner) else address
 
 
 def label(embed: Embed) -> str:
     """
-    Return what a link to an embed is called.
+    Return the text of a link to an embed.
 
     >>> from ingest.model import Embed
     >>> label(Embed("https://www.youtube.com/watch?v=abcdefgh", "The flood", 0))

@@ -1,7 +1,7 @@
 """
-Which pieces of an article are pull quotes: marked as such, or nearly repeating its running text.
+Find pull quotes: pieces marked as such, or that nearly repeat the running text.
 
-A real quotation, which repeats nothing, and a refrain, which repeats a whole paragraph, are none.
+A quotation that repeats nothing, and a refrain that repeats a whole paragraph, are not pull quotes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TEXTS = (Kind.PARAGRAPH, Kind.HEADING, Kind.QUOTE)
 
 
 class _Text(Struct, frozen=True):
-    """What is compared of a piece."""
+    """A piece, as it is compared."""
 
     words: list[str]
     apart: bool  #: set apart from the running text by its markup
@@ -39,7 +39,7 @@ class _Text(Struct, frozen=True):
 
 
 def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> dict[int, str]:
-    """Return the places of the pull quotes among the pieces of an article, and what tells each."""
+    """Return the places of the pull quotes among the pieces of an article, and what told each."""
     texts = [_text(piece, running=yes) for piece, yes in zip(pieces, chosen, strict=True)]
     taken = {
         i: "its name in the markup"
@@ -58,7 +58,7 @@ def pull_quotes(pieces: Sequence[Piece], chosen: Sequence[bool]) -> dict[int, st
 
 
 def _around(running: Sequence[tuple[int, _Text]], place: int) -> Iterator[tuple[int, _Text]]:
-    """Yield the running text near a place, but not the one at it."""
+    """Yield the running text near a place, without the text at it."""
     start = bisect_left(running, place - _REACH, key=itemgetter(0))
     for j, text in running[start : start + 2 * _REACH + 1]:
         if j != place and j <= place + _REACH:
@@ -80,7 +80,7 @@ def _may_be(text: _Text) -> bool:
 
 
 def _is_apart(piece: Piece) -> bool:
-    """Return whether the page sets a piece apart from the running text, by whatever markup."""
+    """Return whether the markup sets a piece apart from the running text."""
     if piece.kind == Kind.QUOTE:
         return True
     for depth, element in enumerate(path_up(piece.element)):
@@ -92,7 +92,7 @@ def _is_apart(piece: Piece) -> bool:
 
 
 def _is_source(text: _Text, source: _Text) -> bool:
-    """Return whether a text was pulled from another, which is running text or the longer one."""
+    """Return whether a text was pulled from `source`."""
     size, other = len(text.words), len(source.words)
     if other < 0.85 * size:
         return False

@@ -1,7 +1,7 @@
 """
-"Read more" links: titles whole, addresses clean.
+Related links ("Read more"), with whole titles and clean addresses.
 
-A title may be broken by a line end, by nested markup, or into two links to one address.
+A title may be split by a line end, by nested markup, or into two links to one address.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def is_related(piece: Piece, rules: AnatomyRules) -> bool:
 
 
 def source(piece: Piece, rules: AnatomyRules) -> str:
-    """Return for a person what tells that a piece leads elsewhere: its words, or its markup."""
+    """Return what told that a piece is a related link, for a person: its label, or its markup."""
     title = related_title(piece.text, rules)
     if title is None or piece.kind == Kind.RELATED:
         return "a box of links, by its name in the markup"
@@ -49,7 +49,7 @@ def is_label_only(piece: Piece, rules: AnatomyRules) -> bool:
 
 
 def links_after(pieces: Sequence[Piece]) -> int:
-    """Return how many pieces after a bare label are nothing but links: they are what it names."""
+    """Return how many pieces after a bare label are nothing but links."""
     count = 0
     for piece in pieces[:_MOST_FOLLOWING]:
         if piece.kind == Kind.IMAGE:
@@ -73,8 +73,8 @@ def links(piece: Piece, base: str, rules: AnatomyRules) -> list[RelatedLink]:
     return [link for address, texts in found.items() for link in _named(address, texts, rules)]
 
 
-def joined(found: Sequence[RelatedLink]) -> list[RelatedLink]:
-    """Drop what was found twice: an image and its title, a box and its copy for small screens."""
+def without_repeats(found: Sequence[RelatedLink]) -> list[RelatedLink]:
+    """Return the links without repeats: image and title, a box and its copy for small screens."""
     titles: dict[tuple[str, str], RelatedLink] = {}
     for link in found:
         titles.setdefault((link.url, skeleton(link.title)), link)
@@ -107,7 +107,7 @@ def _is_one_line(piece: Piece) -> bool:
 
 
 def _named(address: str, texts: Sequence[str], rules: AnatomyRules) -> list[RelatedLink]:
-    """Join the parts of one link's title; a bare "Read more" beside the title is none."""
+    """Return the link with the parts of its title joined; nothing if it has only a label."""
     parts: list[str] = []
     for text in texts:
         plain = related_title(text, rules)

@@ -1,8 +1,8 @@
 """
-The standfirst of an article: by what the sources say, by its name in the markup, by the description
-for machines, by its place between headline and image.
+The standfirst of an article: by the sources' summaries, its class in the markup, the meta
+description, or its place between headline and image.
 
-Only where one of these says so: a first paragraph is text, whatever its size.
+Without one of these, a first paragraph is text, whatever its size.
 """
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
@@ -10,13 +10,14 @@ Only where one of these says so: a first paragraph is text, whatever its size.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from ingest.authors.names import BY
 from ingest.dates.parse import MAX_LENGTH, is_date_like, iso_time
-from ingest.page.build import Kind, Piece
+from ingest.page.build import Kind, Piece, place_of
 from ingest.page.dom import names, path_up
 from ingest.phrases import reading_minutes
 from ingest.text import repeats, skeleton, words_of
@@ -26,10 +27,9 @@ if TYPE_CHECKING:
 
     from ingest.fields.metadata import Metadata
 
-DEEP = 12  #: pieces of the text that may belong to its head
-#: What parts the facts in a line about an article.
+DEEP = 12  #: pieces after the headline that may belong to the header
+#: Separators of the facts in a line about an article.
 PARTS = re.compile(r"\s+[-–—|/]\s+|\s*[|•·●]\s*")
-#: words of a paragraph with which the text has begun
 _STANDFIRST_NAME = re.compile(
     r"(?<![\w-])(?:[a-z0-9]+(?:__|--|[-_]))*?"
     r"(stand-?first|deck|dek|lede|chapo|chapeau|sapo|copete|bajada|entradilla|vorspann|strapline|sommario"
@@ -39,21 +39,21 @@ _STANDFIRST_NAME = re.compile(
 _NO_STANDFIRST_NAME = re.compile(
     r"with-summary|body|meta-desc|seo|image|caption|photo|video|author|bio\b|term"
 )
-#: Names that as often mean the first paragraph of the text as what stands above it.
+#: Names that mean a first paragraph as often as a standfirst.
 _FIRST_PARAGRAPH_NAME = re.compile(r"intro|lead|summary|abstract|description|teaser|desc\b|lede")
-#: Names of lines that tell about an article: when, by whom, where it is filed.
+#: Names of lines of facts about an article: date, author, section.
 _LINE_NAME = re.compile(
     r"meta|byline|author|posted|date|time|tag|categor|taxonom|breadcrumb|share|social|topic|comment"
     r"|credit|review|disclos|info\b|\bcta"
 )
 _HEADER_NAME = re.compile(r"head|hero|title|intro|masthead|\btop\b")
 _FEWEST, _MOST = 6, 90  #: words of a standfirst
-_LONGEST_UNNAMED = 50  #: words of one that only its place tells
-_SAME_TEXT = 24  #: letters that two texts have in common if one goes on with the other
+_LONGEST_UNNAMED = 50  #: words of a standfirst that only its place tells
+_SAME_TEXT = 24  #: letters by which a text is found in another
 
 
 class StandfirstMatch(Struct, frozen=True):
-    """Where the standfirst is, and what says that it is one."""
+    """The place of the standfirst, and what told it."""
 
     place: int
     source: str
@@ -63,36 +63,31 @@ def standfirst(
     pieces: Sequence[Piece],
     zone: Sequence[int],
     chosen: Sequence[bool],
-    said: Metadata,
-    told: Sequence[str],
+    metadata: Metadata,
+    summaries: Sequence[str],
 ) -> StandfirstMatch | None:
-    """Return the standfirst among some pieces; `told` is what the sources say that it is."""
+    """Return the standfirst among the pieces of `zone`; None if there is none."""
     fit = [i for i in zone if _fits(pieces[i])]
-    return next(
-        (
-            found
-            for found in (
-                *_by_source(pieces, fit, chosen, told),
-                *_by_name(pieces, fit, chosen, said),
-                *_by_description(pieces, fit, chosen, said),
-                *_by_place(pieces, fit, chosen, said),
-            )
-        ),
-        None,
+    matches = chain(
+        _by_source(pieces, fit, chosen, summaries),
+        _by_name(pieces, fit, chosen, metadata),
+        _by_description(pieces, fit, chosen, metadata),
+        _by_place(pieces, fit, chosen, metadata),
     )
+    return next(matches, None)
 
 
 def _by_source(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], told: Sequence[str]
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], summaries: Sequence[str]
 ) -> Iterator[StandfirstMatch]:
     """
-    Yield what a feed or a listing gives as the summary, alone or before a caption and its credit.
+    Yield the pieces that a feed or a listing gives as the summary, alone or before a caption.
 
-    Not where the summary goes on with the text that follows, or is a paragraph among the others:
-    then the source gives the beginning of the text.
+    Not where the summary goes on with the following text, or is one paragraph among others: then
+    the source gives the beginning of the text.
     """
     home = _text_home(pieces, chosen, zone)
-    for summary in map(skeleton, told):
+    for summary in map(skeleton, summaries):
         for i in zone:
             own = skeleton(pieces[i].text)
             rest = summary[len(own) :]
@@ -115,7 +110,7 @@ def _fits(piece: Piece) -> bool:
 
 
 def is_named(piece: Piece) -> bool:
-    """Return whether the markup calls a piece, or the element that holds only it, a standfirst."""
+    """Return whether a piece, or an element that holds little else, is named as a standfirst."""
     size = len(skeleton(piece.text))
     for depth, element in enumerate(path_up(piece.element)):
         if depth > 3 or len(skeleton("".join(element.itertext()))) > 1.3 * size + 20:
@@ -130,10 +125,10 @@ def _is_name(called: str) -> bool:
 
 
 def _by_name(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
-    """Yield what is called a standfirst; "intro" and the like within the text are its beginning."""
-    title = _place_of(pieces, said)
+    """Yield pieces named as a standfirst; "intro" and the like amid the text are its beginning."""
+    title = place_of(metadata.heading, pieces)
     home = _text_home(pieces, chosen, zone)
     for i in zone:
         if i <= title or not is_named(pieces[i]):
@@ -161,11 +156,11 @@ def _is_inside(piece: Piece, home: Any) -> bool:
 
 
 def _by_description(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
-    """Yield what the meta description repeats, unless it is one of the text's paragraphs."""
-    told = words_of(said.description)
-    if len(told) < _FEWEST:
+    """Yield pieces that the meta description repeats, unless they stand in the text."""
+    description = words_of(metadata.description)
+    if len(description) < _FEWEST:
         return
     home = _text_home(pieces, chosen, zone)
     for i in zone:
@@ -173,18 +168,18 @@ def _by_description(
             continue
         words = words_of(pieces[i].text)
         same = (
-            min(len(told), len(words)) >= 0.9 * max(len(told), len(words))
-            and repeats(words, told) >= 0.9
+            min(len(description), len(words)) >= 0.9 * max(len(description), len(words))
+            and repeats(words, description) >= 0.9
         )
         if same and _stands_alone(pieces[i]):
             yield StandfirstMatch(i, "meta description, repeated above the text")
 
 
 def _by_place(
-    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], said: Metadata
+    pieces: Sequence[Piece], zone: Sequence[int], chosen: Sequence[bool], metadata: Metadata
 ) -> Iterator[StandfirstMatch]:
-    """Yield the one paragraph between the headline, or the lines below it, and the image."""
-    title = _place_of(pieces, said)
+    """Yield the one paragraph between the headline and the lead image, or in the page's header."""
+    title = place_of(metadata.heading, pieces)
     if title < 0:
         return
     home = _text_home(pieces, chosen, zone)
@@ -204,15 +199,11 @@ def _by_place(
 
 
 def _could_be_prose(piece: Piece) -> bool:
-    """Return whether a piece is a sentence or two, and no line of facts about the article."""
+    """Return whether a piece is a sentence or two, and not a line of facts about the article."""
     if len(piece.text.split()) > _LONGEST_UNNAMED or PARTS.search(piece.text):
         return False
     near = (names(element) for element, _ in zip(path_up(piece.element), range(2), strict=False))
     return BY.match(piece.text) is None and not any(map(_LINE_NAME.search, near))
-
-
-def _place_of(pieces: Sequence[Piece], said: Metadata) -> int:
-    return next((i for i, piece in enumerate(pieces) if piece.element is said.heading), -1)
 
 
 def _text_home(pieces: Sequence[Piece], chosen: Sequence[bool], zone: Sequence[int]) -> Any:
@@ -239,7 +230,7 @@ def _is_header(element: Any) -> bool:
 
 
 def _stands_alone(piece: Piece) -> bool:
-    """Return whether a piece is all that its element holds, and no run of text amid others."""
+    """Return whether a piece is all the text of its element."""
     return len(skeleton("".join(piece.element.itertext()))) <= 1.1 * len(skeleton(piece.text))
 
 

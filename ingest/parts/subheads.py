@@ -1,4 +1,4 @@
-"""Which pieces of an article are its subheads: headings, and short lines in bold that act so."""
+"""Find subheads: headings, and short lines, bold or alone, that act as such."""
 
 # ruff: noqa: RUF001 - the signs that pages use, as they use them
 
@@ -49,7 +49,7 @@ def _is_bold_line(piece: Piece) -> bool:
     ):
         return False
     if any(child.tag in BLOCKS for child in piece.element):
-        return False  # a line between blocks, and not all of its element
+        return False  # the line is not all of its element
     bold = sum(
         len(skeleton(text_of(one))) for one in piece.element.iter("strong", "b") if _is_outer(one)
     )

@@ -28,10 +28,14 @@ _LEAST = 2
 
 def unrelated(article: Article, said: Metadata, page: Page) -> str | None:
     """Return the title that a source told, if the page has nothing in common with any of them."""
-    titles = [one.title for one in page.told if one.title and len(_words((one.title,))) >= _LEAST]
+    titles = [
+        one.title
+        for one in page.source_entries
+        if one.title and len(_words((one.title,))) >= _LEAST
+    ]
     if not titles or _words(titles) & _words((article.title, *said.other_titles)):
         return None
-    told = (*titles, *(one.standfirst or "" for one in page.told), *_slugs(page))
+    told = (*titles, *(one.standfirst or "" for one in page.source_entries), *_slugs(page))
     shown = (article.title, article.standfirst or "", article.text)
     return None if _words(told, _OF_TEXT) & _words(shown, _OF_TEXT) else titles[0]
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: Version of the rules of `key`. Keys are stored, and made anew when it has changed: raise it
 #: whenever two addresses may become one, or two, that were not before.
-KEY_VERSION = 3
+KEY_VERSION = 4
 _EMPTY = "/;"  #: at the end of a path: a slash, and the mark of parameters that are none
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -255,7 +255,7 @@ def _key(parts: SplitResult, hosts: Hosts | None) -> str:
     name = _own_host((parts.hostname or "").rstrip("."), hosts)
     port = f":{parts.port}" if parts.port else ""
     its_path, its_query = _ENCODED.sub(_composed, parts.path), _ENCODED.sub(_composed, parts.query)
-    path, query = variants.untwinned(its_path.rstrip(_EMPTY), its_query)
+    path, query = variants.without_marks(its_path.rstrip(_EMPTY), its_query)
     plain = urlsplit(canonicalize_url(urlunsplit(("http", "h", path, query, ""))))
     query = f"?{plain.query}" if plain.query else ""
     route = f"#{parts.fragment}" if parts.fragment else ""

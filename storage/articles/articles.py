@@ -15,7 +15,7 @@ from storage.articles import candidates, entries, history
 from storage.articles.recording import Visit, carry_out, close_off_series, read_again
 from storage.crawl import addresses
 from storage.decisions import absences, decisions, redirects
-from storage.records import ArticleSummary, Hit, Recorded, Validators
+from storage.records import EVERYTHING, ArticleSummary, Hit, Recorded, Selection, Validators
 from storage.search import index
 from storage.tables.articles import ArticleRow, RevisionRow
 from storage.tables.identity import MergedRow
@@ -24,16 +24,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import ColumnElement, Row, Select
 
     from ingest.model import Address, Candidate, Hosts, Match, Reading
     from storage.engines.database import Database
-    from storage.records import Capture, Current, Difference, Entry, Moved, Revision
+    from storage.records import (
+        Capture,
+        Current,
+        Difference,
+        Entry,
+        Moved,
+        Revision,
+        SortKey,
+    )
 
     Judge = Callable[[Sequence[Candidate]], Match]
 
 _Row = TypeVarTuple("_Row")
 _PAGE = 50  # articles in memory
+_ORDERS: dict[SortKey, ColumnElement[Any]] = {
+    "published": ArticleRow.published_at.desc().nulls_last(),
+    "title": func.lower(ArticleRow.title),
+    "words": ArticleRow.word_count.desc(),
+    "seen": ArticleRow.first_seen.desc(),
+}
 
 
 class PublishedDay(NamedTuple):
@@ -154,20 +168,18 @@ class Articles:
         with self._database.reading() as db:
             return next(iter(addresses.standing_at(db, series, keys)), None)
 
-    def list(self, series: str, limit: int | None = None) -> Sequence[ArticleSummary]:
-        """Return the articles of a series, newest first; those without a date come last."""
-        rows = _newest_first(select(ArticleRow), series).limit(limit)
+    def list(self, series: str, wanted: Selection = EVERYTHING) -> Sequence[ArticleSummary]:
         with self._database.reading() as db:
-            return [_head(row) for row in db.execute(rows)]
+            return [_head(row) for row in db.execute(_selected(select(ArticleRow), series, wanted))]
 
     def newest(self, series: str) -> ArticleSummary | None:
-        return next(iter(self.list(series, limit=1)), None)
+        return next(iter(self.list(series, Selection(limit=1))), None)
 
-    def entries(self, series: str) -> Iterator[Entry]:
-        """Yield the articles of a series whole, newest first; a few in memory at a time."""
+    def entries(self, series: str, wanted: Selection = EVERYTHING) -> Iterator[Entry]:
+        """Yield articles whole; a few in memory at a time."""
         current = entries.query().where(RevisionRow.number == ArticleRow.revision)
         with self._database.reading() as db:
-            yield from entries.stream(db, _newest_first(current, series))
+            yield from entries.stream(db, _selected(current, series, wanted))
 
     def get(self, id_: int, revision: int | None = None) -> Entry:
         """Return an article as it is, or as it was; raises NoSuchArticle."""
@@ -250,8 +262,17 @@ class Articles:
                 raise _no_such(id_, number)
         return history.difference(id_, found, one, other)
 
-    def search(self, words: str, series: str | None = None, limit: int = 20) -> Sequence[Hit]:
-        """Return the articles that have all the words, the best first; the last may be begun."""
+    def search(
+        self,
+        words: str,
+        series: str | None = None,
+        limit: int = 20,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Sequence[Hit]:
+        """Return the articles that a query asks for (`ranking.query`), the best first."""
+        scope = index.Scope(series, since, until)
         with self._database.reading() as db:
             return [
                 Hit(
@@ -261,7 +282,7 @@ class Articles:
                     url=row.url,
                     snippet=row.snippet,
                 )
-                for row in index.search(db, words, series, limit)
+                for row in index.search(db, words, scope, limit)
             ]
 
     def count(self, series: str) -> int:
@@ -295,10 +316,15 @@ def _no_such(id_: int, revision: int | None) -> NoSuchArticle:
     return NoSuchArticle(f"no article {id_}{what}")
 
 
-def _newest_first(rows: Select[*_Row], series: str) -> Select[*_Row]:
-    return rows.where(ArticleRow.series == series).order_by(
-        ArticleRow.published_at.desc().nulls_last(), ArticleRow.id.desc()
-    )
+def _selected(rows: Select[*_Row], series: str, wanted: Selection) -> Select[*_Row]:
+    """Articles of a series; by date, those without one come last, and are of no `since`."""
+    rows = rows.where(ArticleRow.series == series)
+    day = func.substr(ArticleRow.published, 1, 10)
+    if wanted.since is not None:
+        rows = rows.where(day >= wanted.since.isoformat())
+    if wanted.until is not None:
+        rows = rows.where(day <= wanted.until.isoformat())
+    return rows.order_by(_ORDERS[wanted.sort], ArticleRow.id.desc()).limit(wanted.limit)
 
 
 def _head(row: Row[Any]) -> ArticleSummary:

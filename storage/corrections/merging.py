@@ -1,5 +1,5 @@
 """
-Merges articles that a person says are one, and splits what a person says are two.
+What a person corrects: merges articles, splits one, takes back an accepted page.
 
 The number of a merged article leads to the one that it is part of. What it was is kept beside it:
 a split makes it that again.
@@ -7,6 +7,7 @@ a split makes it that again.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -15,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 
 from ingest.errors import BadCorrection
 from ingest.model import Reason
-from storage.corrections import splitting
+from storage.corrections import splitting, undoing
 from storage.corrections.moving import (
     ArticleBeforeMerge,
     MergedRevision,
@@ -37,11 +38,12 @@ from storage.tables.crawl import AddressRow
 from storage.tables.identity import MergedRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
+    from storage.corrections.undoing import Undone
     from storage.engines.database import Database
 
 _SHOW = dialects.insert(SightingRow).on_conflict_do_nothing()
@@ -51,18 +53,22 @@ class Merging:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def merge(self, id_: int, others: Sequence[int], now: datetime) -> None:
+    def merge(
+        self, id_: int, others: Sequence[int], now: datetime, *, dry_run: bool = False
+    ) -> None:
         """
-        Make other articles a part of one; what that says now, it goes on to say.
+        Make other articles a part of one, which keeps its current text.
 
         Its revisions keep their numbers, those that come get the next ones. Raises BadCorrection,
         and changes nothing, if they are not articles of one series.
         """
-        with self._database.writing() as db:
+        with self._correcting(dry_run=dry_run) as db:
             for other in dict.fromkeys(others):
                 _merge(db, the_article(db, id_), the_article(db, other), now)
 
-    def split(self, id_: int, numbers: Sequence[int], now: datetime) -> int:
+    def split(
+        self, id_: int, numbers: Sequence[int], now: datetime, *, dry_run: bool = False
+    ) -> int:
         """
         Make revisions of an article one of their own; return its number.
 
@@ -70,17 +76,30 @@ class Merging:
         that again, by its old number and theirs. Raises BadCorrection, and changes nothing, if the
         article has no such revisions, or no others.
         """
-        with self._database.writing() as db:
+        with self._correcting(dry_run=dry_run) as db:
             return splitting.split(db, the_article(db, id_), frozenset(numbers), now)
 
-    def restore(self, id_: int, now: datetime) -> int:
+    def restore(self, id_: int, now: datetime, *, dry_run: bool = False) -> int:
         """
         Make an article that is a part of another one again what it was; return that other one.
 
         Raises BadCorrection, and changes nothing, if it is no part of one, or nothing else is.
         """
-        with self._database.writing() as db:
+        with self._correcting(dry_run=dry_run) as db:
             return splitting.restore(db, id_, now)
+
+    def undo_acceptance(self, page_id: int, now: datetime, *, dry_run: bool = False) -> Undone:
+        """Put a page that a person accepted back into quarantine: see `undoing.undo`."""
+        with self._correcting(dry_run=dry_run) as db:
+            return undoing.undo(db, page_id, now)
+
+    @contextmanager
+    def _correcting(self, *, dry_run: bool) -> Iterator[Connection]:
+        """Give a transaction; that of a dry run is rolled back at its end."""
+        with self._database.writing() as db:
+            yield db
+            if dry_run:
+                db.rollback()
 
 
 def _merge(db: Connection, into: Row[Any], other: Row[Any], now: datetime) -> None:

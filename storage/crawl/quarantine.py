@@ -94,7 +94,7 @@ class Quarantine:
             if not db.execute(again.values(why)).rowcount:
                 first = {"series": series, "url": url, "key": key, "since": now}
                 db.execute(insert(QuarantineRow), first | why)
-            _ask_again(db, series, (url, *(capture.addresses if capture else ())), key, now)
+            ask_again(db, series, (url, *(capture.addresses if capture else ())), key, now)
 
     def open(self, series: str | None = None) -> list[Quarantined]:
         """Return the pages that are set aside at the moment, oldest first."""
@@ -122,6 +122,17 @@ class Quarantine:
         """
         with self._database.writing() as db:
             db.execute(_ITS_ROW, {"its_id": id_, "verdict": "accepted"})
+
+    def accepted(self, id_: int) -> str:
+        """Return the series of a page that a person accepted; raises NotInQuarantine."""
+        rows = select(QuarantineRow.series).where(
+            QuarantineRow.id == id_, QuarantineRow.verdict == "accepted"
+        )
+        with self._database.reading() as db:
+            series = db.scalar(rows)
+        if series is None:
+            raise NotInQuarantine(f"no page of the number {id_} was accepted")
+        return series
 
     def is_accepted(self, capture: Capture) -> bool:
         """Return whether a person said of these bytes that they are the article."""
@@ -170,7 +181,8 @@ def close_open(
     db.execute(_CLOSE, its | {"now": now})
 
 
-def _ask_again(db: Connection, series: str, urls: tuple[str, ...], key: str, now: datetime) -> None:
+def ask_again(db: Connection, series: str, urls: tuple[str, ...], key: str, now: datetime) -> None:
+    """Have the addresses of a page asked again in the next run."""
     asked = {"state": "set_aside", "asked": now}
     found = update(AddressRow).where(AddressRow.series == series, AddressRow.url.in_(urls))
     if not db.execute(found.values(asked)).rowcount:

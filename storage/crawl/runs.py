@@ -91,6 +91,16 @@ class Runs:
             row = db.execute(rows.order_by(RunRow.id.desc()).limit(1)).first()
             return _run(row) if row else None
 
+    def last_ended(
+        self, series: str, *, outcome: RunOutcome | None = None
+    ) -> CrawlRunRecord | None:
+        """Return the newest run that has ended and was not refused; of one outcome, if given."""
+        has_ended = RunRow.outcome != "locked" if outcome is None else RunRow.outcome == outcome
+        rows = select(RunRow).where(RunRow.series == series, has_ended)
+        with self._database.reading() as db:
+            row = db.execute(rows.order_by(RunRow.id.desc()).limit(1)).first()
+            return _run(row) if row else None
+
 
 def interrupt(db: Connection, series: str, except_run: int | None, now: datetime) -> None:
     """Close the rows of runs that died."""

@@ -1,8 +1,8 @@
 """
-Full-text search: FTS5 on SQLite, `tsvector` with GIN on PostgreSQL, the same on either.
+Full-text search: FTS5 on SQLite, `tsvector` with GIN on PostgreSQL, with the same results.
 
-The databases get the words that `ranking` makes and find the articles that have them; `ranking`
-sorts these and makes the snippets.
+The database finds the articles that have the words; `ranking` makes the words, sorts what was
+found, and makes the snippets.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from storage.tables.articles import ArticleRow, RevisionRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from sqlalchemy import Connection, Row
 
@@ -64,7 +65,14 @@ _DROP = sql("DELETE FROM articles_fts WHERE rowid = :id")
 _FOUND = f"SELECT rowid, {_PARTS} FROM"
 _TEXT = f"concat_ws(' \n ', '', {_PARTS}, '')"  # a phrase does not reach from part to part
 _LAST_CAME = "ORDER BY rowid DESC"
-_HAS = "words @@ CAST(:query AS tsquery)"
+#: Articles by the day that their page gives; each bound is optional.
+_DATED = """
+    (CAST(:since AS text) IS NULL AND CAST(:until AS text) IS NULL OR rowid IN (
+        SELECT id FROM articles WHERE substr(published, 1, 10)
+        BETWEEN coalesce(:since, '') AND coalesce(:until, '9999-12-31')
+    ))
+"""
+_HAS = f"words @@ CAST(:query AS tsquery) AND {_DATED}"
 _HAS_SIGNS = " AND neighbours @> CAST(:signs AS smallint[])"
 #: Looked into first, if so many of them are expected to have the words as are asked for.
 _NEWEST = 2_000
@@ -83,7 +91,7 @@ _DOCUMENTS = select(ArticleRow.id, RevisionRow.document).join(
 
 
 class SearchRow(NamedTuple):
-    """An article that has all the words."""
+    """An article that was found."""
 
     id: int
     title: str
@@ -108,7 +116,7 @@ def rebuild(db: Connection) -> None:
 
 
 def parts(article: Article) -> dict[str, str]:
-    """Return that by which an article is found."""
+    """Return the texts by which an article is found."""
     return {
         "title": article.title,
         "standfirst": article.standfirst or "",
@@ -117,63 +125,71 @@ def parts(article: Article) -> dict[str, str]:
     }
 
 
-def index(db: Connection, id_: int, said: Mapping[str, str]) -> None:
-    """Let an article be found by its `title`, `standfirst`, `authors` and `text`."""
-    its = ranking.searched(said)
-    values: dict[str, object] = {"id": id_, **its._asdict()}
+def index(db: Connection, id_: int, parts: Mapping[str, str]) -> None:
+    """Index an article by its `title`, `standfirst`, `authors` and `text`."""
+    searched = ranking.searched(parts)
+    values: dict[str, object] = {"id": id_, **searched._asdict()}
     if db.dialect.name == "postgresql":
-        values["words"] = list({word for part in its for word in part.split()})
-        values["neighbours"] = list(ranking.neighbours(its))
+        values["words"] = list({word for part in searched for word in part.split()})
+        values["neighbours"] = list(ranking.neighbours(searched))
     db.execute(_INDEX[db.dialect.name], values)
 
 
 def drop(db: Connection, id_: int) -> None:
-    """Let an article be found no more."""
+    """Remove an article from the index."""
     db.execute(_DROP, {"id": id_})
 
 
-def search(db: Connection, typed: str, series: str | None, limit: int) -> list[SearchRow]:
-    """Return the articles that have all the words, the best first; the last one may be begun."""
+class Scope(NamedTuple):
+    """Where to look: in one series, and among articles published in these days."""
+
+    series: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def days(self) -> dict[str, str | None]:
+        return {
+            "since": self.since.isoformat() if self.since else None,
+            "until": self.until.isoformat() if self.until else None,
+        }
+
+
+def search(db: Connection, typed: str, scope: Scope, limit: int) -> list[SearchRow]:
+    """Return the articles that `ranking.query` asks for, the best first."""
     query = ranking.query(typed)
-    if not query.phrases:
+    if not query.groups:
         return []
-    rows = _last_came(db, query, series, max(WEIGHED, limit))
+    ask = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
+    rows = ask(db, query, scope, max(WEIGHED, limit))
     scores = ranking.scores(query, [ranking.Searched._make(row[1:]) for row in rows])
     best = sorted(zip(scores, (row[0] for row in rows), strict=True), reverse=True)[:limit]
     return _shown(db, query, [id_ for _, id_ in best])
 
 
-def _last_came(
-    db: Connection, query: ranking.Query, series: str | None, weighed: int
-) -> Sequence[Row[Any]]:
-    """
-    Return those that have the words; where they are few, also those that have the last one begun.
-
-    To find every word that begins so costs time in proportion to the archive.
-    """
-    asked = _with_fts5 if db.dialect.name == "sqlite" else _with_tsvector
-    rows: Sequence[Row[Any]] = ()
-    for begun in (False, True):
-        rows = asked(db, query, series, weighed, begun=begun)
-        if len(rows) == weighed:
-            break
-    return rows
-
-
 def _with_fts5(
-    db: Connection, query: ranking.Query, series: str | None, weighed: int, *, begun: bool
+    db: Connection, query: ranking.Query, scope: Scope, weighed: int
 ) -> Sequence[Row[Any]]:
-    phrases = " AND ".join(f'"{" ".join(phrase)}"' for phrase in query.phrases)
-    end = " *" if begun else ""
-    asked = f"{{{_PARTS.replace(',', '')}}} : ({phrases}{end})"
-    if series is not None:
-        asked = f'(series : "{_series(series)}") AND ({asked})'
-    statement = f"{_FOUND} articles_fts WHERE articles_fts MATCH :query {_LAST_CAME} LIMIT :most"
-    return db.execute(sql(statement), {"query": asked, "most": weighed}).all()
+    columns = f"{{{_PARTS.replace(',', '')}}}"
+    wanted = " AND ".join(_any_in_fts5(group) for group in query.groups)
+    excluded = f" NOT {_any_in_fts5(query.excluded)}" if query.excluded else ""
+    asked = f"{columns} : (({wanted}){excluded})"
+    if scope.series is not None:
+        asked = f'(series : "{_series(scope.series)}") AND ({asked})'
+    statement = (
+        f"{_FOUND} articles_fts WHERE articles_fts MATCH :query AND {_DATED}"
+        f" {_LAST_CAME} LIMIT :most"
+    )
+    return db.execute(sql(statement), {"query": asked, "most": weighed, **scope.days}).all()
+
+
+def _any_in_fts5(phrases: Sequence[ranking.Phrase]) -> str:
+    quoted = (f'"{" ".join(one.words)}"{" *" if one.begun else ""}' for one in phrases)
+    return f"({' OR '.join(quoted)})"
 
 
 def _with_tsvector(
-    db: Connection, query: ranking.Query, series: str | None, weighed: int, *, begun: bool
+    db: Connection, query: ranking.Query, scope: Scope, weighed: int
 ) -> Sequence[Row[Any]]:
     """
     Look by the index; before it, where many have the words, among those that came last.
@@ -181,22 +197,39 @@ def _with_tsvector(
     The database is not left to choose the way: it takes a word to be as frequent among those that
     came last as among all, and a text that it has to unpack to cost nothing.
     """
-    phrases = [one for one in ranking.sought(query, begun=begun) if " " in one.strip()]
-    names = {f"phrase_{number}": phrase for number, phrase in enumerate(phrases)}
-    in_order = "".join(f" AND strpos({_TEXT}, :{name}) > 0" for name in names)
-    signs = list(ranking.neighbours_sought(query, begun=begun))
+    in_order, phrases = _in_order(query)
+    signs = list(ranking.neighbours_sought(query))
     has = _HAS + (_HAS_SIGNS if signs else "")
-    asked = {"query": _asked(query, series, begun=begun), "signs": signs, "most": weighed}
+    asked = {"query": _asked(query, scope.series), "signs": signs, "most": weighed, **scope.days}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
     # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
     db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     if _expected(db, has, asked) >= weighed:
         newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
-        rows = db.execute(newest, asked | names).all()
+        rows = db.execute(newest, asked | phrases).all()
         if len(rows) == weighed:
             return rows
-    return db.execute(by_index, asked | names).all()
+    return db.execute(by_index, asked | phrases).all()
+
+
+def _in_order(query: ranking.Query) -> tuple[str, dict[str, str]]:
+    """Return conditions that ask for phrases of several words in the texts, with their values."""
+    texts: dict[str, str] = {}
+    conditions = ""
+    for group in query.groups:
+        if any(len(phrase.words) > 1 for phrase in group):
+            conditions += f" AND ({' OR '.join(_stands(phrase, texts) for phrase in group)})"
+    for phrase in query.excluded:
+        if len(phrase.words) > 1:
+            conditions += f" AND NOT {_stands(phrase, texts)}"
+    return conditions, texts
+
+
+def _stands(phrase: ranking.Phrase, texts: dict[str, str]) -> str:
+    name = f"phrase_{len(texts)}"
+    texts[name] = phrase.text
+    return f"strpos({_TEXT}, :{name}) > 0"
 
 
 def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> float:
@@ -206,13 +239,18 @@ def _expected(db: Connection, has: str, asked: Mapping[str, object]) -> float:
     return share * _NEWEST
 
 
-def _asked(query: ranking.Query, series: str | None, *, begun: bool) -> str:
-    """Return a `tsquery` that asks for all the words."""
-    lexemes = [f"'{word}'" for phrase in query.phrases for word in phrase]
-    lexemes[-1] += ":*" if begun else ""
+def _asked(query: ranking.Query, series: str | None) -> str:
+    """Return a `tsquery` that asks for the words, in any order."""
+    terms = [f"({' | '.join(map(_all_of, group))})" for group in query.groups]
+    terms += [f"!{_all_of(phrase)}" for phrase in query.excluded if len(phrase.words) == 1]
     if series is not None:
-        lexemes.append(f"'={_series(series)}'")
-    return " & ".join(lexemes)
+        terms.append(f"'={_series(series)}'")
+    return " & ".join(terms)
+
+
+def _all_of(phrase: ranking.Phrase) -> str:
+    lexemes = [f"'{word}'" for word in phrase.words]
+    return f"({' & '.join(lexemes)}{':*' if phrase.begun else ''})"
 
 
 def _series(name: str) -> str:

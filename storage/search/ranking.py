@@ -1,5 +1,5 @@
 """
-Words as search knows them: what they are in a text, how good a text is for some, and a snippet.
+The words of a text and of a query, the score of an article for a query, and a snippet.
 
 Knows no database. Accents and case do not count; a word ends where no letter or digit follows.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 _WORD = re.compile(r"[^\W_]+")
+_TERM = re.compile(r'"[^"]*"\*?|[^\s"]+')
+_OPERATORS = frozenset({"OR", "NOT", "AND"})
 _MOST_WORDS = 50  # of one search; FTS5 limits the depth of an expression
 _LONGEST = 100  # characters of a word; the rest of a longer one does not count
 #: Of each part of an article, in the order of `Searched`; PostgreSQL keeps the distinct words of
@@ -53,10 +56,27 @@ class Searched(NamedTuple):
     text: str
 
 
-class Query(Struct, frozen=True):
-    """Phrases that an article must have, each in one part of it; the last word may be begun."""
+class Phrase(Struct, frozen=True):
+    """Words that stand side by side, in one part of an article."""
 
-    phrases: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+    begun: bool = False  #: the last word is the beginning of one
+
+    @property
+    def text(self) -> str:
+        """The phrase as it stands in a part of `Searched` that has a space on either side."""
+        return f" {' '.join(self.words)}{'' if self.begun else ' '}"
+
+
+class Query(Struct, frozen=True):
+    """An article is found if it has a phrase of each of `groups`, and none of `excluded`."""
+
+    groups: tuple[tuple[Phrase, ...], ...]
+    excluded: tuple[Phrase, ...] = ()
+
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        return tuple(phrase for group in self.groups for phrase in group)
 
 
 def words(text: str) -> list[str]:
@@ -84,33 +104,60 @@ def neighbours(its: Searched) -> set[int]:
     return {sign for part in its for sign in _signs(part.split())}
 
 
-def neighbours_sought(wanted: Query, *, begun: bool) -> set[int]:
-    """Return the signs of what must stand side by side; a word that is only begun has none."""
-    *whole, last = wanted.phrases
-    known = (*whole, last[:-1] if begun else last)
-    return {sign for phrase in known for sign in _signs(phrase)}
+def neighbours_sought(wanted: Query) -> set[int]:
+    """Return the signs of what must stand side by side; the beginning of a word has none."""
+    known = (
+        group[0].words[:-1] if group[0].begun else group[0].words
+        for group in wanted.groups
+        if len(group) == 1
+    )
+    return {sign for words in known for sign in _signs(words)}
 
 
 def query(typed: str) -> Query:
     """
-    Return what somebody looks for who typed this, whatever it contains.
+    Read what somebody typed: all words must be there; anything that is no operator is a word.
 
-    >>> query('al-Kadhimi "NEAR oil*').phrases
-    (('al', 'kadhimi'), ('near',), ('oil',))
+    `a OR b` is one of the two and binds first, `NOT a` excludes, `a*` is the beginning of a word,
+    and words in quotes stand side by side. Operators are in capitals.
+
+    >>> [phrase.words for phrase in query('al-Kadhimi "oil ministry').phrases]
+    [('al', 'kadhimi'), ('oil',), ('ministry',)]
+    >>> query("gas OR oil* NOT vote")
+    Query(groups=((Phrase(words=('gas',), begun=False), Phrase(words=('oil',), begun=True)),), \
+excluded=(Phrase(words=('vote',), begun=False),))
     >>> query('"" ()').phrases
     ()
     """
-    found = (tuple(words(one)) for one in typed.split())
-    return Query(tuple(one for one in found if one)[:_MOST_WORDS])
+    groups: list[tuple[Phrase, ...]] = []
+    excluded: list[Phrase] = []
+    operator = ""
+    for term in _TERM.findall(typed):
+        if term in _OPERATORS:
+            operator = term
+            continue
+        if not (found := tuple(words(term))):
+            continue
+        phrase = Phrase(found, begun=term.endswith("*"))
+        if operator == "NOT":
+            excluded.append(phrase)
+        elif operator == "OR" and groups:
+            groups[-1] += (phrase,)
+        else:
+            groups.append((phrase,))
+        operator = ""
+        if len(excluded) + sum(map(len, groups)) == _MOST_WORDS:
+            break
+    return Query(tuple(groups), tuple(excluded))
 
 
 def scores(wanted: Query, found: Sequence[Searched]) -> list[float]:
     """
-    Return how good each article is, by the rule BM25F; all have all the words.
+    Return the score of each article by BM25F, without the rarity of a word.
 
-    How rare a word is plays no part: it would count for all of them alike.
+    All of them have the words, so that rarity would count alike for all.
     """
-    phrases = list(sought(wanted))
+    phrases = [phrase.text for phrase in wanted.phrases]
     usual = sum(len(one.text) for one in found) / len(found) if found else 0
     return [_score(phrases, one, usual or 1.0) for one in found]
 
@@ -118,16 +165,16 @@ def scores(wanted: Query, found: Sequence[Searched]) -> list[float]:
 def snippet(wanted: Query, text: str) -> str:
     """Return the part of a text that has most of the words, these in brackets, in one line."""
     has = words(text)
-    found = sorted(_found(wanted, has))
+    found = sorted(_found(wanted, has), key=itemgetter(0))
     first = max(0, min(_best(found) - _BEFORE, len(has) - _SNIPPET))
-    at = {place + step for place, phrase in found for step in range(len(wanted.phrases[phrase]))}
+    at = {place + step for place, phrase in found for step in range(len(phrase.words))}
     shown = " ".join(_shown(text, range(first, first + _SNIPPET), at))
     before, after = "… " if first else "", " …" if first + _SNIPPET < len(has) else ""
     return f"{before}{shown}{after}"
 
 
-def _signs(said: Sequence[str]) -> Iterator[int]:
-    for one, next_ in pairwise(said):
+def _signs(words: Sequence[str]) -> Iterator[int]:
+    for one, next_ in pairwise(words):
         yield crc32(f"{one} {next_}".encode()) % _SIGNS - _SIGNS // 2
 
 
@@ -144,18 +191,11 @@ def _bounded(text: str, most: int) -> str:
     return text.encode()[:most].decode(errors="ignore").rpartition(" ")[0]
 
 
-def sought(wanted: Query, *, begun: bool = True) -> Iterator[str]:
-    """Yield the phrases as they stand in a part of `Searched` that has a space on either side."""
-    for number, phrase in enumerate(wanted.phrases, 1):
-        end = "" if begun and number == len(wanted.phrases) else " "
-        yield f" {' '.join(phrase)}{end}"
-
-
-def _score(sought: Sequence[str], one: Searched, usual: float) -> float:
+def _score(phrases: Sequence[str], one: Searched, usual: float) -> float:
     parts = [f" {part} " for part in one]
     length = 1 - _BY_LENGTH + _BY_LENGTH * len(one.text) / usual
     total = 0.0
-    for phrase in sought:
+    for phrase in phrases:
         often = sum(
             weight * part.count(phrase) for weight, part in zip(_WEIGHTS, parts, strict=True)
         )
@@ -163,22 +203,22 @@ def _score(sought: Sequence[str], one: Searched, usual: float) -> float:
     return total
 
 
-def _found(wanted: Query, has: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _found(wanted: Query, has: Sequence[str]) -> Iterator[tuple[int, Phrase]]:
     """Yield where in a text a phrase begins, and which one."""
-    last = len(wanted.phrases) - 1
-    for number, (*whole, end) in enumerate(wanted.phrases):
+    for phrase in dict.fromkeys(wanted.phrases):
+        *whole, end = phrase.words
         for place, word in enumerate(has[len(whole) :]):
-            same = word.startswith(end) if number == last else word == end
-            if same and has[place : place + len(whole)] == whole:
-                yield place, number
+            same = word.startswith(end) if phrase.begun else word == end
+            if same and list(has[place : place + len(whole)]) == whole:
+                yield place, phrase
 
 
-def _best(found: Sequence[tuple[int, int]]) -> int:
+def _best(found: Sequence[tuple[int, Phrase]]) -> int:
     """Return where most of the phrases are near each other; of such places the first."""
     best, most = 0, 0
     for index, (place, _) in enumerate(found):
         near = found[index : index + _SNIPPET]
-        phrases = {number for at, number in near if at < place + _SNIPPET - _BEFORE}
+        phrases = {phrase for at, phrase in near if at < place + _SNIPPET - _BEFORE}
         if len(phrases) > most:
             best, most = place, len(phrases)
     return best

@@ -417,14 +417,14 @@ def test_an_archive_of_the_first_schema_is_read_again_and_goes_on(crawled):
     with opened(crawled) as archive:  # the sources were read once more, to keep what they say
         hosts = load_definition(crawled.series_dir / f"{SERIES}.toml").hosts
         page = archive.page(archive.articles.current_of(article["id"]).capture, hosts)
-    assert page.told
+    assert page.source_entries
 
 
 def test_pages_are_read_with_what_the_sources_say_of_them(crawled):
     with opened(crawled) as archive:
         definition = load_definition(crawled.series_dir / f"{SERIES}.toml")
         told = {
-            one.article.title: archive.page(one.capture, definition.hosts).told
+            one.article.title: archive.page(one.capture, definition.hosts).source_entries
             for one in archive.articles.current(SERIES)
         }
 

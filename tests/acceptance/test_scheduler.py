@@ -11,14 +11,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from fortnightly.series.definition import load_definitions
-from scheduler import due, interval, next_due
+from scheduler import due, next_due
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 IRAQ_REPORT = load_definitions()["iraq_report"]
 
 
 def test_a_fortnightly_series_is_asked_twice_a_day():
-    assert interval(IRAQ_REPORT) == timedelta(hours=12)
+    assert IRAQ_REPORT.cadence.interval == timedelta(hours=12)
 
 
 NEXT = {

@@ -324,7 +324,7 @@ TOLD = {
 @pytest.mark.parametrize(("markup", "told", "expected"), TOLD.values(), ids=TOLD)
 def test_the_standfirst_that_a_feed_tells(markup, told, expected):
     body = page(markup + paragraphs(ONE, TWO, THREE)).encode()
-    entry = Page(url=URL, body=body, told=(SourceEntry(kind="feed", standfirst=told),))
+    entry = Page(url=URL, body=body, source_entries=(SourceEntry(kind="feed", standfirst=told),))
     one = read(entry, Rules()).article
     assert (one.standfirst, texts(one)) == (expected, [ONE, TWO, THREE])
 

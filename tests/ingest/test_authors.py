@@ -9,7 +9,7 @@ from test_anatomy import ONE, THREE, TWO, article, paragraphs
 
 from ingest.authors.bylines import dated, is_label, is_stamp, signers
 from ingest.authors.names import signed
-from ingest.fields.metadata import metadata
+from ingest.fields.metadata import read_metadata
 from ingest.model import Page, Rules
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
@@ -186,7 +186,7 @@ def evidence(body, head=""):
     )
     page = Page(url="https://www.example.org/a", body=html.encode())
     tree = parse(page)
-    said = metadata(page, tree, pieces(tree, "data-part"), Rules())
+    said = read_metadata(page, tree, pieces(tree, "data-part"), Rules())
     (found,) = (one for one in said.evidence if one.field == "authors")
     return found
 

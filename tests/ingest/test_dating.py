@@ -18,7 +18,7 @@ ARTICLE = 'itemscope itemtype="https://schema.org/NewsArticle"'
 
 def reading(body="", head="", url=URL, told=(), attributes=""):
     whole = page(body + TEXT, head=head).replace("<body>", f"<body {attributes}>")
-    return read(Page(url=url, body=whole.encode(), told=told), Rules())
+    return read(Page(url=url, body=whole.encode(), source_entries=told), Rules())
 
 
 def evidence(found, field):

@@ -10,7 +10,7 @@ import pytest
 from test_anatomy import FOUR, ONE, THREE, TWO, article, page, paragraphs, texts
 
 from ingest.content.boxes import without_boxes
-from ingest.content.recover import second
+from ingest.content.recover import recover
 from ingest.model import Page
 from ingest.page.build import pieces
 from ingest.page.decoding import parse
@@ -25,8 +25,8 @@ def reading(body):
     tree = parse(Page(url=URL, body=page(body).encode()))
     found = pieces(tree, PRUNED)
     chosen = [piece.text in (ONE, TWO, THREE) for piece in found]
-    again, doubt = second(found, chosen)
-    return [piece.text for piece, yes in zip(found, again, strict=True) if yes], doubt
+    again, missed = recover(found, chosen)
+    return [piece.text for piece, yes in zip(found, again, strict=True) if yes], missed
 
 
 FOUND = {
@@ -38,9 +38,9 @@ FOUND = {
 
 @pytest.mark.parametrize("markup", FOUND.values(), ids=FOUND)
 def test_prose_amid_the_text_comes_back(markup):
-    kept, doubt = reading(paragraphs(ONE, TWO) + markup + paragraphs(THREE))
+    kept, missed = reading(paragraphs(ONE, TWO) + markup + paragraphs(THREE))
     assert kept == [ONE, TWO, FIVE, THREE]
-    assert (doubt.added, doubt.lost_words) == (1, 0)
+    assert (missed.added, missed.lost_words) == (1, 0)
 
 
 def test_prose_below_the_text_comes_back_if_it_is_marked_up_alike():
@@ -66,25 +66,25 @@ LEFT = {
 
 @pytest.mark.parametrize("markup", LEFT.values(), ids=LEFT)
 def test_what_is_beside_the_text_stays_out(markup):
-    kept, doubt = reading(paragraphs(ONE, TWO) + markup + paragraphs(THREE))
-    assert (kept, doubt.added) == ([ONE, TWO, THREE], 0)
+    kept, missed = reading(paragraphs(ONE, TWO) + markup + paragraphs(THREE))
+    assert (kept, missed.added) == ([ONE, TWO, THREE], 0)
 
 
 def test_prose_of_another_make_below_the_text_is_doubted():
-    kept, doubt = reading(
+    kept, missed = reading(
         paragraphs(ONE, TWO, THREE) + f"<div class='x'><p class='y'>{FIVE}</p></div>"
     )
     assert kept == [ONE, TWO, THREE]
-    assert doubt.lost_words == len(FIVE.split())
-    assert 0 < doubt.lost_share < 0.2
-    assert FIVE.startswith(doubt.first_words)
+    assert missed.lost_words == len(FIVE.split())
+    assert 0 < missed.lost_share < 0.2
+    assert FIVE.startswith(missed.first_words)
 
 
 def test_a_page_whose_text_was_missed_is_read_by_its_prose():
     tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO, THREE, FOUR)).encode()))
     found = pieces(tree, PRUNED)
     chosen = [piece.text == FOUR for piece in found]
-    again, _ = second(found, chosen)
+    again, _ = recover(found, chosen)
     assert [p.text for p, yes in zip(found, again, strict=True) if yes] == [ONE, TWO, THREE, FOUR]
 
 

@@ -19,7 +19,7 @@ def reading(body, title="The canal fills again", head="", told=()):
     whole = (
         f"<html lang='en'><head><title>{title}</title>{head}</head><body>{body}{TEXT}</body></html>"
     )
-    return read(Page(url=URL, body=whole.encode(), told=told), Rules())
+    return read(Page(url=URL, body=whole.encode(), source_entries=told), Rules())
 
 
 OG = meta("og:title", "The canal fills again")

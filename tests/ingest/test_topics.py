@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from ingest.fields.topics import section, tags
-from ingest.page.structured_data import structured
+from ingest.page.structured_data import read_structured_data
 
 URL = "https://www.riverside.example/notes/flood"
 CRUMBS = """<nav class="breadcrumb"><ol><li><a href="/">Home</a></li>
@@ -39,7 +39,7 @@ SECTIONS = {
 
 @pytest.mark.parametrize(("tree", "expected"), SECTIONS.values(), ids=SECTIONS)
 def test_section(tree, expected):
-    assert section(tree, structured(tree), URL).value == expected
+    assert section(tree, read_structured_data(tree), URL).value == expected
 
 
 LISTS = {
@@ -57,4 +57,4 @@ LISTS = {
 
 @pytest.mark.parametrize(("tree", "expected"), LISTS.values(), ids=LISTS)
 def test_tags(tree, expected):
-    assert tags(tree, structured(tree))[0] == expected
+    assert tags(tree, read_structured_data(tree))[0] == expected

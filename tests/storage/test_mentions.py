@@ -59,7 +59,7 @@ def test_what_is_told_anew_is_kept_and_is_no_reason_to_ask_again(archive, shelf)
     assert tell(archive, FEED, kind="feed", title="Item") == []
     assert told(archive) == (SourceEntry(kind="feed", title="Item"),)
     assert tell(archive, FEED, said="b", kind="feed", title="Item") != []
-    assert archive.page(capture, HOSTS).told == (SourceEntry(kind="feed", title="Item"),)
+    assert archive.page(capture, HOSTS).source_entries == (SourceEntry(kind="feed", title="Item"),)
 
 
 def test_a_page_is_read_with_what_is_said_of_every_address_that_led_to_it(archive, shelf):
@@ -69,7 +69,7 @@ def test_a_page_is_read_with_what_is_said_of_every_address_that_led_to_it(archiv
 
     found = archive.page(capture, HOSTS)
 
-    assert [one.title for one in found.told] == ["Item", "Row"]
+    assert [one.title for one in found.source_entries] == ["Item", "Row"]
     assert found.body == b"<html>one</html>"
     assert found.addresses == (f"{PAGE}/short",)
     assert archive.page(capture, HOSTS, b"at hand").body == b"at hand"

@@ -1,6 +1,8 @@
-"""Full-text search: all words, in any order, the last one perhaps only begun."""
+"""Full-text search: all words in any order, OR, NOT, phrases, and beginnings on demand."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,16 +27,30 @@ QUESTIONS = {
     "one word": ("ministry", {"On oil"}),
     "another case": ("MINISTRY", {"On oil"}),
     "two words in any order": ("vote oil", {"On both"}),
-    "a word begun": ("minis", {"On oil"}),
-    "only the last word may be begun": ("minis oil", set()),
+    "a beginning on demand": ("minis*", {"On oil"}),
+    "a beginning anywhere": ("minis* oil", {"On oil"}),
+    "no beginning unasked": ("minis", set()),
     "a word of the title": ("on both", {"On both"}),
     "a word of the standfirst": ("river", {"On oil", "On vote", "On both"}),
     "without accents": ("cafe naive", {"On vote"}),
     "a name with a hyphen": ("al-Kadhimi", {"On vote"}),
-    "in quotes": ('"oil ministry"', {"On oil"}),
+    "a phrase": ('"oil ministry"', {"On oil"}),
+    "a phrase in another order": ('"ministry oil"', set()),
+    "a phrase and its beginning": ('"oil minis"*', {"On oil"}),
+    "one of two": ("ministry OR vote", {"On oil", "On vote", "On both"}),
+    "one of two, and another": ("oil OR cafe vote", {"On vote", "On both"}),
+    "a phrase or a word": ('"ministry oil" OR "oil ministry" OR cafe', {"On oil", "On vote"}),
+    "not a word": ("oil NOT vote", {"On oil"}),
+    "not a phrase": ('oil NOT "the vote"', {"On oil"}),
+    "not a beginning": ("oil NOT vot*", {"On oil"}),
+    "only what is not wanted": ("NOT oil", set()),
+    "AND is no word": ("oil AND vote", {"On both"}),
+    "an operator in quotes": ('oil "OR" vote', set()),
+    "operators without words": ("OR NOT AND OR", set()),
+    "an operator at the end": ("ministry OR", {"On oil"}),
     "an abbreviation": ("U.S.", {"On both"}),
     "an apostrophe": ("can't", {"On both"}),
-    "operators are words": ("oil OR vote", set()),
+    "small operators are words": ("oil or vote", set()),
     "what looks like a column": ("title:oil", set()),
     "signs only": ('"*" ( ) ^ - :', set()),
     "nothing": ("  ", set()),
@@ -71,6 +87,20 @@ def test_search_keeps_to_a_series_and_a_limit(filled):
     assert filled.articles.search("river", "other") == []
     assert len(filled.articles.search("river", SERIES)) == 3
     assert len(filled.articles.search("river", limit=2)) == 2
+
+
+def test_search_keeps_to_days_of_publication(shelf, archive):
+    for day in ("2026-11-06", "2026-11-20T00:30:00+01:00", None):
+        shelf.record(article(f"{PAGE}/{day}", f"The river of {day}.", published=day))
+
+    def days(**between):
+        found = archive.articles.search("river", **between)
+        return {hit.published and hit.published[:10] for hit in found}
+
+    assert days(since=date(2026, 11, 20)) == {"2026-11-20"}
+    assert days(until=date(2026, 11, 19)) == {"2026-11-06"}
+    assert days(since=date(2026, 11, 7), until=date(2026, 11, 19)) == set()
+    assert days() == {"2026-11-06", "2026-11-20", None}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,4 +1,4 @@
-"""How alike are two texts, and by what are they found?"""
+"""How similar two texts are, and the bands by which they are found."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from ingest.identity.similarity import (
     SCHEME,
     bands,
     is_within,
-    jaccard,
-    likeness,
     order,
     shingles,
-    words,
+    similarity_of,
 )
 from ingest.model import Article, Paragraph
+from ingest.text import shingle_words
 
 TEXT = " ".join(f"word{i} of{i % 7} the{i % 5} canal{i % 11}" for i in range(100))
 NOTHING = frozenset()
@@ -44,25 +43,27 @@ SAME_WORDS = {
 
 @pytest.mark.parametrize(("one", "other"), SAME_WORDS.values(), ids=SAME_WORDS)
 def test_what_does_not_count_is_left_out(one, other):
-    assert words(one) == words(other) != []
+    assert shingle_words(one) == shingle_words(other) != []
 
 
 @pytest.mark.parametrize(
     ("text", "number"), [("東京の水", 4), ("ราคา", 4), ("вода канал", 2), ("물이 다시", 2)]
 )
 def test_any_script_has_words(text, number):
-    assert len(words(text)) == number
+    assert len(shingle_words(text)) == number
 
 
 @given(TEXTS, TEXTS)
 def test_measures_are_symmetrical_and_bounded(one, other):
     left, right = shingles(one), shingles(other)
-    there, back = likeness(left, right, NOTHING), likeness(right, left, NOTHING)
+    there, back = similarity_of(left, right, NOTHING), similarity_of(right, left, NOTHING)
 
-    assert (there.within, there.around) == (back.around, back.within)
+    assert (there.containment, there.reverse_containment) == (
+        back.reverse_containment,
+        back.containment,
+    )
     assert there.mean == back.mean
     assert 0 <= there.larger <= there.mean <= there.smaller <= 1
-    assert 0 <= jaccard(left, right) == jaccard(right, left) <= there.larger
     assert order(one, other) == order(other, one) <= 1
 
 
@@ -70,7 +71,7 @@ def test_measures_are_symmetrical_and_bounded(one, other):
 def test_a_text_is_all_like_itself(text):
     own = shingles(text)
 
-    assert likeness(own, own, NOTHING).mean == jaccard(own, own) == order(text, text) == bool(own)
+    assert similarity_of(own, own, NOTHING).mean == order(text, text) == bool(own)
 
 
 @pytest.mark.parametrize("size", [0, 1, 9, 10, 99, 100, 1000])
@@ -88,15 +89,15 @@ def test_what_recurs_is_in_neither_text():
     background = "a b c d e f "
     one, other = shingles(background + "g h i j"), shingles(background + "k l m n")
 
-    assert likeness(one, other, NOTHING).common == 4
-    assert likeness(one, other, shingles(background)).common == 0
+    assert similarity_of(one, other, NOTHING).common == 4
+    assert similarity_of(one, other, shingles(background)).common == 0
 
 
 def test_a_short_text_within_a_long_one_is_seen_from_both_sides():
-    found = likeness(shingles(TEXT[:400]), shingles(TEXT), NOTHING)
+    found = similarity_of(shingles(TEXT[:400]), shingles(TEXT), NOTHING)
 
-    assert found.smaller == found.within > 0.9
-    assert found.larger == found.around < 0.3
+    assert found.smaller == found.containment > 0.9
+    assert found.larger == found.reverse_containment < 0.3
 
 
 def test_an_edited_text_shares_bands():

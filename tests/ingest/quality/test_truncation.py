@@ -1,16 +1,17 @@
-"""Signs that an article goes on where it cannot be read."""
+"""A text that breaks off, and how long a page says that its text is."""
 
 from __future__ import annotations
 
 import pytest
-from test_anatomy import ONE, THREE, TWO, page, paragraphs
 
 from ingest.model import Heading, ItemList, Page, Paragraph
 from ingest.page.decoding import parse
-from ingest.page.structured_data import structured
+from ingest.page.structured_data import read_structured_data
 from ingest.quality.truncation import ends_mid_sentence
 
-URL = "https://www.example.org/news/canal"
+ONE = "Water returned to the canal in March after three dry years, and the fishermen noticed first."
+TWO = "The ministry has spent four million dinars on the sluices, and wants to spend four more."
+THREE = "On the western bank people built a dam of rubble and old doors, and would rather keep it."
 CUT = THREE[:-17]
 ENDS = {
     "with a stop": ([ONE, TWO, THREE], False),
@@ -48,6 +49,7 @@ STATED = {
 
 @pytest.mark.parametrize(("json", "words"), STATED.values(), ids=STATED)
 def test_how_many_words_a_page_says_that_it_has(json, words):
-    head = f'<script type="application/ld+json">{json}</script>'
-    tree = parse(Page(url=URL, body=page(paragraphs(ONE, TWO), head=head).encode()))
-    assert [one.words for one in structured(tree).articles] == words
+    script = f'<script type="application/ld+json">{json}</script>'
+    body = f"<html><head>{script}</head><body><p>{ONE}</p></body></html>".encode()
+    tree = parse(Page(url="https://www.example.org/news/canal", body=body))
+    assert [one.words for one in read_structured_data(tree).articles] == words

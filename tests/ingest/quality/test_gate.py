@@ -190,7 +190,7 @@ RELATED = {
 
 @pytest.mark.parametrize(("said", "asked", "kept"), RELATED.values(), ids=RELATED)
 def test_a_page_that_has_nothing_of_what_was_told_is_another_one(said, asked, kept):
-    one = Page(url=URL, body=page(prose(4)).encode(), addresses=(asked,), told=said)
+    one = Page(url=URL, body=page(prose(4)).encode(), addresses=(asked,), source_entries=said)
 
     if kept:
         assert read(one, Rules())

@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fortnightly.series.definition import Feed, Listing, load_definition, load_definitions
+from fortnightly.series.definition import (
+    Feed,
+    Listing,
+    load_definition,
+    load_definitions,
+    served,
+)
 from fortnightly.series.periods import Pause, Period
+from fortnightly.settings import Settings, SettingsError
 from ingest.errors import DefinitionError
 
 GOOD = """
@@ -133,6 +140,10 @@ def written(folder, text, name="riverside.toml"):
     return file
 
 
+def reasons(error):
+    return {fault.key: fault.reason for fault in error.faults}
+
+
 def test_a_good_definition_is_read_whole(tmp_path):
     definition = load_definition(written(tmp_path, GOOD))
 
@@ -161,8 +172,7 @@ def test_a_wrong_definition_names_file_key_and_reason(tmp_path, right, wrong, ke
     with pytest.raises(DefinitionError) as caught:
         load_definition(file)
 
-    assert caught.value.key == key
-    assert reason in caught.value.reason
+    assert reason in reasons(caught.value)[key]
     assert str(file) in str(caught.value)
 
 
@@ -180,7 +190,89 @@ def test_a_definition_without_sources_or_rules_is_wrong(tmp_path, section):
     with pytest.raises(DefinitionError) as caught:
         load_definition(written(tmp_path, text))
 
-    assert caught.value.key == section
+    assert list(reasons(caught.value)) == [section]
+
+
+def test_every_wrong_key_of_a_definition_is_named_at_once(tmp_path):
+    text = (
+        GOOD.replace('"en"', "3")
+        .replace("'/notes-'", "'/notes-('")
+        .replace('"P14D"', '"fortnight"')
+        .replace('"sitemap"', '"telex"')
+        .replace('publisher = "The Riverside"', "")
+        .replace("max_pages = 50", 'max_pages = "x"')
+        .replace('"riverside.example"]', "4]")
+        + "[further]\n"
+    )
+
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(written(tmp_path, text))
+
+    assert set(reasons(caught.value)) == {
+        "language",
+        "publisher",
+        "cadence.every",
+        "hosts.aliases[0]",
+        "sources[1].max_pages",
+        "sources[2].kind",
+        "member.path",
+        "further",
+    }
+
+
+def test_every_wrong_file_of_a_folder_is_named_at_once(tmp_path):
+    written(tmp_path, "name =", "broken.toml")
+    written(tmp_path, GOOD.replace('"en"', "3"), "other.toml")
+    written(tmp_path, GOOD)
+
+    with pytest.raises(DefinitionError) as caught:
+        load_definitions(tmp_path)
+
+    assert [fault.file.name for fault in caught.value.faults] == ["broken.toml", "other.toml"]
+
+
+def test_what_marks_a_shipped_definition_is_no_key_of_a_file(tmp_path):
+    with pytest.raises(DefinitionError, match="shipped: unknown key"):
+        load_definition(written(tmp_path, "shipped = true\n" + GOOD))
+
+
+def two_series(folder):
+    written(folder, GOOD)
+    written(folder, GOOD.replace('"riverside"', '"lakeside"', 1), "lakeside.toml")
+    return load_definitions(folder)
+
+
+def names_served(definitions, **settings):
+    return [definition.name for definition in served(definitions, Settings(**settings))]
+
+
+def test_the_shipped_series_is_served_where_nothing_is_set():
+    assert names_served(load_definitions()) == ["iraq_report"]
+
+
+def test_all_of_the_folder_are_served_and_the_shipped_one_is_not(tmp_path):
+    assert names_served(two_series(tmp_path), series_dir=tmp_path) == ["lakeside", "riverside"]
+
+
+def test_a_shipped_series_that_the_folder_defines_anew_is_served(tmp_path):
+    written(tmp_path, GOOD.replace('"riverside"', '"iraq_report"', 1))
+
+    assert names_served(load_definitions(tmp_path), series_dir=tmp_path) == ["iraq_report"]
+
+
+def test_the_series_that_are_named_are_served(tmp_path):
+    named = ("iraq_report", "lakeside")
+
+    served_now = names_served(two_series(tmp_path), series_dir=tmp_path, series=named)
+
+    assert served_now == ["iraq_report", "lakeside"]
+
+
+def test_a_series_that_is_to_be_served_and_is_not_there_is_an_error_of_the_settings(tmp_path):
+    there = "there are: iraq_report, lakeside, riverside"
+
+    with pytest.raises(SettingsError, match=f"FORTNIGHTLY_SERIES: .* seaside; {there}"):
+        served(two_series(tmp_path), Settings(series=("riverside", "seaside")))
 
 
 def test_a_file_that_is_no_text_is_wrong(tmp_path):
