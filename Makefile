@@ -5,9 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
+# All that starts no crawl, no database server and no pool of readers.
+FAST = --ignore=tests/acceptance --ignore=tests/storage \
+  --ignore-glob='*/test_pool.py' --ignore-glob='*/test_untrusted.py' --ignore-glob='*/test_golden.py'
 REPLAY := .venv-replay
 
-.PHONY: help setup demo test check format bench bench-reading bench-identity lock clean
+.PHONY: help setup demo test test-fast test-long fuzz check format \
+  bench bench-searching bench-reading bench-identity lock clean
 
 help:  ## show this
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -32,14 +36,26 @@ $(REPLAY)/.ready: tests/replay.lock
 demo: $(READY)  ## run the main job offline, against a copy of how the site behaves
 	@$(BIN)/python -m replica.demo
 
-test: $(READY) $(REPLAY)/.ready  ## run all tests, on all cores
-	@$(PYTEST)
+test: $(READY) $(REPLAY)/.ready  ## run the tests, on all cores, in a few minutes
+	@$(PYTEST) -m "not long"
 
-check: $(READY) $(REPLAY)/.ready  ## format, lint, types, architecture and all tests
+test-fast: $(READY)  ## run the tests of rules alone, which start no processes, in seconds
+	@$(PYTEST) -m "not long" $(FAST)
+
+test-long: $(READY) $(REPLAY)/.ready  ## run the tests that `make test` leaves out: many cases, much data
+	@$(PYTEST) -m long
+
+SEED := $(shell $(PYTHON) -c 'import random; print(random.randrange(2 ** 32))')
+
+fuzz: $(READY)  ## look for new inputs that break a rule; prints its seed, SEED=... repeats it
+	@echo "make fuzz SEED=$(SEED)"
+	@$(PYTEST) -m hypothesis --hypothesis-profile=fuzz --hypothesis-seed=$(SEED)
+
+check: $(READY) $(REPLAY)/.ready  ## format, lint, types and `make test`
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(PYTEST)
+	@$(PYTEST) -m "not long"
 
 format: $(READY)  ## put the code into its form
 	@$(BIN)/ruff format .

@@ -12,11 +12,13 @@ if TYPE_CHECKING:
 
     from replica.switches import Fault
 
+#: One for all sites, so that a site can be pickled.
+_USING_UP = Lock()
+
 
 class Faults:
     def __init__(self) -> None:
         self._faults: dict[str, Fault] = {}
-        self._lock = Lock()
 
     def add(self, address: str, fault: Fault) -> None:
         self._faults[_key(urlsplit(address))] = fault
@@ -30,7 +32,7 @@ class Faults:
 
     def due(self, parts: SplitResult) -> Fault | None:
         """Return what goes wrong with a request; it counts as one of the fault's times."""
-        with self._lock:
+        with _USING_UP:
             keys = (_key(parts), _key(parts._replace(query="")))
             key = next((key for key in keys if key in self._faults), None)
             if key is None:

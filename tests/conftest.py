@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 import json
 import os
+import pickle
+import shutil
 import subprocess
 import sys
-from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout
-from io import StringIO
+import time
+from contextlib import ExitStack, chdir, contextmanager, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from threading import Event, Semaphore
 
+import hypothesis
 import pytest
 
 import replica
@@ -20,15 +27,26 @@ BIN = Path(sys.executable).parent
 PROJECT = Path(__file__).parent.parent
 SHIPPED = PROJECT / "crawler" / "series" / "iraq_report.toml"
 SERIES = "iraq_report"
-#: Commands that read the archive, and do nothing else.
-LOOKING = frozenset(
-    {"status", "list", "show", "history", "diff", "runs", "quarantine", "search", "calendar"}
-    | {"why", "doubts"}
+#: Commands of `fortnightly` that start runs, which need a process each.
+STARTING_RUNS = {"crawl", "schedule"}
+#: Seconds after which something that has not happened never will, on the busiest machine.
+PATIENCE = 180
+
+# The same examples in every run; `make fuzz` looks for new ones.
+hypothesis.settings.register_profile(
+    "same", derandomize=True, database=None, deadline=None, max_examples=50
 )
+hypothesis.settings.register_profile("fuzz", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile("same")
 
 
 class World:
-    """One site and one archive; the commands run as a user runs them, in processes."""
+    """
+    One site and one archive, and the commands as a user runs them.
+
+    `start` always starts a process. `run` does, except for what `fortnightly` does by itself: that
+    runs in this process, which is a second quicker.
+    """
 
     def __init__(
         self, site: replica.Site, address: str, folder: Path, database_url: str | None = None
@@ -84,40 +102,58 @@ class World:
         )
 
     def run(self, *command: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        if command[0] == "fortnightly" and command[1] not in STARTING_RUNS:
+            return self._run_here(command, settings)
         with self.start(*command, **settings) as process:
-            out, err = process.communicate(timeout=180)
+            out, err = process.communicate(timeout=PATIENCE)
         return subprocess.CompletedProcess(command, process.returncode, out, err)
+
+    def _run_here(
+        self, command: tuple[str, ...], settings: dict[str, str]
+    ) -> subprocess.CompletedProcess[str]:
+        out, err = (
+            TextIOWrapper(BytesIO(), "utf-8", errors, write_through=True)
+            for errors in ("strict", "backslashreplace")
+        )
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            chdir(self.series_dir),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            patch.setattr(sys, "argv", list(command))
+            for name, value in (self.environment | settings).items():
+                patch.setenv(name, value)
+            try:
+                cli.main()
+                code = 0
+            except SystemExit as end:
+                code = end.code or 0
+        printed, complaints = (stream.buffer.getvalue().decode() for stream in (out, err))
+        return subprocess.CompletedProcess(command, code, printed, complaints)
 
     def crawl(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         self.site.log.clear()
         return self.run("scrapy", "crawl", SERIES, *arguments, **settings)
 
     def json(self, *command: str) -> list[dict]:
-        """
-        Run a command of `fortnightly` with --json; return the objects it printed.
+        """Run a command of `fortnightly` with --json; return the objects it printed."""
+        done = self.run("fortnightly", *command, "--json")
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
-        One that only looks runs in this process: a second sooner, and there are hundreds.
-        """
-        if command[0] in LOOKING:
-            printed = self._looked(command)
-        else:
-            done = self.run("fortnightly", *command, "--json")
-            assert done.returncode == 0, done.stderr
-            printed = done.stdout
-        return [json.loads(line) for line in printed.splitlines()]
+    def keep(self, folder: Path) -> None:
+        """Copy the site, the definitions and the archive into a folder that does not exist yet."""
+        unfinished = folder.with_suffix(".unfinished")
+        shutil.copytree(self.home, unfinished / "home")
+        shutil.copytree(self.series_dir, unfinished / "series")
+        (unfinished / "site").write_bytes(pickle.dumps(self.site))
+        unfinished.rename(folder)
 
-    def _looked(self, command: tuple[str, ...]) -> str:
-        printed = StringIO()
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            chdir(self.series_dir),
-            redirect_stdout(printed),
-            redirect_stderr(StringIO()),
-        ):
-            for name, value in self.environment.items():
-                patch.setenv(name, value)
-            cli.app([*command, "--json"], standalone_mode=False)
-        return printed.getvalue()
+    def take_over(self, folder: Path) -> None:
+        """Start from the archive and the definitions that `keep` copied."""
+        shutil.copytree(folder / "home", self.home)
+        shutil.copytree(folder / "series", self.series_dir, dirs_exist_ok=True)
 
     @property
     def last_run(self) -> dict:
@@ -131,6 +167,23 @@ class World:
     def asked(self) -> list[str]:
         """The addresses that the site was asked for since the last crawl began, in order."""
         return [entry["url"] for entry in self.site.log if "robots.txt" not in entry["url"]]
+
+
+class HeldSite(replica.Site):
+    """Answers some requests, and the others when it is let go on."""
+
+    def __init__(self, entries: int, answers: int) -> None:
+        super().__init__(entries)
+        self._answers = Semaphore(answers)
+        self._going_on = Event()
+
+    def answer(self, url):
+        if not self._answers.acquire(blocking=False):
+            self._going_on.wait(PATIENCE)
+        return super().answer(url)
+
+    def go_on(self) -> None:
+        self._going_on.set()
 
 
 @pytest.fixture
@@ -153,17 +206,83 @@ def make_world(tmp_path):
         yield make
 
 
+@pytest.fixture(scope="session")
+def of_all_workers(tmp_path_factory):
+    """A folder that all workers of this session share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def alone(file: Path):
+    """Let one process at a time in; the others wait."""
+    with file.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def crawl_once(world: World) -> None:
+    done = world.crawl()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def begin(make_world, of_all_workers, tmp_path):
+    """
+    Return a function that makes a world as some steps leave it, in an SQLite archive.
+
+    The steps are a function of a module, by default a first crawl. They are played once a session;
+    every test that begins with them gets a copy of the site, the definitions and the archive.
+    """
+
+    def begin(play=crawl_once, entries: int = 12, **switches: object) -> World:
+        name = f"{play.__module__}.{play.__qualname__} {entries} {sorted(switches.items())}"
+        kept = of_all_workers / f"world-{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        with alone(kept.with_suffix(".lock")):
+            if not kept.exists():
+                first = tmp_path / "first"
+                first.mkdir()
+                played = make_world(entries, folder=first, **switches)
+                play(played)
+                played.keep(kept)
+        world = make_world(site=pickle.loads((kept / "site").read_bytes()))
+        world.take_over(kept)
+        return world
+
+    return begin
+
+
 @pytest.fixture
 def world(make_world):
     return make_world()
 
 
 @pytest.fixture
-def crawled(world):
+def crawled(begin):
     """A world whose series was crawled once."""
-    done = world.crawl()
-    assert done.returncode == 0, done.stderr
-    return world
+    return begin()
+
+
+@pytest.fixture
+def hold(make_world, wait_for):
+    """
+    Return a function that makes a world with a run under way, and gives that process too.
+
+    Its site has answered some requests, and answers no more before `world.site.go_on()`.
+    """
+    sites = []
+
+    def hold(entries: int, answers: int, *command: str, database_url=None, **settings: str):
+        sites.append(HeldSite(entries, answers))
+        world = make_world(site=sites[-1], database_url=database_url)
+        process = world.start(*(command or ("scrapy", "crawl", SERIES)), **settings)
+        wait_for(lambda: len(world.site.log) >= answers or process.poll() is not None)
+        assert process.poll() is None, process.communicate()
+        return world, process
+
+    yield hold
+    for site in sites:
+        site.go_on()
 
 
 @pytest.fixture(scope="session")
@@ -171,6 +290,19 @@ def postgresql():
     """A real PostgreSQL; it starts with the first test that needs it."""
     with postgres.serving() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def wait_for():
+    """Return a function that waits until a condition holds."""
+
+    def wait_for(condition) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "it did not happen"
+            time.sleep(0.02)
+
+    return wait_for
 
 
 @pytest.fixture(scope="session")

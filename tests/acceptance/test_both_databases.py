@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import psycopg
 import pytest
@@ -62,6 +61,7 @@ def server_url(postgresql):
         yield postgresql.url(name)
 
 
+@pytest.mark.long  # in short: test_same_rows.py
 def test_a_series_lives_the_same_life_in_either_database(make_world, tmp_path, server_url):
     stories = []
     for name, url in {"sqlite": None, "postgresql": server_url}.items():
@@ -118,17 +118,15 @@ def test_an_archive_is_copied_by_command_and_the_crawl_goes_on_in_the_copy(crawl
 
 
 def test_a_database_that_fails_in_the_middle_of_a_run_ends_it_with_6_and_the_next_one_completes(
-    make_world, postgresql
+    hold, wait_for, postgresql
 ):
     with postgresql.database() as name:
-        world = make_world(12, database_url=postgresql.url(name, options="-c lock_timeout=500"))
-        run = world.start("scrapy", "crawl", SERIES, FORTNIGHTLY_DELAY="0.3")
+        world, run = hold(12, 8, database_url=postgresql.url(name, options="-c lock_timeout=500"))
         with psycopg.connect(postgresql.url(name)) as other, run:
-            while not _has_articles(other):
-                assert run.poll() is None
-                time.sleep(0.05)
+            wait_for(lambda: _has_articles(other))
             other.execute(f"SELECT pg_advisory_xact_lock({postgres.WRITERS})")
-            _, said = run.communicate(timeout=120)
+            world.site.go_on()
+            _, said = run.communicate(timeout=180)
         kept = world.json("list", SERIES)
         again = world.crawl().returncode
 

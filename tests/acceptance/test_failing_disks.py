@@ -8,7 +8,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -54,13 +53,6 @@ def make_disk(tmp_path):
         yield make
 
 
-def wait_for(condition, seconds=60):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
-
-
 def assert_sound(world):
     done = world.run("fortnightly", "verify")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -91,9 +83,16 @@ FULL = {
     "for the WARC files": ("warc", "size=64k"),
     "for the database": ("database", "size=600k"),
 }
+IN_SHORT = {"for the WARC files"}
 
 
-@pytest.mark.parametrize(("what", "size"), FULL.values(), ids=FULL)
+@pytest.mark.parametrize(
+    ("what", "size"),
+    [
+        pytest.param(*case, id=name, marks=() if name in IN_SHORT else pytest.mark.long)
+        for name, case in FULL.items()
+    ],
+)
 def test_a_disk_that_gets_full_ends_the_run_with_6_and_the_next_one_completes(
     make_world, make_disk, what, size
 ):
@@ -112,6 +111,7 @@ def test_a_disk_that_gets_full_ends_the_run_with_6_and_the_next_one_completes(
     assert_complete(world)
 
 
+@pytest.mark.long
 def test_a_disk_without_inodes_ends_the_run_with_6_and_the_next_one_completes(
     make_world, make_disk
 ):
@@ -132,7 +132,7 @@ def test_a_disk_without_inodes_ends_the_run_with_6_and_the_next_one_completes(
     assert_complete(world)
 
 
-@pytest.mark.parametrize("what", ["warc", "all"])
+@pytest.mark.parametrize("what", ["warc", pytest.param("all", marks=pytest.mark.long)])
 def test_a_disk_that_cannot_be_written_ends_the_run_with_6_and_the_next_one_completes(
     make_world, make_disk, what
 ):
@@ -152,19 +152,18 @@ def test_a_disk_that_cannot_be_written_ends_the_run_with_6_and_the_next_one_comp
     assert_complete(world)
 
 
-def test_a_database_that_another_process_keeps_locked_ends_the_run_with_6(make_world):
-    world = make_world(ENTRIES, delay=0.05)
-    file = world.home / "archive.db"
-    world.database_url = f"sqlite:///{file}?timeout=0.5"
-    process = world.start("scrapy", "crawl", SERIES)
-    wait_for(lambda: len(world.site.log) > 5)
-    blocker = sqlite3.connect(file, isolation_level=None)
+@pytest.mark.long
+def test_a_database_that_another_process_keeps_locked_ends_the_run_with_6(hold):
+    world, process = hold(
+        ENTRIES, 6, FORTNIGHTLY_DATABASE_URL="sqlite:///../home/archive.db?timeout=0.5"
+    )
+    blocker = sqlite3.connect(world.home / "archive.db", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
 
-    _, err = process.communicate(timeout=120)
+    world.site.go_on()
+    _, err = process.communicate(timeout=180)
     blocker.rollback()
     blocker.close()
-    world.site.switch(delay=0)
 
     assert process.returncode == 6, err
     assert "another process" in err
@@ -172,13 +171,11 @@ def test_a_database_that_another_process_keeps_locked_ends_the_run_with_6(make_w
     assert_complete(world)
 
 
-def test_a_power_cut_that_took_what_the_database_names_is_got_over(make_world):
-    world = make_world(ENTRIES, delay=0.05)
-    process = world.start("scrapy", "crawl", SERIES)
-    wait_for(lambda: len(world.site.log) > ENTRIES)
+def test_a_power_cut_that_took_what_the_database_names_is_got_over(hold):
+    world, process = hold(ENTRIES, ENTRIES)
     process.send_signal(signal.SIGKILL)
     process.communicate()
-    world.site.switch(delay=0)
+    world.site.go_on()
     (file,) = (world.home / "warc").iterdir()
     os.truncate(file, file.stat().st_size * 2 // 3)
 
@@ -190,7 +187,8 @@ def test_a_power_cut_that_took_what_the_database_names_is_got_over(make_world):
     assert_complete(world)
 
 
-def test_a_server_that_cuts_its_connections_loses_nothing(make_world, postgresql):
+@pytest.mark.long
+def test_a_server_that_cuts_its_connections_loses_nothing(make_world, postgresql, wait_for):
     with postgresql.database() as name:
         world = make_world(ENTRIES, database_url=postgresql.url(name), delay=0.05)
         process = world.start("scrapy", "crawl", SERIES)
@@ -199,7 +197,7 @@ def test_a_server_that_cuts_its_connections_loses_nothing(make_world, postgresql
             postgresql.execute(
                 f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
             )
-        _, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=180)
         world.site.switch(delay=0)
 
         assert process.returncode in {0, 6}, err

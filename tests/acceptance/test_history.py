@@ -8,6 +8,7 @@ import os
 import pty
 import sqlite3
 import struct
+import subprocess
 import sys
 import termios
 from collections import Counter
@@ -72,6 +73,7 @@ def responses_about(world, url):
     return kinds
 
 
+@pytest.mark.long
 def test_an_article_that_flaps_over_six_crawls_adds_no_rows(make_world):
     world = make_world(validators="none")
     one = world.entry()
@@ -98,20 +100,19 @@ def test_an_article_that_flaps_over_six_crawls_adds_no_rows(make_world):
     assert (kinds["response"], kinds["revisit"]) == (2, 4)
 
 
-def test_an_article_that_flaps_and_is_asked_conditionally_adds_no_revisions(world):
-    one = world.entry()
-    world.crawl()
-    other = edit(world, 1, FACT)
-    recheck(world)
-    before = counts(world)
+def test_an_article_that_flaps_and_is_asked_conditionally_adds_no_revisions(crawled):
+    one = crawled.entry()
+    other = edit(crawled, 1, FACT)
+    recheck(crawled)
+    before = counts(crawled)
 
-    for content, revision in ((one, 1), (other, 2), (other, 2)):
-        world.site.add(content)
-        recheck(world)
-        assert article(world)["revision"] == revision
+    for content, revision in ((one, 1), (other, 2)):
+        crawled.site.add(content)
+        recheck(crawled)
+        assert article(crawled)["revision"] == revision
 
-    assert counts(world) == before
-    assert [one["times"] for one in history(world)] == [2, 3]
+    assert counts(crawled) == before
+    assert [one["times"] for one in history(crawled)] == [2, 2]
 
 
 def test_edits_are_weighed_and_told_by_word(crawled):
@@ -145,7 +146,7 @@ def test_edits_are_weighed_and_told_by_word(crawled):
 def test_an_article_that_is_gone_and_back_tells_so_with_the_evidence(crawled):
     url = crawled.url_of(crawled.entry())
     crawled.site.fail(url, status=410)
-    for _ in range(3):
+    for _ in range(2):
         recheck(crawled)
     gone = article(crawled)["gone"]
     crawled.site.mend()
@@ -215,14 +216,14 @@ def noisy(make_world):
 
 def test_whatever_changes_about_an_article_makes_no_revision_of_it(noisy):
     noisy.crawl()
-    for _ in range(2):
-        run = recheck(noisy)
-        assert (run["unchanged"], run["revised"], run["new"]) == (12, 0, 0)
 
+    run = recheck(noisy)
+
+    assert (run["unchanged"], run["revised"], run["new"]) == (12, 0, 0)
     (one,) = history(noisy)
-    assert one["times"] == len(one["captures"]) == 3
+    assert one["times"] == len(one["captures"]) == 2
     assert counts(noisy)["revisions"] == 12
-    assert counts(noisy)["sightings"] == 36
+    assert counts(noisy)["sightings"] == 24
 
 
 def in_terminal(world, columns, *command, **environment):
@@ -230,14 +231,16 @@ def in_terminal(world, columns, *command, **environment):
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     kept = {k: v for k, v in world.environment.items() if k not in {"NO_COLOR", "COLUMNS"}}
-    pid = os.fork()
-    if not pid:
-        os.setsid()
-        for number in (0, 1, 2):
-            os.dup2(theirs, number)
-        os.chdir(world.series_dir)
-        wanted = kept | {"TERM": "xterm-256color"} | environment
-        os.execve(Path(sys.executable).parent / command[0], [*command], wanted)
+    wanted = kept | {"TERM": "xterm-256color"} | environment
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / command[0], *command[1:]],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=world.series_dir,
+        env=wanted,
+        start_new_session=True,
+    )
     os.close(theirs)
     printed = b""
     try:
@@ -245,18 +248,21 @@ def in_terminal(world, columns, *command, **environment):
             printed += part
     except OSError:  # how Linux tells that the other end was closed
         pass
-    os.waitpid(pid, 0)
+    process.wait()
     os.close(ours)
     return printed.decode()
 
 
+def edit_a_word(world):
+    world.crawl()
+    edit(world, 1, paragraphs(world.entry())[0].replace(" the ", " every ", 1))
+    recheck(world)
+
+
 @pytest.fixture
-def edited(crawled):
+def edited(begin):
     """A world with an article that was edited."""
-    text = paragraphs(crawled.entry())[0]
-    edit(crawled, 1, text.replace(" the ", " every ", 1))
-    recheck(crawled)
-    return crawled
+    return begin(edit_a_word)
 
 
 def test_history_and_diff_read_well_on_a_terminal_and_without_one(edited):

@@ -103,14 +103,19 @@ MOVED = {
 }
 
 
-@pytest.mark.parametrize(("answers", "background"), MOVED.values(), ids=MOVED)
+@pytest.mark.parametrize(
+    ("answers", "background"),
+    [
+        pytest.param(*case, id=name, marks=() if name == "nothing" else pytest.mark.long)
+        for name, case in MOVED.items()
+    ],
+)
 def test_a_retitled_article_is_known_though_its_old_address_does_not_lead_on(
-    make_world, answers, background
+    begin, answers, background
 ):
     """Also among entries that have most of their text in common, and beside a new one."""
-    world = make_world(entries=5, background=background, **answers)
-    entry = world.site.newsroom.series()[1]
-    world.crawl()
+    world = begin(entries=5, background=background, **answers)
+    entry = world.entry(1)
     new = world.site.retitle(entry.path, "The Iraq Report: Another name for it", edited=True)
     world.site.publish("What was left behind")
 
@@ -171,13 +176,7 @@ def test_an_entry_that_is_linked_to_elsewhere_is_asked_at_home_or_listed_as_not_
     assert {urlsplit(url).hostname for url in world.asked()} == {"www.newarab.com"}
 
 
-MISTAKES = {
-    "the list": "listing",
-    "the oldest entry": "oldest",
-}
-
-
-@pytest.mark.parametrize("mistake", MISTAKES.values(), ids=MISTAKES)
+@pytest.mark.parametrize("mistake", [pytest.param("listing", marks=pytest.mark.long), "oldest"])
 def test_a_template_that_calls_one_address_canonical_on_every_page_makes_no_single_article(
     make_world, mistake
 ):

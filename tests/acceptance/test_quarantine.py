@@ -25,6 +25,29 @@ def settle(world, verb, page):
     return world.run("fortnightly", "quarantine", verb, str(page["id"]))
 
 
+def crawl_past_a_challenge(world):
+    """Crawl a series of which one page is a challenge."""
+    world.site.fail(world.entry().path, kind="challenge")
+    world.crawl()
+
+
+@pytest.fixture
+def challenged(begin):
+    return begin(crawl_past_a_challenge)
+
+
+def see_an_article_shrink(world):
+    """Crawl a series, and again when most of an article is gone."""
+    world.crawl()
+    world.site.fail(world.entry().path, kind="shrunk")
+    recheck(world)
+
+
+@pytest.fixture
+def shrunken(begin):
+    return begin(see_an_article_shrink)
+
+
 BAD = {
     "a challenge": ({"kind": "challenge"}, "not_an_article"),
     "an error page with status 200": ({"kind": "html"}, "not_an_article"),
@@ -33,7 +56,17 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("fault", "reason"), BAD.values(), ids=BAD)
+#: One that is no article, and one that is not all of it.
+IN_SHORT = {"a challenge", "most of it gone"}
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        pytest.param(*case, id=name, marks=() if name in IN_SHORT else pytest.mark.long)
+        for name, case in BAD.items()
+    ],
+)
 def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(crawled, fault, reason):
     entry = crawled.entry()
     before = crawled.articles[crawled.url_of(entry)]
@@ -70,59 +103,48 @@ def test_entries_that_lead_to_one_page_that_is_none_are_set_aside_each_until_the
     assert crawled.json("quarantine", SERIES) == []
 
 
-def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(crawled):
-    entry = crawled.entry()
-    before = crawled.articles[crawled.url_of(entry)]
-    crawled.site.fail(entry.path, kind="shrunk")
-    recheck(crawled)
+def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(shrunken):
+    entry = shrunken.entry()
+    before = shrunken.articles[shrunken.url_of(entry)]
 
-    done = settle(crawled, "accept", aside(crawled))
-    again = recheck(crawled)
+    done = settle(shrunken, "accept", aside(shrunken))
+    again = recheck(shrunken)
 
-    after = crawled.articles[crawled.url_of(entry)]
+    after = shrunken.articles[shrunken.url_of(entry)]
     assert (done.returncode, again) == (0, 0)
     assert done.stdout.startswith(f"revised: {before['id']}")
     assert after["revision"] == 2
     assert after["word_count"] < before["word_count"] / 2
-    assert crawled.json("quarantine", SERIES) == []
+    assert shrunken.json("quarantine", SERIES) == []
 
 
-def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(crawled):
-    entry = crawled.entry()
-    crawled.site.fail(entry.path, kind="shrunk")
-    recheck(crawled)
-    settle(crawled, "accept", aside(crawled))
+def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(shrunken):
+    settle(shrunken, "accept", aside(shrunken))
 
-    crawled.site.switch(old_links=True)
-    crawled.site.advance(0.1)
-    again = recheck(crawled)
+    shrunken.site.switch(old_links=True)
+    shrunken.site.advance(0.1)
+    again = recheck(shrunken)
 
     assert again == 0
-    assert crawled.json("quarantine", SERIES) == []
+    assert shrunken.json("quarantine", SERIES) == []
 
 
-def test_what_a_person_dismisses_is_not_asked_again(world):
-    entry = world.entry()
-    world.site.fail(entry.path, kind="challenge")
-    world.crawl()
-
-    done = settle(world, "dismiss", aside(world))
-    again = world.crawl().returncode
+def test_what_a_person_dismisses_is_not_asked_again(challenged):
+    done = settle(challenged, "dismiss", aside(challenged))
+    again = challenged.crawl().returncode
 
     assert (done.returncode, again) == (0, 0)
-    assert world.url_of(entry) not in world.asked()
-    assert world.json("quarantine", SERIES) == []
-    assert len(world.articles) == 11
+    assert challenged.url_of(challenged.entry()) not in challenged.asked()
+    assert challenged.json("quarantine", SERIES) == []
+    assert len(challenged.articles) == 11
 
 
-def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_it(world):
-    entry = world.entry()
-    world.site.fail(entry.path, kind="challenge")
-    world.crawl()
+def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_it(challenged):
+    world = challenged
     settle(world, "dismiss", aside(world))
 
     world.site.mend()
-    entry = world.site.retitle(entry.path, "The Iraq Report: The bridge at last")
+    entry = world.site.retitle(world.entry().path, "The Iraq Report: The bridge at last")
     world.site.advance(0.1)
     again = world.crawl().returncode
 
@@ -150,9 +172,8 @@ def test_a_dismissed_page_of_an_article_says_nothing_of_it(crawled):
     assert "withdrawn its figure" in after["text"]
 
 
-def test_nothing_is_settled_while_a_run_is_under_way(world):
-    world.site.fail(world.entry().path, kind="challenge")
-    world.crawl()
+def test_nothing_is_settled_while_a_run_is_under_way(challenged):
+    world = challenged
     page = aside(world)
 
     with open_archive(f"sqlite:///{world.home / 'archive.db'}", world.home) as archive:

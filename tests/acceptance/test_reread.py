@@ -26,10 +26,8 @@ def readers():
 
 
 @pytest.fixture
-def crawled(make_world):
-    world = make_world(entries=5)
-    assert world.crawl().returncode == 0
-    return world
+def crawled(begin):
+    return begin(entries=5)
 
 
 def by_rules_of(world, article):

@@ -40,7 +40,7 @@ def test_a_port_at_which_nobody_listens(world):
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
 
-    assert crawl(world, f"http://127.0.0.1:{port}/rss") == "refused"
+        assert crawl(world, f"http://127.0.0.1:{port}/rss") == "refused"
 
 
 def test_a_server_that_does_not_answer_in_time(world):

@@ -32,7 +32,7 @@ class Client:
     """Asks the replica: as a proxy for absolute addresses, directly for paths."""
 
     def __init__(self, address: str) -> None:
-        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+        self._connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=60)
 
     def __call__(self, url: str, method: str = "GET", body: str | None = None, **headers) -> Reply:
         fields = {name.replace("_", "-"): value for name, value in headers.items()}

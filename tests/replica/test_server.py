@@ -315,7 +315,7 @@ def test_by_hand_it_says_when_it_is_ready_and_ends_cleanly(number, connect):
         ready = process.stdout.readline()
         page = connect(address)("/tag/iraq-report")
         process.send_signal(number)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
     assert ready.startswith("ready: 3 entries")
     assert page.status == 200
@@ -329,7 +329,7 @@ def test_by_hand_a_wrong_switch_is_refused(arguments):
         capture_output=True,
         text=True,
         check=False,
-        timeout=10,
+        timeout=60,
     )
 
     assert run.returncode != 0

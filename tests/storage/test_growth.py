@@ -156,6 +156,7 @@ GROWN = """
 """
 
 
+@pytest.mark.long
 def test_memory_does_not_grow_with_the_archive(url, home):
     code = textwrap.dedent(GROWN.format(url=url, home=home, tests=str(Path(__file__).parent)))
 

@@ -179,6 +179,7 @@ def test_an_edit_beside_a_new_paragraph_is_told_as_an_edit():
     ]
 
 
+@pytest.mark.long
 def test_a_book_that_was_written_anew_is_compared_in_bounds():
     """Either is of 100,000 words, none of which stands there once: difflib alone takes hours."""
     old = [" ".join(f"w{(i * 7919 + j * j) % 600}" for j in range(50)) for i in range(2000)]

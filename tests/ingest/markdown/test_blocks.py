@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 from markdown_it import MarkdownIt
@@ -291,9 +291,6 @@ LINKS = st.sampled_from(
 )
 
 
-FEW = settings(max_examples=60, deadline=None)
-
-
 @st.composite
 def inlines(draw, depth=3):
     one = etree.Element(draw(TAGS))
@@ -316,7 +313,6 @@ def elements(draw, tag="p"):
     return one
 
 
-@FEW
 @given(elements())
 def test_any_paragraph_reads_back_as_its_text(one):
     text = text_of(one)
@@ -327,7 +323,6 @@ def test_any_paragraph_reads_back_as_its_text(one):
     assert kinds(written) <= {"paragraph_open"}
 
 
-@FEW
 @given(elements("h2"))
 def test_any_heading_reads_back_as_its_text(one):
     text = text_of(one)
@@ -338,7 +333,6 @@ def test_any_heading_reads_back_as_its_text(one):
     assert kinds(written) <= {"heading_open"}
 
 
-@FEW
 @given(st.lists(elements("li"), min_size=1, max_size=4), st.booleans())
 def test_any_list_reads_back_as_its_items(items, nested):
     one = etree.Element("ul")
@@ -365,7 +359,6 @@ def text_of_item(item):
     return text
 
 
-@FEW
 @given(st.lists(st.lists(elements("td"), min_size=2, max_size=3), min_size=1, max_size=3))
 def test_any_table_reads_back_as_its_cells(rows):
     one = etree.Element("table")
@@ -381,7 +374,6 @@ def test_any_table_reads_back_as_its_cells(rows):
     assert sum(t.type == "tr_open" for t in READER.parse(written)) == len(texts)
 
 
-@FEW
 @given(st.lists(elements("p"), min_size=1, max_size=3))
 def test_any_quotation_reads_back_as_its_paragraphs(parts):
     one = etree.Element("blockquote")
@@ -393,7 +385,6 @@ def test_any_quotation_reads_back_as_its_paragraphs(parts):
     assert words(written) == squash(" ".join(texts))
 
 
-@FEW
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"))), TEXTS)
 def test_any_picture_and_embed_read_back_as_what_is_said_of_them(caption, title):
     shown = Embed("https://vimeo.com/1", squash(title), 1)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.errors import BadContent, IncompleteText, NotAnArticle, PageError, TooLarge
@@ -114,7 +114,6 @@ def test_scripts_are_in_no_part():
     assert "alert" not in repr(read(Page(url=URL, body=page(body).encode()), Rules()).article)
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_end_in_a_typed_error_or_an_article(body):
     for whole in (body, WHOLE.encode()[:-20] + body, body + WHOLE.encode()):

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import FOUR, ONE, THREE, TWO, article, paragraphs, texts
@@ -54,7 +54,6 @@ def changed(place, how):
     return " ".join(words)
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     form=st.sampled_from(sorted(FORMS)),
     place=st.integers(2, 10),
@@ -98,7 +97,6 @@ def test_a_quotation_that_repeats_nothing_stays(form):
     assert (one.pull_quotes, texts(one)) == ((), [ONE, TWO, REAL, THREE, FOUR])
 
 
-@settings(max_examples=20, deadline=None)
 @given(places=st.sets(st.integers(0, 11), min_size=2, max_size=4))
 def test_a_refrain_stays_wherever_it_stands(places):
     refrain = "And the water went on rising all the same, day after day after day."

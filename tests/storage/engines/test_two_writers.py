@@ -50,7 +50,7 @@ with open_archive(url, Path(home)) as archive, Shelf(archive) as shelf:
 
 def test_what_two_processes_record_at_once_is_there_once(archive, url, home):
     code = WRITER.format(tests=str(Path(__file__).parents[1]), together=TOGETHER, alone=ALONE)
-    url = url.replace("?timeout=0.3", "").replace("lock_timeout%3D300", "lock_timeout%3D20000")
+    url = url.replace("timeout=0.3", "timeout=60").replace("timeout%3D300", "timeout%3D60000")
     command = [sys.executable, "-c", code, url, str(home)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     writers = [subprocess.Popen([*command, name], **pipes) for name in "ab"]
@@ -59,7 +59,7 @@ def test_what_two_processes_record_at_once_is_there_once(archive, url, home):
     for writer in writers:
         writer.stdin.write("go\n")
         writer.stdin.flush()
-    ended = [(writer.communicate(timeout=120), writer.returncode)[1] for writer in writers]
+    ended = [(writer.communicate(timeout=180), writer.returncode)[1] for writer in writers]
 
     assert ended == [0, 0]
     assert archive.articles.count(SERIES) == TOGETHER + 2 * ALONE

@@ -103,7 +103,7 @@ def test_search_keeps_to_days_of_publication(shelf, archive):
     assert days() == {"2026-11-06", "2026-11-20", None}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.text(max_size=60))
 def test_no_input_breaks_a_search(filled, words):
     assert len(filled.articles.search(words)) <= 3

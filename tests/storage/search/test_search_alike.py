@@ -7,7 +7,7 @@ from contextlib import ExitStack
 import msgspec
 import pytest
 from building import PAGE, SERIES, Shelf, article, later
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks import searching
@@ -78,7 +78,6 @@ def test_most_of_the_queries_find_something(both):
     assert sum(bool(found(both[0], words)) for words in QUERIES) > 40
 
 
-@settings(deadline=None)
 @given(words=st.one_of(st.text(max_size=40), st.lists(st.sampled_from(QUERIES), max_size=4)))
 def test_both_find_the_same_for_any_input(both, words):
     typed = words if isinstance(words, str) else " ".join(words)
@@ -140,7 +139,7 @@ def test_both_find_the_same_among_many(many, words, series):
     assert not (one and series == "other")
 
 
-@pytest.mark.parametrize("limit", [1, 200, 201, 1_500])
+@pytest.mark.parametrize("limit", [1, 200, 201, pytest.param(1_500, marks=pytest.mark.long)])
 def test_both_find_as_many_as_are_asked_for(many, limit):
     for words in ("ba", searching.BEFORE, "ba-be"):
         one, other = (archive.articles.search(words, limit=limit) for archive in many)
@@ -157,6 +156,7 @@ def test_what_shares_the_sign_of_a_phrase_is_not_taken_for_it(both):
     assert all(found(archive, "river-1181") and found(archive, "oil vote") for archive in both)
 
 
+@pytest.mark.long
 def test_of_a_text_without_end_the_first_words_are_found(both):
     endless = " ".join(f"{n:x}th" for n in range(300_000))
     made = article(f"{PAGE}/endless", endless, title=endless, standfirst="river of words")
