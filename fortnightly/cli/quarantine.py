@@ -142,8 +142,8 @@ def _accept(
         done = accept(archive, definition, one, reading)
         say(f"{outcome}: {done.article_id}  {one.page.url}")
     found = changes(before.article, reading.article) if before and outcome == "revised" else ()
-    console.put(tables.accepted(reading.article, found))
     if dry_run:
+        console.put(tables.accepted(reading.article, found))
         say("nothing was recorded")
     else:
         say(f"to take it back: fortnightly quarantine undo {one.page.id}")

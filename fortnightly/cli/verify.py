@@ -72,8 +72,7 @@ def _print(found: Finding, *, as_json: bool) -> None:
     if as_json:
         print_json([found.problem])
     else:
-        # in one piece, to be copied
-        console.console().print(tables.problem(found.problem), soft_wrap=True)
+        console.put(tables.problem(found.problem))
 
 
 def _summary(total: int, left: int, mended: int) -> str:
