@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from storage.records import Current
 
 _VERBS = ("show", "accept", "dismiss", "undo")
-_THEY = ", ".join(_VERBS)
 
 
 class Looked(Struct, frozen=True, kw_only=True):
@@ -71,7 +70,8 @@ def quarantine(
             _undo(archive, named(definitions, archive.quarantine.accepted(id_)), id_, dry_run)
             return
         if name not in _VERBS:
-            raise typer.BadParameter(f"give a verb before {id_} ({_THEY}), not `{name}`")
+            verbs = ", ".join(f"`{verb} {id_}`" for verb in _VERBS)
+            raise typer.BadParameter(f"give one of {verbs}, not `{name} {id_}`")
         one = archive.quarantine.get(id_)
         definition = named(definitions, one.page.series)
         if name == "show":
