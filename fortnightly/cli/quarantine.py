@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from storage.records import Current
 
 _VERBS = ("show", "accept", "dismiss", "undo")
-_THEY = ", ".join(_VERBS)
 
 
 class Looked(Struct, frozen=True, kw_only=True):
@@ -72,7 +71,8 @@ def quarantine(
             _undo(archive, named(definitions, archive.quarantine.accepted(id_)), id_, dry_run)
             return
         if name not in _VERBS:
-            raise typer.BadParameter(f"give a verb before {id_} ({_THEY}), not `{name}`")
+            verbs = ", ".join(f"`{verb} {id_}`" for verb in _VERBS)
+            raise typer.BadParameter(f"give one of {verbs}, not `{name} {id_}`")
         one = archive.quarantine.get(id_)
         definition = named(definitions, one.page.series)
         if name == "show":
@@ -143,8 +143,8 @@ def _accept(
         done = accept(archive, definition, one, reading)
         say(f"{outcome}: {done.article_id}  {one.page.url}")
     found = changes(before.article, reading.article) if before and outcome == "revised" else ()
-    console.put(tables.accepted(reading.article, found))
     if dry_run:
+        console.put(tables.accepted(reading.article, found))
         say("nothing was recorded")
     else:
         say(f"to take it back: fortnightly quarantine undo {one.page.id}")

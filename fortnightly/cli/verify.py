@@ -91,8 +91,7 @@ def _with_state(found: Finding, state: State) -> dict[str, object]:
 
 
 def _print(found: Finding) -> None:
-    # in one piece, to be copied
-    console.console().print(tables.problem(found.problem), soft_wrap=True)
+    console.put(tables.problem(found.problem))
 
 
 def _summary(total: int, counts: dict[State, Counter[str]]) -> str:

@@ -34,13 +34,13 @@ def console() -> Console:
 
 
 def put(what: RenderableType) -> None:
-    """Print to stdout, in a pipe without the spaces that fill up its lines."""
+    """Print to stdout; long addresses are not cut, and in a pipe no line ends with spaces."""
     out = console()
     if out.is_terminal:
-        out.print(what)
+        out.print(what, crop=False)
         return
     with out.capture() as printed:
-        out.print(what)
+        out.print(what, crop=False)
     sys.stdout.writelines(f"{line.rstrip()}\n" for line in printed.get().splitlines())
 
 

@@ -52,7 +52,7 @@ def _replacement(revisions: Sequence[Revision], one: Revision) -> Revision | Non
 def history(revisions: Sequence[Revision], id_: int) -> Group:
     """Return the life of an article: at a glance, and then what each revision changed."""
     title = next((one.title for one in revisions if one.current), "")
-    columns = ("revision", "from (UTC)!", "to (UTC)!", "seen#?", "weight!")
+    columns = ("revision!", "from (UTC)!", "to (UTC)!", "seen#?", "weight!")
     parts = (part for one in revisions for part in _revision(one, id_))
     return Group(shown(title, "bold"), Text(), table("", columns, _life(revisions)), Text(), *parts)
 

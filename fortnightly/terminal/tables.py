@@ -56,6 +56,7 @@ def table(heading: str, columns: Iterable[str], rows: Iterable[Iterable[object]]
         box=box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
+        padding=(0, 1, 0, 0),
     )
     for name in (names[at] for at in shown):
         grid.add_column(
@@ -198,14 +199,17 @@ def again(one: RereadResult) -> Group:
 
 
 def problem(one: Problem) -> Group:
-    """Return what is wrong with the archive, and what to do about it."""
+    """Return what is wrong with the archive, and how to mend it; no line is wrapped."""
     series = f"{one.series}  " if one.series else ""
-    heading = Text(f"{series}{sanitize(one.what)}  {one.kind}", style="bold")
     return Group(
-        heading,
-        Text(f"  {sanitize(one.detail)}", style="red"),
-        Text(f"  mend: {sanitize(one.mend)}", style="green"),
+        _unwrapped(f"{series}{one.what}  {one.kind}", "bold"),
+        _unwrapped(f"  {one.detail}", "red"),
+        _unwrapped(f"  mend: {one.mend}", "green"),
     )
+
+
+def _unwrapped(line: str, style: str) -> Text:
+    return Text(sanitize(line), style=style, no_wrap=True, overflow="ignore")
 
 
 def counts(outcomes: Mapping[str, int], *, recorded: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from datetime import date
 
 import pytest
 
@@ -45,8 +46,32 @@ def test_status_of_one_series_is_one_document(crawled):
 
 def test_status_check_exits_1_while_an_entry_is_overdue(crawled):
     # the newest entry of the replica is of June 2026, and the clock is the real one
-    assert crawled.run("fortnightly", "status").returncode == 0
-    assert crawled.run("fortnightly", "status", "--check").returncode == 1
+    plain = crawled.run("fortnightly", "status")
+    checked = crawled.run("fortnightly", "status", "--check")
+    elsewhere = crawled.run("fortnightly", "status", "--check", FORTNIGHTLY_SERIES="nothing")
+
+    assert plain.returncode == 0
+    assert "overdue" in plain.stdout
+    assert (checked.returncode, checked.stdout.count("\n")) == (1, 1)
+    assert re.match(r"iraq_report: the entry due \d{4}-\d\d-\d\d is overdue$", checked.stdout)
+    assert (elsewhere.returncode, elsewhere.stdout) == (2, "")
+    assert "no series is named nothing" in elsewhere.stderr
+
+
+def test_only_series_that_are_served_are_checked(crawled):
+    later = crawled.definition.replace('every = "P14D"', 'every = "P3650D"')
+    crawled.define(later)
+    other = later.replace('name = "iraq_report"', 'name = "other"')
+    crawled.define(other, "other")
+
+    all_ = crawled.run("fortnightly", "status", "--check")
+    one = crawled.run("fortnightly", "status", "--check", FORTNIGHTLY_SERIES="iraq_report")
+    named = crawled.run("fortnightly", "status", "other", "--check", "--json")
+
+    assert (all_.returncode, all_.stdout) == (1, "other: no run has ended yet\n")
+    assert (one.returncode, one.stdout) == (0, "nothing is wrong\n")
+    assert (named.returncode, json.loads(named.stdout)["series"]) == (1, "other")
+    assert named.stderr == "other: no run has ended yet\n"
 
 
 def test_list_is_newest_first_and_each_line_is_what_show_prints(crawled):
@@ -55,6 +80,36 @@ def test_list_is_newest_first_and_each_line_is_what_show_prints(crawled):
     days = [article["published"][:10] for article in listed]
     assert days == sorted(days, reverse=True)
     assert crawled.json("show", str(listed[0]["id"])) == [listed[0]]
+
+
+def test_a_list_is_cut_and_sorted_as_asked(crawled):
+    listed = crawled.json("list", "iraq_report")
+    middle = listed[5]["published"][:10]
+
+    newest = crawled.json("list", "iraq_report", "--limit", "3")
+    since = crawled.json("list", "iraq_report", "--since", middle)
+    until = crawled.json("list", "iraq_report", "--until", middle)
+    longest = crawled.json("list", "iraq_report", "--sort", "words", "--limit", "1")
+
+    assert newest == listed[:3]
+    assert (since, until) == (listed[:6], listed[5:])
+    assert longest[0]["word_count"] == max(one["word_count"] for one in listed)
+
+
+def test_what_is_not_found_is_said_on_stderr(crawled):
+    for command in (("search", "zebra"), ("list", "iraq_report", "--until", "1999-01-01")):
+        done = crawled.run("fortnightly", *command)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "nothing found\n")
+    assert crawled.json("search", "zebra") == []
+
+
+def test_an_article_shows_its_date_as_people_write_it(crawled):
+    (article,) = crawled.json("show", "1")
+    day = date.fromisoformat(article["published"][:10])
+
+    assert f"{day.day} {day:%B %Y}, " in crawled.run("fortnightly", "show", "1").stdout
+    old = crawled.run("fortnightly", "show", "1", "--revision", "1", COLUMNS="140").stdout
+    assert old.startswith("Revision 1 of 1, seen from ")
 
 
 def test_related_links_lead_to_the_articles_that_the_archive_has(crawled):
@@ -108,7 +163,7 @@ def test_every_command_prints_a_readable_form(crawled):
     for command in TABLES.values():
         done = crawled.run("fortnightly", *command)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.strip()
+        assert (done.stdout + done.stderr).strip()
         assert "…" not in done.stdout.replace("… ", "").replace(" …", "")
 
 

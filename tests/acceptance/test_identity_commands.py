@@ -80,6 +80,23 @@ def test_the_number_of_a_merged_article_is_all_that_a_split_needs(crawled):
     assert crawled.articles == before
 
 
+def test_a_dry_run_says_what_would_be_and_changes_nothing(crawled):
+    one, other = numbers(crawled)
+    before = crawled.articles
+
+    merged = command(crawled, "merge", one, other, "--dry-run")
+    assert crawled.articles == before
+    command(crawled, "merge", one, other)
+    together = crawled.articles
+    split = command(crawled, "split", one, 2, "--dry-run")
+
+    assert merged.stdout.startswith(f"would be merged: {other} is a part of {one}\n")
+    assert before[crawled.url_of(crawled.entry(4))]["title"] in merged.stdout
+    assert split.stdout.startswith(f"would be split: revision 2 of {one} is article {other}\n")
+    assert split.stdout.endswith("nothing was recorded\n")
+    assert crawled.articles == together
+
+
 def test_a_crawl_goes_on_with_what_was_merged(crawled):
     one, other = numbers(crawled)
     command(crawled, "merge", one, other)

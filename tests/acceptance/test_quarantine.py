@@ -118,6 +118,63 @@ def test_what_a_person_accepts_is_recorded_and_stays_when_it_comes_again(shrunke
     assert shrunken.json("quarantine", SERIES) == []
 
 
+def test_a_page_is_shown_as_read_with_its_reason_and_the_place_of_its_bytes(shrunken):
+    crawled, entry = shrunken, shrunken.entry()
+    page = aside(crawled)
+
+    (looked,) = crawled.json("quarantine", "show", str(page["id"]))
+    shown = crawled.run("fortnightly", "quarantine", "show", str(page["id"])).stdout
+
+    kept = page["capture"]
+    assert looked["page"] == page
+    assert looked["warc"] == str(crawled.home / "warc" / kept["warc"])
+    assert looked["offset"] == kept["offset"]
+    assert looked["article"]["title"] == entry.title
+    for part in (page["url"], page["detail"], f"{looked['warc']}, offset {kept['offset']}"):
+        assert part in shown
+
+
+def test_an_acceptance_is_shown_before_and_can_be_taken_back(shrunken):
+    crawled, entry = shrunken, shrunken.entry()
+    page, seen = aside(crawled), crawled.articles
+    id_ = seen[crawled.url_of(entry)]["id"]
+
+    tried = crawled.run("fortnightly", "quarantine", "accept", str(page["id"]), "--dry-run")
+    assert (aside(crawled), crawled.articles) == (page, seen)
+    settle(crawled, "accept", page)
+    undone = settle(crawled, "undo", page)
+    sound = crawled.run("fortnightly", "verify")
+    again = recheck(crawled)
+
+    assert tried.stdout.startswith(f"would be revised: article {id_}")
+    assert "removed" in tried.stdout
+    assert undone.stdout.startswith(f"undone: article {id_} shows revision 1; ")
+    assert (sound.returncode, again) == (0, 3)
+    assert aside(crawled) == page
+    assert crawled.articles[crawled.url_of(entry)]["text"] == seen[crawled.url_of(entry)]["text"]
+
+
+def test_an_article_that_was_accepted_goes_when_that_is_taken_back(world):
+    entry = world.entry()
+    world.site.fail(entry.path, kind="cut")
+    world.crawl()
+    page, before = aside(world), world.articles
+
+    tried = world.run("fortnightly", "quarantine", "accept", str(page["id"]), "--dry-run")
+    accepted = settle(world, "accept", page)
+    undone = settle(world, "undo", page)
+    sound = world.run("fortnightly", "verify")
+
+    assert tried.stdout.startswith("would be new: ")
+    assert accepted.stdout.startswith("new: ")
+    assert "is removed" in undone.stdout
+    assert (sound.returncode, sound.stdout.count("sound")) == (0, 1)
+    assert (aside(world), world.articles) == (page, before)
+    world.site.mend()
+    assert world.crawl().returncode == 0
+    assert len(world.articles) == len(before) + 1
+
+
 def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(shrunken):
     settle(shrunken, "accept", aside(shrunken))
 
@@ -196,6 +253,8 @@ WRONG = {
     "without a number": (("accept",), "give the ID of a page"),
     "no verb of ours": (("forget", "1"), "accept 1"),
     "a series and a number": ((SERIES, "1"), "accept 1"),
+    "nothing to show": (("show", "99"), "no page is set aside under the number 99"),
+    "nothing to undo": (("undo", "99"), "no page of the number 99 was accepted"),
 }
 
 

@@ -172,3 +172,16 @@ def test_a_due_time_is_kept_until_it_is_set_anew(archive):
 
     assert archive.schedule.due(SERIES) == later(days=15)
     assert archive.schedule.due("other") is None
+
+
+def test_the_last_run_that_ended_is_found_beside_one_under_way(archive):
+    counts = RunCounts()
+    for outcome, code in (("complete", 0), ("incomplete", 3)):
+        run = archive.runs.start(SERIES, "manual", NOW)
+        archive.runs.finish(run, outcome, code, counts, [], [], NOW)
+    archive.runs.refuse(SERIES, "manual", NOW)
+    archive.runs.start(SERIES, "manual", NOW)
+
+    assert archive.runs.last_ended(SERIES).outcome == "incomplete"
+    assert archive.runs.last_ended(SERIES, outcome="complete").id == 1
+    assert archive.runs.last_ended("other") is None

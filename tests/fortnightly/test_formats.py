@@ -14,7 +14,7 @@ from lxml import html
 from rich.console import Console
 
 from fortnightly.export.article import Format, formatted
-from fortnightly.terminal.article import Explained, rendered, told_of
+from fortnightly.terminal.article import Explained, facts_of, rendered
 from fortnightly.terminal.article import explained as explained_on_terminal
 from ingest.errors import PageError
 from ingest.model import (
@@ -30,7 +30,7 @@ from ingest.model import (
 )
 from ingest.pipeline import examine, read
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "hostile"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "hostile"
 LONG = "<p>Water returned to the canal in March after three dry years along the eastern bank, and nobody sang.</p>"
 PAGE = """<html lang="en"><head><title>{0}</title><meta name="author" content="{1}"><meta property="og:image" content="{1}">
 </head><body><article><h1>{0}</h1><p class="byline">By {0}</p>""" + (
@@ -223,7 +223,7 @@ def test_a_terminal_shows_the_article_and_where_its_links_lead():
     lines = [line.rstrip() for line in shown.splitlines() if line.strip()]
     assert lines == [
         "1. The *canal*",
-        "Ann Ray, Bo Li · 2026-03-01 · News · 3 words",
+        "Ann Ray, Bo Li · 1 March 2026 · News · 3 words",
         "https://e.org/a",
         "It fills.",
         "Picture: The canal [Getty]",
@@ -259,7 +259,7 @@ def test_nothing_of_a_page_steers_the_terminal():
     evidence = (
         Evidence(field="title", source=STEERING, value=STEERING, others=((STEERING,) * 2,)),
     )
-    explained = Explained(article=one, evidence=evidence, told=(("member", STEERING),))
+    explained = Explained(article=one, evidence=evidence, facts=(("member", STEERING),))
     shown = [printed(rendered(one)), printed(explained_on_terminal(explained))]
 
     for text in [*shown, *(formatted(one, form) for form in Format)]:
@@ -272,9 +272,9 @@ def test_explaining_names_the_source_of_each_field_and_who_said_something_else()
         Evidence(field="title", source="h1", value="The canal", others=(("og:title", "Canal!"),)),
         Evidence(field="published", source="JSON-LD", value=None),
     )
-    told = (("member", "title"), ("rules", "2-ab"))
+    facts = (("member", "title"), ("rules", "2-ab"))
 
-    shown = printed(explained_on_terminal(Explained(WHOLE, evidence, told)))
+    shown = printed(explained_on_terminal(Explained(WHOLE, evidence, facts)))
 
     rows = [line.split("  ") for line in shown.splitlines()]
     words = [[cell.strip() for cell in row if cell.strip()] for row in rows]
@@ -291,4 +291,4 @@ def test_a_refused_page_is_explained_as_far_as_it_was_read():
 
     assert seen.refused is not None
     assert seen.reading.article.title
-    assert dict(told_of(seen))["verdict"].startswith("not_an_article: ")
+    assert dict(facts_of(seen))["verdict"].startswith("not_an_article: ")
