@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
-    from crawler.run.pages import PendingPage, StaleReading
+    from crawler.run.pages import PendingPage
     from crawler.run.run import CrawlRun
+    from crawler.run.stale import StaleReading
     from ingest.model import Page, Reading
 
 log = logging.getLogger(__name__)

@@ -1,11 +1,11 @@
-"""The pages of a run, between being kept and being recorded."""
+"""A page of a run, between being kept and being recorded."""
 
 from __future__ import annotations
 
 from msgspec import Struct
 
 from ingest.model import Page
-from storage.records import Capture, Current, Validators
+from storage.records import Capture, Validators
 
 
 class PendingPage(Struct, frozen=True):
@@ -15,10 +15,3 @@ class PendingPage(Struct, frozen=True):
     page: Page
     validators: Validators
     asked: str  #: the address that led to it, or its own
-
-
-class StaleReading(Struct, frozen=True):
-    """What an article says by rules that are not those of today, and the page that says it."""
-
-    current: Current
-    page: Page

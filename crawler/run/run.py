@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from crawler.exchange import header
 from crawler.run.outcome import ArticleTally, LinksSeen, RunResult, SourceProgress, run_outcome
-from crawler.run.pages import PendingPage, StaleReading
+from crawler.run.pages import PendingPage
 from crawler.run.preserving import Preserver
 from crawler.run.report import log_recorded, report, story_of
+from crawler.run.stale import stale_reading
 from fortnightly.clock import now
 from fortnightly.series.definition import Listing
 from fortnightly.series.recheck import next_check
-from fortnightly.tasks.record import identified, record
+from fortnightly.tasks.record import record
 from ingest import urls
 from ingest.errors import Failure, PageError, StorageError
-from ingest.identity.identify import keys
 from ingest.model import Duplicate, New, Outcome, Revised, Unchanged
 from ingest.pool import Readers
 from storage.records import (
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from crawler.failures import FetchFailure
+    from crawler.run.stale import StaleReading
     from crawler.sources.link import Link, SourceContent
     from fortnightly.series.definition import Definition, Source
     from ingest.model import Address, Reading
@@ -192,33 +193,9 @@ class CrawlRun:
         return None
 
     def outdated(self, kept: PendingPage, reading: Reading) -> StaleReading | None:
-        """
-        Return the current revision of an article if it must be read again before it is compared.
-
-        If it was read by other rules than the new page, a difference may come from the rules; if it
-        is the same page, all of it does. None if both were read by the same rules: then the
-        difference is the publisher's. None too for an address that no article has: comparing
-        every new page twice costs more than it shows.
-        """
+        """Return what to read again before a page is compared with it; see `stale_reading`."""
         self._give_up_if_broken()
-        if reading.rule is None:
-            return None
-        addresses = keys(reading, self.definition.hosts)
-        if self._archive.articles.standing_at(self._name, addresses) is None:
-            return None
-        match identified(self._archive, self.definition, reading).decision:
-            case Revised(id_):
-                current = self._archive.articles.current_of(id_)
-            case _:
-                return None
-        read_alike = (current.extractor, current.rules) == (reading.extractor, reading.rules)
-        if read_alike and current.capture.id != kept.capture.id:
-            return None
-        try:
-            return StaleReading(current, self._archive.page(current.capture, self.definition.hosts))
-        except StorageError as error:  # the new page is recorded all the same
-            log.warning("article %d cannot be read again: %s", id_, error)
-            return None
+        return stale_reading(self._archive, self.definition, kept, reading)
 
     def read_again(self, outdated: StaleReading, reading: Reading) -> None:
         """Record the kept page as the rules of today read it; it does not count as an edit."""
