@@ -129,7 +129,7 @@ class Snapshot:
         """Return a copy of the database and of its ``-wal``; the first call makes it."""
         if self._copy is None:
             self._copy = TemporaryDirectory(prefix="fortnightly-")
-            for file in (self._file, self._wal):
+            for file in filter(Path.exists, (self._file, self._wal)):
                 shutil.copyfile(file, Path(self._copy.name, file.name))
         return Path(self._copy.name, self._file.name)
 
