@@ -62,7 +62,7 @@ class Command(ScrapyCrawl):
         settings = cast("Settings", self.settings)
         loader = SeriesLoader()
         try:
-            spider = loader.load(the_name(args, loader))
+            spider = loader.load(series_name(args, loader))
             options = read_options(opts.spargs)
             check_settings(settings)
         except UsageError as error:
@@ -93,7 +93,7 @@ class Command(ScrapyCrawl):
         sys.stderr.write(message + "\n")
 
 
-def the_name(args: list[str], loader: SeriesLoader) -> str:
+def series_name(args: list[str], loader: SeriesLoader) -> str:
     if len(args) != 1:
         raise UsageError(f"name one series; there are: {', '.join(loader.list())}")
     return args[0]
