@@ -108,7 +108,7 @@ def rebuild(db: Connection) -> None:
     page = _DOCUMENTS.order_by(ArticleRow.id).limit(_BATCH)
     while rows := db.execute(page.where(ArticleRow.id > last)).all():
         for row in rows:
-            with suppress(msgspec.MsgspecError):  # `verify` tells of it; all others can be found
+            with suppress(msgspec.MsgspecError):  # `verify` reports it; all others can be found
                 index(db, row.id, parts(msgspec.json.decode(row.document, type=Article)))
         last = rows[-1].id
     if db.dialect.name == "postgresql":  # of all words at once, in a fraction of the time
@@ -194,8 +194,8 @@ def _with_tsvector(
     """
     Look by the index; before it, where many have the words, among those that came last.
 
-    The database is not left to choose the way: it takes a word to be as frequent among those that
-    came last as among all, and a text that it has to unpack to cost nothing.
+    The way is not left to the planner, which takes a word to be as frequent among the newest as
+    among all, and unpacking a text to cost nothing.
     """
     in_order, phrases = _in_order(query)
     signs = list(ranking.neighbours_sought(query))
@@ -203,7 +203,7 @@ def _with_tsvector(
     asked = {"query": _asked(query, scope.series), "signs": signs, "most": weighed, **scope.days}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
-    # the table is not to be read from end to end, whatever PostgreSQL thinks of the cost
+    # never read the whole table, even where PostgreSQL estimates that to be cheaper
     db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     if _expected(db, has, asked) >= weighed:
         newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
