@@ -194,8 +194,8 @@ def _with_tsvector(
     """
     Look by the index; before it, where many have the words, among those that came last.
 
-    The way is not left to the planner, which takes a word to be as frequent among the newest as
-    among all, and unpacking a text to cost nothing.
+    PostgreSQL would choose wrongly: it takes a word to be as frequent among the newest articles as
+    among all, and unpacking a long text to cost nothing.
     """
     in_order, phrases = _in_order(query)
     signs = list(ranking.neighbours_sought(query))
@@ -203,7 +203,7 @@ def _with_tsvector(
     asked = {"query": _asked(query, scope.series), "signs": signs, "most": weighed, **scope.days}
     end = "OFFSET 0" if phrases else "LIMIT :most"
     by_index = sql(f"{_FOUND} {_BY_INDEX.format(has=has, end=end, in_order=in_order)}")
-    # never read the whole table, even where PostgreSQL estimates that to be cheaper
+    # PostgreSQL must not read the table from end to end, though it thinks that is cheaper
     db.exec_driver_sql("SET LOCAL enable_seqscan = off")
     if _expected(db, has, asked) >= weighed:
         newest = sql(f"{_FOUND} {_AMONG_NEWEST}{in_order} {_LAST_CAME} LIMIT :most")
