@@ -40,7 +40,7 @@ COMMANDS = {
     "merge": ("corrections", "Make several articles one."),
     "split": ("corrections", "Make revisions an article of their own."),
     "doubts": ("identity", "List articles that may be one, or two."),
-    "quarantine": ("quarantine", "List the pages in quarantine; accept, dismiss or show one."),
+    "quarantine": ("quarantine", "List the pages in quarantine; show, accept or dismiss one."),
     "read": ("pages", "Read saved pages, and store nothing."),
     "reread": ("pages", "Read the kept pages again by the rules of today."),
     "verify": ("verify", "Check the whole archive."),
@@ -61,7 +61,7 @@ class _Command(TyperCommand):
 
 class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; an end of the output is met here, for it is nobody's mistake."""
+        """Run a command. An output that is closed ends it here: typer would exit with 1."""
         try:
             result = super().invoke(ctx)
         except BrokenPipeError:
@@ -105,7 +105,7 @@ for _name, (_, _line) in COMMANDS.items():
 
 
 def main() -> None:
-    """Run the command line. What a user can mend ends with a message, not with a traceback."""
+    """Run the command line. What a user can mend ends with a message, without a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # what an ASCII terminal cannot show
@@ -135,7 +135,7 @@ def _nobody_reads_on() -> NoReturn:
 
 
 def _drop_output() -> None:
-    """Let nothing be written at exit that could not be written before."""
+    """Drop what cannot be written, so that Python does not try again at exit."""
     try:
         sys.stdout.flush()
     except OSError:

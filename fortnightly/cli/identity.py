@@ -90,8 +90,10 @@ def doubts(
         found = archive.decisions.doubts(name)
     if as_json:
         print_json(found)
-    else:
+    elif found:
         console.put(Group(*(part for one in found for part in _doubt(one))))
+    else:
+        sys.stderr.write("nothing is in doubt\n")
 
 
 def _dismiss(verb: str | None, id_: int) -> None:

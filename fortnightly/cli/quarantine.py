@@ -133,21 +133,23 @@ def _accept(
         reading = read_quarantined(archive, definition, one)
     except PageError as error:
         raise typer.BadParameter(f"not even so an article: {error}") from error
-    decision = identified(archive, definition, reading).decision
-    outcome = type(decision).__name__.lower()
-    before = _before(archive, decision)
-    if dry_run:
-        number = f"article {before.id}" if before else "an article of its own"
-        say(f"would be {outcome}: {number}  {one.page.url}")
-    else:
+    if not dry_run:
         done = accept(archive, definition, one, reading)
-        say(f"{outcome}: {done.article_id}  {one.page.url}")
-    found = changes(before.article, reading.article) if before and outcome == "revised" else ()
-    if dry_run:
-        console.put(tables.accepted(reading.article, found))
-        say("nothing was recorded")
-    else:
+        say(f"{_named(done.decision)}: {done.article_id}  {one.page.url}")
         say(f"to take it back: fortnightly quarantine undo {one.page.id}")
+        return
+    decision = identified(archive, definition, reading).decision
+    before = _before(archive, decision)
+    number = f"article {before.id}" if before else "an article of its own"
+    say(f"would be {_named(decision)}: {number}  {one.page.url}")
+    is_revision = isinstance(decision, Revised)
+    found = changes(before.article, reading.article) if before and is_revision else ()
+    console.put(tables.accepted(reading.article, found))
+    say("nothing was recorded")
+
+
+def _named(decision: Decision) -> str:
+    return type(decision).__name__.lower()
 
 
 def _before(archive: Archive, decision: Decision) -> Current | None:

@@ -54,7 +54,7 @@ pre {{ overflow-x: auto; }}
 
 
 def page(article: Article | Entry) -> str:
-    """Return a page of its own: no script, no style of the site, only the tags of `_TAGS`."""
+    """Return a whole page: no script, no style of the site, only the tags of `_TAGS`."""
     reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     above, body, below = map(reader.render, (head(article), article.markdown, foot(article)))
     made = f"<article><header>{above}</header>{body}<footer>{below}</footer></article>"

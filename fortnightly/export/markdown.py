@@ -1,4 +1,4 @@
-"""A whole article as Markdown: what surrounds it, then its own Markdown."""
+"""A whole article as Markdown: title, facts and picture, its text, then links and notes."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def facts(article: Article | Entry) -> str:
     """Return in one line by whom, when and where an article was published."""
-    told = (", ".join(article.authors), article.published, article.section)
-    return " · ".join(filter(None, told))
+    parts = (", ".join(article.authors), article.published, article.section)
+    return " · ".join(filter(None, parts))
 
 
 def document(article: Article | Entry) -> str:
@@ -42,7 +42,7 @@ def foot(article: Article | Entry) -> str:
 
 
 def _notes(article: Article | Entry) -> Iterator[str]:
-    """Yield what stands about the text: pull quotes, links, notes."""
+    """Yield pull quotes, related links and notes."""
     if article.pull_quotes:
         yield "## Pull quotes"
         yield from (f"> {inline(plain(' '.join(text.split())))}" for text in article.pull_quotes)

@@ -1,4 +1,4 @@
-"""Removes from text what would steer a terminal or reverse its lines."""
+"""Removes control characters from text: those that steer a terminal or reverse its lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def sanitize(text: str | None) -> str:
     r"""
-    Return text that came from a page, without what would steer a terminal or turn its lines about.
+    Return text of a page without control characters and marks of direction.
 
     >>> sanitize("a\x1b[31m\u202eb")
     'a[31mb'

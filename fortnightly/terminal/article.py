@@ -7,6 +7,7 @@ that they can be read in a pipe and on any terminal.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from markdown_it.token import Token
@@ -19,7 +20,6 @@ from fortnightly.export.sanitize import sanitize
 from fortnightly.export.text import pictured
 from fortnightly.terminal.console import WIDTH_OF_TEXT, address, shown
 from fortnightly.terminal.dates import written
-from fortnightly.terminal.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ingest.model import Article, Evidence, ReadResult
     from storage.records import Entry
 
+_ADDRESS = re.compile(r"https?://\S+")
 _FIELDS = (
     "title",
     "standfirst",
@@ -58,21 +59,34 @@ def rendered(entry: Article | Entry, note: str = "") -> Group:
 
 
 def explained(one: Explained) -> Group:
-    """Return the source of each field of an article, and what other sources say."""
+    """Return each field of an article with its source, and what other sources say."""
     given = {evidence.field for evidence in one.evidence}
-    rows = [
-        (e.field, e.value, e.source, "\n".join(f"{source}: {value}" for source, value in e.others))
-        for e in one.evidence
-    ]
-    rows += [
-        (name, _value(getattr(one.article, name)), "", "")
-        for name in _FIELDS
-        if name not in given and getattr(one.article, name)
-    ]
     facts = (Text.assemble((f"{name}: ", "dim"), sanitize(value)) for name, value in one.facts)
     title = shown(one.article.title or "(no title)", "bold")
-    fields = table("", ("field!", "value", "rule or source", "others say"), rows)
-    return Group(title, *facts, Text(), fields)
+    found = (part for evidence in one.evidence for part in _evidence(evidence))
+    rest = (
+        part
+        for name in _FIELDS
+        if name not in given and getattr(one.article, name)
+        for part in _field(name, _value(getattr(one.article, name)))
+    )
+    return Group(title, *facts, *found, *rest)
+
+
+def _evidence(evidence: Evidence) -> Iterator[RenderableType]:
+    yield from _field(evidence.field, evidence.value)
+    yield shown(f"from {evidence.source}", "dim", indent=2)
+    for source, value in evidence.others:
+        yield shown(f"{source}: {value}", "dim", indent=4)
+
+
+def _field(name: str, value: str | None) -> Iterator[RenderableType]:
+    """Yield a field and its value; an address in one piece, to be copied."""
+    yield Text(f"\n{name}", style="bold")
+    if value and _ADDRESS.fullmatch(value):
+        yield address(f"  {value}")
+    else:
+        yield shown(value or "(nothing)", indent=2)
 
 
 def facts_of(outcome: ReadResult) -> tuple[tuple[str, str], ...]:
