@@ -226,6 +226,12 @@ def crawl_once(world: World) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.fixture(scope="session")
+def one_worker(of_all_workers):
+    """Return a function from a name to a context that one worker at a time is in."""
+    return lambda name: alone(of_all_workers / f"{name}.lock")
+
+
 @pytest.fixture
 def begin(make_world, of_all_workers, tmp_path):
     """

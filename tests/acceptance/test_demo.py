@@ -27,15 +27,16 @@ def demo(folder, **environment):
 
 
 @pytest.fixture
-def no_archive():
+def no_archive(one_worker):
     """No demo has run: one that is there is put back afterwards."""
     aside = ARCHIVE.with_name("demo-archive.aside")
-    if ARCHIVE.exists():
-        ARCHIVE.rename(aside)
-    yield
-    shutil.rmtree(ARCHIVE, ignore_errors=True)
-    if aside.exists():
-        aside.rename(ARCHIVE)
+    with one_worker("demo-archive"):
+        if ARCHIVE.exists():
+            ARCHIVE.rename(aside)
+        yield
+        shutil.rmtree(ARCHIVE, ignore_errors=True)
+        if aside.exists():
+            aside.rename(ARCHIVE)
 
 
 @pytest.mark.usefixtures("no_archive")
