@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import and_, or_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
@@ -15,6 +15,28 @@ if TYPE_CHECKING:
 
     Key = Sequence[ColumnElement[Any] | Any]  #: columns that order the rows and are unique together
     Position = tuple[Any, ...]  #: the values of the key in the last row that was read
+
+
+_Value = TypeVar("_Value")
+
+
+def values(
+    database: Database,
+    rows: Select[*tuple[Any, ...]],
+    read: Callable[[Row[*tuple[Any, ...]]], _Value],
+    *key: Any,
+    size: int,
+) -> Iterator[_Value]:
+    """Yield what `read` makes of each row, in the order of a key; a damaged row: StorageError."""
+    last: Position | None = None
+    while True:
+        with database.reading() as db:
+            page = next_page(db, rows, key, last, size)
+            found = [read(row) for row in page]
+        if not page:
+            return
+        yield from found
+        last = position(page[-1])
 
 
 def pages(
