@@ -28,6 +28,24 @@ def values(
     size: int,
 ) -> Iterator[_Value]:
     """Yield what `read` makes of each row, in the order of a key; a damaged row: StorageError."""
+    for page in _pages(database, rows, read, key, size):
+        yield from page
+
+
+def pages(
+    database: Database, rows: Select[*tuple[Any, ...]], *key: Any, size: int
+) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Yield the rows of a query in the order of a key, `size` at a time; no page is empty."""
+    return _pages(database, rows, lambda row: row, key, size)
+
+
+def _pages(
+    database: Database,
+    rows: Select[*tuple[Any, ...]],
+    read: Callable[[Row[*tuple[Any, ...]]], _Value],
+    key: Key,
+    size: int,
+) -> Iterator[Sequence[_Value]]:
     last: Position | None = None
     while True:
         with database.reading() as db:
@@ -35,21 +53,7 @@ def values(
             found = [read(row) for row in page]
         if not page:
             return
-        yield from found
-        last = position(page[-1])
-
-
-def pages(
-    database: Database, rows: Select[*tuple[Any, ...]], *key: Any, size: int
-) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
-    """Yield the rows of a query in the order of a key, `size` at a time; no page is empty."""
-    last: Position | None = None
-    while True:
-        with database.reading() as db:
-            page = next_page(db, rows, key, last, size)
-        if not page:
-            return
-        yield page
+        yield found
         last = position(page[-1])
 
 
