@@ -195,10 +195,9 @@ class Articles:
             return redirects.moved(db, id_)
 
     def current(self, series: str) -> Iterator[Current]:
-        """Yield the current revision of each article, and the page that it was read from."""
+        """Return the current revision of each article, and the page that it was read from."""
         rows = entries.current().where(ArticleRow.series == series)
-        for page in paging.pages(self._database, rows, ArticleRow.id, size=_PAGE):
-            yield from map(entries.as_current, page)
+        return paging.values(self._database, rows, entries.as_current, ArticleRow.id, size=_PAGE)
 
     def current_of(self, id_: int) -> Current:
         """Return the current revision of an article, and its page; raises NoSuchArticle."""

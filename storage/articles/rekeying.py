@@ -129,8 +129,8 @@ def _make_keys_again(
 
 
 def _pages(database: Database, table: _Table, series: str) -> Iterator[Sequence[int]]:
-    """Yield the numbers of the rows of a series, a batch at a time, in their order."""
-    rows: Select[*tuple[Any, ...]] = select(table.id, table.series)
+    """Yield the numbers of the rows of a series, a batch at a time, in their order: from 1 on."""
+    rows: Select[*tuple[Any, ...]] = select(table.id, table.series).where(table.id > 0)
     for page in paging.pages(database, rows, table.id, size=_BATCH):
         if ids := [row.id for row in page if row.series == series]:
             yield ids

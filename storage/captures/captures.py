@@ -204,13 +204,12 @@ class Captures:
 
     def without_article(self, series: str) -> Iterator[Capture]:
         """
-        Yield the latest page of each address that was read and led to no article, oldest first.
+        Return the latest page of each address that was read and led to no article, oldest first.
 
         It is still set aside, or is no article of the series.
         """
         rows = _WITHOUT_ARTICLE.where(CaptureRow.series == series)
-        for page in paging.pages(self._database, rows, CaptureRow.id, size=_PAGE):
-            yield from map(capture, page)
+        return paging.values(self._database, rows, capture, CaptureRow.id, size=_PAGE)
 
 
 def capture(row: Row[Any]) -> Capture:

@@ -148,10 +148,9 @@ class Addresses:
             return list({one.url: one for one in found}.values())
 
     def all_kept(self, series: str) -> Iterator[KeptAddress]:
-        """Yield the address of every article at which to ask whether it is still as it was."""
-        for page in paging.pages(self._database, _to_ask(series), ArticleRow.id, size=_PAGE):
-            for row in page:
-                yield KeptAddress(_address(row), row.published, row.first_seen)
+        """Return the address of every article at which to ask whether it is still as it was."""
+        rows = _to_ask(series)
+        return paging.values(self._database, rows, _kept, ArticleRow.id, size=_PAGE)
 
     def answered(
         self,
@@ -199,6 +198,10 @@ class Addresses:
         """
         with self._database.writing() as db:
             lose(db, series, url, key, now)
+
+
+def _kept(row: Row[*tuple[Any, ...]]) -> KeptAddress:
+    return KeptAddress(_address(row), row.published, row.first_seen)
 
 
 def _address(row: Row[*tuple[Any, ...]]) -> Address:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import and_, or_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row, Select
 
@@ -17,17 +17,43 @@ if TYPE_CHECKING:
     Position = tuple[Any, ...]  #: the values of the key in the last row that was read
 
 
+_Value = TypeVar("_Value")
+
+
+def values(
+    database: Database,
+    rows: Select[*tuple[Any, ...]],
+    read: Callable[[Row[*tuple[Any, ...]]], _Value],
+    *key: Any,
+    size: int,
+) -> Iterator[_Value]:
+    """Yield what `read` makes of each row, in the order of a key; a damaged row: StorageError."""
+    for page in _pages(database, rows, read, key, size):
+        yield from page
+
+
 def pages(
     database: Database, rows: Select[*tuple[Any, ...]], *key: Any, size: int
 ) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
     """Yield the rows of a query in the order of a key, `size` at a time; no page is empty."""
+    return _pages(database, rows, lambda row: row, key, size)
+
+
+def _pages(
+    database: Database,
+    rows: Select[*tuple[Any, ...]],
+    read: Callable[[Row[*tuple[Any, ...]]], _Value],
+    key: Key,
+    size: int,
+) -> Iterator[Sequence[_Value]]:
     last: Position | None = None
     while True:
         with database.reading() as db:
             page = next_page(db, rows, key, last, size)
+            found = [read(row) for row in page]
         if not page:
             return
-        yield page
+        yield found
         last = position(page[-1])
 
 
