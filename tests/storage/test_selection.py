@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from making import PAGE, SERIES, article, later
+from building import PAGE, SERIES, article, later
 
 from storage.records import Selection
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from making import NOW, PAGE, SERIES, article, exchange, key, later
+from building import NOW, PAGE, SERIES, article, exchange, key, later
 
 from ingest.errors import BadCorrection, Failure, NotInQuarantine
 from ingest.model import Revised, Unchanged
