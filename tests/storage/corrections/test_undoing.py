@@ -77,9 +77,9 @@ def test_a_dry_run_changes_nothing(shelf):
     assert archive.quarantine.open() == []
     archive.merging.merge(id_, [other], NOW)
     new = archive.merging.split(id_, [2], NOW, dry_run=True)
-    assert (new, archive.articles.leads_to(other)) == (other, id_)
+    assert (new, archive.articles.merged_into(other)) == (other, id_)
     assert archive.merging.restore(other, NOW, dry_run=True) == id_
-    assert archive.articles.leads_to(other) == id_
+    assert archive.articles.merged_into(other) == id_
 
 
 def test_what_others_show_or_nothing_made_is_not_undone(shelf):
