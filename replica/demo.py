@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -123,7 +124,7 @@ def worth_showing() -> dict[str, Any]:
 def table_of(history: str) -> str:
     """Return the table at the top of a history, without the changes below it."""
     lines = history.splitlines()
-    end = next((i for i, line in enumerate(lines) if line.startswith("revision ")), len(lines))
+    end = next((i for i, line in enumerate(lines) if re.match(r"revision \d", line)), len(lines))
     return "\n".join(line for line in lines[1:end] if line.strip())
 
 

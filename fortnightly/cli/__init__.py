@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 #: Each command in the order of the help: the module that has it, and its line in the help.
 COMMANDS = {
-    "crawl": ("run", "Run one series now: ask its sources, fetch what is new, and keep it."),
+    "crawl": ("run", "Run one series now: fetch what is new or due, and keep it."),
     "schedule": ("run", "Run every series whenever it is due, until SIGTERM."),
     "status": ("archive", "Show how each series stands, and what is missing."),
     "list": ("articles", "List the articles of a series."),

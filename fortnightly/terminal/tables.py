@@ -111,7 +111,8 @@ def standings(found: Iterable[Status]) -> Group:
 
 def _standing(one: Status) -> Iterator[RenderableType]:
     newest = f", the newest of {one.newest[:10]}" if one.newest else ""
-    yield Text.assemble((one.series, "bold"), f"  {sanitize(one.title)}")
+    title = sanitize(one.title) if one.defined else "no definition"
+    yield Text.assemble((one.series, "bold"), f"  {title}")
     yield Text(f"  {one.entries} entries{newest}")
     if one.next_due:
         due = Text(f"  next due {one.next_due}")
