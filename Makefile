@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST = $(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal
+# Two workers a processor: a test that waits for a crawl leaves its processor to another one.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(min(8, 2 * (os.cpu_count() or 1)))')
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 # All that starts no crawl, no database server and no pool of readers.
 FAST = --ignore=tests/acceptance --ignore=tests/storage \
   --ignore-glob='*/test_pool.py' --ignore-glob='*/test_untrusted.py' --ignore-glob='*/test_golden.py'

@@ -61,7 +61,8 @@ def status(
         found = [standing.status(archive, one, definitions.get(one), now()) for one in names]
         raised = []
         if check or strict:
-            judged = [named(definitions, name)] if name else served(definitions, read_settings())
+            named_one = [definitions[name]] if name in definitions else []
+            judged = named_one if name else served(definitions, read_settings())
             raised = list(_alarms(archive, judged, strict=strict))
     if as_json:
         print_json([found[0] if name else found])

@@ -20,12 +20,6 @@ PARAGRAPH = (
 ARTICLE = PAGE.format("".join(PARAGRAPH.format(n) for n in range(11, 17)))
 
 
-@pytest.fixture
-def crawled(world):
-    assert world.crawl().returncode == 0
-    return world
-
-
 def test_status_of_a_series_that_never_ran_says_never(crawled):
     crawled.define(crawled.definition.replace("iraq_report", "another"), "another")
 

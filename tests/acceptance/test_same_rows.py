@@ -117,7 +117,7 @@ def crawl(world) -> None:
     assert world.crawl().returncode == 0
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 def test_the_archive_is_the_same_row_by_row(make_world, database, request):
     if database == "sqlite":
         world = make_world()

@@ -83,6 +83,7 @@ def test_a_wrong_definition_ends_the_service_with_2(world):
     assert "iraq_report.toml" in err
 
 
+@pytest.mark.long  # it waits as long as the service does: 15 s
 def test_the_service_outlives_a_storage_that_fails_and_runs_what_was_due(crawled):
     world = crawled
     file = world.home / "archive.db"

@@ -44,6 +44,7 @@ def test_every_stand_in_is_read():
     assert sum(not isinstance(one, PageError) for one in found) >= 7
 
 
+@pytest.mark.long
 def test_articles_of_many_sites_are_read():
     with tarfile.open(SHARED / "articles-wcxb-dev/html-dev.tar.xz") as tar:
         members = (member for member in tar if member.isfile())
@@ -85,6 +86,7 @@ def test_the_cases_of_html5lib_do_no_harm():
     assert found > 50
 
 
+@pytest.mark.long
 def test_every_hostile_file_is_read_in_a_worker_within_its_limits():
     with Readers(workers=1, timeout=5) as readers:
         futures = [readers.submit(Page(url=URL, body=body), Rules()) for body in bodies("hostile")]

@@ -244,6 +244,7 @@ def test_a_series_known_by_its_trailer_alone_cannot_be_told_by_the_link():
     assert not worth_fetching(Link(url="https://h/x", content="<p>Something else</p>"), member)
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_every_real_feed_is_read_or_refused(shared):
     read = 0
@@ -274,6 +275,7 @@ def test_every_edge_case_of_a_feed_is_read_or_refused(shared):
     assert refused < 20
 
 
+@pytest.mark.long
 @pytest.mark.shared
 def test_every_hostile_file_is_read_or_refused_by_every_kind_of_source(shared):
     read = 0
