@@ -27,6 +27,37 @@ _SWEEP = """
     for _ in $(seq 50); do kill -0 "$0" && sleep 0.1; done
     rm -rf -- "$1"
 """
+#: What a test may have changed beside rows: version, tables, indexes, rights, triggers, settings.
+_SCHEMA = """
+    SELECT md5(concat((SELECT string_agg(version_num, ',') FROM alembic_version),
+      (SELECT string_agg(c::text, ',' ORDER BY c.oid) FROM (
+         SELECT oid, relname, relkind, relacl FROM pg_class
+         WHERE relnamespace = 'public'::regnamespace) c),
+      (SELECT string_agg(a::text, ',' ORDER BY attrelid, attnum) FROM (
+         SELECT attrelid, attnum, attname, atttypid, attnotnull, attacl FROM pg_attribute
+         JOIN pg_class ON attrelid = pg_class.oid
+         WHERE relnamespace = 'public'::regnamespace) a),
+      (SELECT string_agg(i::text, ',' ORDER BY indexrelid) FROM (
+         SELECT indexrelid, indisvalid, indisunique FROM pg_index JOIN pg_class ON indexrelid = oid
+         WHERE relnamespace = 'public'::regnamespace) i),
+      (SELECT string_agg(k::text, ',' ORDER BY k.oid) FROM (
+         SELECT oid, conname FROM pg_constraint
+         WHERE connamespace = 'public'::regnamespace) k),
+      (SELECT count(*) FROM pg_trigger), (SELECT count(*) FROM pg_proc),
+      (SELECT nspacl::text FROM pg_namespace WHERE nspname = 'public'),
+      (SELECT string_agg(s::text, ',') FROM pg_db_role_setting s)))
+"""
+_EMPTY = """
+    SET lock_timeout = 1000;
+    SET session_replication_role = replica;
+    DO $$ DECLARE one text; BEGIN
+      FOR one IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+      LOOP EXECUTE format('DELETE FROM %I', one); END LOOP;
+      FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'
+      LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', one); END LOOP;
+    END $$
+"""
 #: Nothing of a test has to outlive a power cut.
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
@@ -37,6 +68,7 @@ class Server:
     def __init__(self, socket: Path) -> None:
         self._socket = socket
         self._numbers = count()
+        self._emptied: dict[str, tuple[str, str]] = {}  # by template: a database, and its schema
         for setting in _FAST:
             self.execute(f"ALTER SYSTEM SET {setting}")
         self.execute("SELECT pg_reload_conf()")
@@ -63,6 +95,42 @@ class Server:
             yield name
         finally:
             self.drop(name)
+
+    @contextmanager
+    def emptied(self, template: str) -> Iterator[str]:
+        """
+        Give a copy of a template that has no rows but its version.
+
+        Whoever leaves the schema as it was, and no lock, leaves the database to the next one: to
+        empty it takes a hundredth of the time of making another.
+        """
+        name, schema = self._emptied.pop(template, ("", ""))
+        if not name:
+            name = self.create(template)
+            schema = self._schema(name)
+        try:
+            yield name
+        finally:
+            if self._schema(name) == schema and self._empty(name):
+                self._emptied[template] = name, schema
+            else:
+                self.drop(name)
+
+    def _schema(self, database: str) -> str:
+        """Return a digest of all that is there beside rows; empty if it is no archive any more."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            try:
+                return str(connection.execute(_SCHEMA).fetchall()[0][0])
+            except psycopg.errors.UndefinedTable:
+                return ""
+
+    def _empty(self, database: str) -> bool:
+        """Delete all rows; return False if somebody holds a lock."""
+        try:
+            self.execute(_EMPTY, database)
+        except psycopg.errors.LockNotAvailable:
+            return False
+        return True
 
     def drop(self, name: str) -> None:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -58,7 +58,7 @@ def url(kind: str, home: Path, request: pytest.FixtureRequest) -> Iterator[str]:
         yield f"sqlite:///{home / 'archive.db'}?timeout=0.3"
     else:
         server = request.getfixturevalue("postgresql")
-        with server.database(request.getfixturevalue("empty_postgresql")) as name:
+        with server.emptied(request.getfixturevalue("empty_postgresql")) as name:
             yield server.url(name, options="-c lock_timeout=300")
 
 
