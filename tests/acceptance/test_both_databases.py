@@ -117,6 +117,7 @@ def test_an_archive_is_copied_by_command_and_the_crawl_goes_on_in_the_copy(crawl
     assert crawled.json("list", SERIES)[1:] == before
 
 
+@pytest.mark.long
 def test_a_database_that_fails_in_the_middle_of_a_run_ends_it_with_6_and_the_next_one_completes(
     hold, wait_for, postgresql
 ):

@@ -173,6 +173,7 @@ def test_a_database_that_another_process_keeps_locked_ends_the_run_with_6(hold):
     assert_complete(world)
 
 
+@pytest.mark.long
 def test_a_power_cut_that_took_what_the_database_names_is_got_over(hold):
     world, process = hold(ENTRIES, ENTRIES)
     process.send_signal(signal.SIGKILL)

@@ -100,6 +100,7 @@ def test_an_article_that_flaps_over_six_crawls_adds_no_rows(make_world):
     assert (kinds["response"], kinds["revisit"]) == (2, 4)
 
 
+@pytest.mark.long
 def test_an_article_that_flaps_and_is_asked_conditionally_adds_no_revisions(crawled):
     one = crawled.entry()
     other = edit(crawled, 1, FACT)
@@ -171,6 +172,7 @@ def test_an_article_that_is_gone_and_back_tells_so_with_the_evidence(crawled):
     assert second["gone"] == []
 
 
+@pytest.mark.long
 def test_an_address_that_never_led_to_an_article_leaves_no_capture_when_it_is_gone(world):
     url = world.url_of(world.entry())
     world.site.fail(url, status=404)

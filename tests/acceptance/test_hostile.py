@@ -30,6 +30,7 @@ PAGES = {
 READ = ["good", "100,000 nested elements", "UTF-16", "steering", "good again"]
 
 
+@pytest.mark.long
 def test_read_answers_for_every_page_in_order(world, tmp_path):
     lines = []
     for number, body in enumerate(PAGES.values()):
@@ -71,6 +72,7 @@ def kept(world):
     return world
 
 
+@pytest.mark.long
 def test_reread_reads_every_page_and_records_those_that_are_articles(kept):
     shown = kept.json("reread", "--dry-run")
     recorded = kept.run("fortnightly", "reread")

@@ -35,6 +35,7 @@ def at(articles, address):
     return found
 
 
+@pytest.mark.long
 def test_whatever_address_a_source_names_it_leads_to_the_same_article(make_world):
     """Dated addresses, other hosts, AMP, print, mobile, node, front controller, tracking."""
     world = make_world(
@@ -62,6 +63,7 @@ def test_whatever_address_a_source_names_it_leads_to_the_same_article(make_world
     assert not any("utm_" in url for one in second.values() for url in one["addresses"])
 
 
+@pytest.mark.long
 def test_what_happens_to_an_article_in_its_life_is_told_by_its_history(make_world):
     """Retitled with a redirect; edited; flapping; gone, and back; pages that are never the same."""
     world = make_world(entries=6, restless=True)
@@ -161,6 +163,7 @@ def test_a_copy_at_another_publisher_is_an_address_of_the_article(make_world):
     assert article["capture"]["url"] == world.url_of(entry)
 
 
+@pytest.mark.long
 def test_an_entry_that_is_linked_to_elsewhere_is_asked_at_home_or_listed_as_not_asked(make_world):
     """A host for telephones is the site's own; a stranger's is asked only if it is named."""
     world = make_world(entries=3, twins=True, listing_links="mobile")

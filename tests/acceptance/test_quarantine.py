@@ -86,6 +86,7 @@ def test_a_bad_page_never_replaces_a_good_article_and_heals_in_the_next_run(craw
     assert crawled.json("quarantine", SERIES) == []
 
 
+@pytest.mark.long
 def test_entries_that_lead_to_one_page_that_is_none_are_set_aside_each_until_they_are_back(crawled):
     listing = "http://www.newarab.com/tag/iraq-report"
     two = [entry.path for entry in crawled.site.newsroom.series()[:2]]
@@ -175,6 +176,7 @@ def test_an_article_that_was_accepted_goes_when_that_is_taken_back(world):
     assert len(world.articles) == len(before) + 1
 
 
+@pytest.mark.long
 def test_an_accepted_page_that_is_reached_by_another_address_is_not_set_aside(shrunken):
     settle(shrunken, "accept", aside(shrunken))
 
@@ -196,6 +198,7 @@ def test_what_a_person_dismisses_is_not_asked_again(challenged):
     assert len(challenged.articles) == 11
 
 
+@pytest.mark.long
 def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_it(challenged):
     world = challenged
     settle(world, "dismiss", aside(world))
@@ -209,6 +212,7 @@ def test_a_dismissed_page_is_asked_again_when_its_source_says_something_else_of_
     assert world.articles[world.url_of(entry)]["title"] == "The Iraq Report: The bridge at last"
 
 
+@pytest.mark.long
 def test_a_dismissed_page_of_an_article_says_nothing_of_it(crawled):
     entry = crawled.entry()
     before = crawled.articles[crawled.url_of(entry)]
@@ -279,6 +283,7 @@ def test_a_series_may_be_named_like_a_verb(world):
     assert "give its ID" in done.stderr
 
 
+@pytest.mark.long
 def test_a_page_of_which_not_even_a_title_is_there_is_not_accepted(world):
     entry = world.entry()
     world.site.fail(entry.path, kind="empty")

@@ -224,6 +224,7 @@ def test_an_article_that_todays_rules_refuse_stays_as_it_is(crawled):
     assert crawled.articles == before
 
 
+@pytest.mark.long
 def test_pages_that_were_none_of_the_series_are_found_when_the_definition_widens(make_world):
     world = make_world(entries=8)
     wide = world.definition
@@ -324,6 +325,7 @@ def test_an_edit_is_compared_with_what_todays_rules_make_of_the_old_page(crawled
     assert (crawled.last_run["revised"], crawled.last_run["unchanged"]) == (1, 4)
 
 
+@pytest.mark.long
 def test_a_page_that_changed_only_around_the_article_makes_no_edit_by_new_rules(make_world):
     world = make_world(entries=5, restless=True, validators="none")
     world.crawl()
@@ -338,6 +340,7 @@ def test_a_page_that_changed_only_around_the_article_makes_no_edit_by_new_rules(
     assert (world.last_run["revised"], world.last_run["unchanged"]) == (0, 5)
 
 
+@pytest.mark.long
 def test_a_page_that_was_left_unread_and_is_what_we_have_makes_no_edit_by_new_rules(crawled):
     _, article = an_article(crawled)
     by_rules_of(crawled, article)
@@ -352,6 +355,7 @@ def test_a_page_that_was_left_unread_and_is_what_we_have_makes_no_edit_by_new_ru
     assert (crawled.last_run["revised"], crawled.last_run["unchanged"]) == (0, 5)
 
 
+@pytest.mark.long
 def test_an_edit_by_the_same_rules_reads_nothing_again(crawled):
     entry, article = an_article(crawled)
     crawled.site.advance(1)
@@ -362,6 +366,7 @@ def test_an_edit_by_the_same_rules_reads_nothing_again(crawled):
     assert weights(crawled, article) == ["first", "substantive"]
 
 
+@pytest.mark.long
 def test_an_old_page_whose_bytes_are_gone_does_not_keep_the_new_one_out(crawled):
     entry, article = an_article(crawled)
     by_rules_of(crawled, article)

@@ -28,6 +28,7 @@ def test_a_feed_has_the_articles_of_the_run_as_show_gives_them(world):
     assert row["authors"] == "; ".join(first["authors"])
 
 
+@pytest.mark.long
 def test_a_feed_of_a_later_run_has_only_what_is_new_or_revised(crawled):
     entry = crawled.entry()
     crawled.site.advance(1)
@@ -107,6 +108,7 @@ def test_parse_shows_the_article_of_a_page(world):
     assert_no_error(done)
 
 
+@pytest.mark.long
 def test_parse_says_why_a_page_is_no_article(world):
     done = world.run("scrapy", "parse", "--nocolour", "http://www.newarab.com/rss/")
 

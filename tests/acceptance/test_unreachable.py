@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from ipaddress import ip_address
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -31,6 +32,7 @@ def crawl(world, feed, *arguments):
     return source["failure"]
 
 
+@pytest.mark.long
 def test_a_host_that_has_no_address(world):
     assert crawl(world, "http://nowhere.invalid/rss") == "dns"
 
@@ -49,6 +51,7 @@ def test_a_server_that_does_not_answer_in_time(world):
     assert crawl(world, f"{world.address}/rss", "-s", "DOWNLOAD_TIMEOUT=1") == "timeout"
 
 
+@pytest.mark.long
 def test_a_certificate_that_nobody_vouches_for(world, tmp_path):
     with encrypted(tmp_path) as address:
         assert crawl(world, f"{address}/rss") == "tls"

@@ -21,6 +21,7 @@ def recheck(world):
     return world.crawl("-a", "recheck=1").returncode
 
 
+@pytest.mark.long
 def test_an_archive_is_sound_whatever_its_articles_have_gone_through(crawled):
     entry, other, third = (crawled.entry(number) for number in (2, 4, 6))
     text = crawled.articles[crawled.url_of(entry)]["text"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 
 def without_matches(world):
     """Let no rule of the series match a link, by a slip of the pen."""
@@ -22,6 +24,7 @@ def test_a_first_run_that_keeps_no_entry_is_incomplete_and_names_the_nearest_lin
     assert "The Iraq Report: " in failure["detail"]
 
 
+@pytest.mark.long
 def test_a_rule_that_no_page_matches_is_named_too(make_world):
     world = make_world(entries=2)
     without_matches(world)

@@ -383,7 +383,11 @@ DAMAGE = {
 
 #: On either database, what is mended in it; the rest is the same code on the same files.
 CASES = [("sqlite", name) for name in DAMAGE]
-CASES += [("postgresql", name) for name, (_, _, cure) in DAMAGE.items() if cure == "mend"]
+CASES += [
+    pytest.param("postgresql", name, marks=pytest.mark.long)
+    for name, (_, _, cure) in DAMAGE.items()
+    if cure == "mend"
+]
 
 
 @pytest.mark.parametrize(("kind", "name"), CASES, indirect=["kind"])
