@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import count
-
 import pytest
 
 
@@ -11,5 +9,5 @@ def first(table, number=2):
     """Return the cases of a table by name as parameters of a test; all but the first are long."""
     return [
         pytest.param(*case, id=name, marks=() if place < number else pytest.mark.long)
-        for place, (name, case) in zip(count(), table.items(), strict=False)
+        for place, (name, case) in enumerate(table.items())
     ]

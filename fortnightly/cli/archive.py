@@ -67,8 +67,6 @@ def status(
     if as_json:
         print_json([found[0] if name else found])
     elif not (check or strict):
-        from fortnightly.terminal import console, tables  # noqa: PLC0415  a monitor needs no rich
-
         console.put(tables.standings(found))
     if check or strict:
         line = "".join(f"{alarm}\n" for alarm in raised) or "nothing is wrong\n"
